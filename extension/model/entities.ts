@@ -1,0 +1,302 @@
+import type { Address } from '../base/address';
+import type { Evidence, Known, UnknownReason } from './evidence';
+import type { EntityId, IrpId, LockId, MessageId, PortId, ProcessId, ThreadId } from './ids';
+
+/*
+ * What a target is made of. A field that was not read is absent; where the reason is known it stands in `unknowns`.
+ * A pointer that was read as null is `null`, which is not the same as absent.
+ */
+
+export interface ProcessFields {
+  /** EPROCESS. */
+  readonly address?: Known<Address>;
+  /** UniqueProcessId, hex as kd prints it. */
+  readonly pid?: Known<string>;
+  /** EPROCESS.ImageFileName: at most 14 characters, so `RuntimeBroker.` stands for a longer name. */
+  readonly name?: Known<string>;
+  /** null: `SessionId: none`. */
+  readonly session?: Known<number | null>;
+  readonly parentPid?: Known<string>;
+  readonly peb?: Known<Address | null>;
+  readonly handleCount?: Known<number>;
+  /** `No active threads`, or ActiveThreads 0. */
+  readonly activeThreads?: Known<number>;
+  /** ExitTime set, or ProcessExiting / ProcessDelete. */
+  readonly exiting?: Known<boolean>;
+  /** Frozen or deep-frozen as a whole (job freeze, UWP suspend, debugger). */
+  readonly frozen?: Known<boolean>;
+  readonly commandLine?: Known<string>;
+  readonly elapsedMs?: Known<number>;
+}
+
+/** An object that a thread waits on, or a lock it is blocked by. */
+export interface WaitObject {
+  /** null where kd prints ffffffffffffffff or 0 (DelayExecution has no object). */
+  readonly address: Address | null;
+  /** As printed: `Semaphore`, `NotificationEvent`, `Mutant`, `ProcessObject`, `Thread`, `QueueObject`, … */
+  readonly type: string;
+  /** Owning thread of a mutant. */
+  readonly owner?: Address;
+  /** `Limit 0x1` of a semaphore and the like, as printed. */
+  readonly detail?: string;
+  readonly evidence: Evidence;
+}
+
+/** The `Waiting for reply to ALPC Message …` line, or the LPC one. */
+export interface ReplyWait {
+  /** ALPC: address of the `_KALPC_MESSAGE`. */
+  readonly message?: Address;
+  /** LPC (2003 and before): the message number, hex as printed. */
+  readonly messageNumber?: string;
+  /** The queue that holds the message. Absent where the line does not name it. */
+  readonly port?: Address;
+  /** Owner of that port. */
+  readonly process?: Address;
+}
+
+export interface StackFrame {
+  readonly index?: number;
+  /** Child-SP, or ChildEBP on x86. */
+  readonly sp?: Address;
+  readonly ret?: Address;
+  /** `module!name+0x12`, or the bare address of a frame without symbols. */
+  readonly symbol: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly inline?: boolean;
+  /** Args to Child, as printed (not reliable on x64). */
+  readonly args?: readonly string[];
+  /** 1-based line of the log where the frame stands. */
+  readonly place?: number;
+}
+
+export interface IrpReference {
+  readonly address: Address;
+  readonly detail: string;
+  readonly evidence: Evidence;
+}
+
+export type ThreadState =
+  'INITIALIZED' | 'READY' | 'RUNNING' | 'STANDBY' | 'TERMINATED' | 'WAIT' | 'TRANSITION' | 'DEFERREDREADY' | 'GATEWAIT';
+
+export interface ThreadFields {
+  /** ETHREAD. */
+  readonly address?: Known<Address>;
+  /** `pid.tid`, hex as kd prints it. */
+  readonly cid?: Known<string>;
+  /** Owning EPROCESS. */
+  readonly process?: Known<Address>;
+  readonly processName?: Known<string>;
+  readonly teb?: Known<Address | null>;
+  /** Not null: the thread has used windowing; only such a thread can have a message queue. */
+  readonly win32Thread?: Known<Address | null>;
+  readonly state?: Known<ThreadState>;
+  /** Processor of a running thread. */
+  readonly processor?: Known<number>;
+  /** As kd prints it (`WrLpcReply`). Meaningful in state WAIT only. */
+  readonly waitReason?: Known<string>;
+  readonly waitMode?: Known<'UserMode' | 'KernelMode'>;
+  readonly alertable?: Known<boolean>;
+  readonly suspendCount?: Known<number>;
+  readonly freezeCount?: Known<number>;
+  readonly waitObjects?: Known<readonly WaitObject[]>;
+  readonly waitsFor?: Known<ReplyWait>;
+  readonly irps?: Known<readonly IrpReference[]>;
+  /** Token address; null: `Not impersonating`. */
+  readonly impersonation?: Known<Address | null>;
+  /** Clock ticks since the wait (or run) began. */
+  readonly ticks?: Known<number>;
+  /** The same in milliseconds, where the target says how long a tick is. */
+  readonly waitMs?: Known<number>;
+  /** TickCount at the start of the wait. */
+  readonly waitStart?: Known<number>;
+  readonly contextSwitches?: Known<number>;
+  readonly startAddress?: Known<string>;
+  readonly priority?: Known<number>;
+  /** false: `Kernel stack not resident`. */
+  readonly stackResident?: Known<boolean>;
+  readonly frames?: Known<readonly StackFrame[]>;
+  /** Thread or service name where printed. */
+  readonly name?: Known<string>;
+}
+
+export type PortType = 'connection' | 'client' | 'server';
+
+/** Lengths of a port's queues. Only what was read is present. */
+export interface QueueLengths {
+  readonly main?: number;
+  readonly direct?: number;
+  readonly large?: number;
+  readonly pending?: number;
+  readonly canceled?: number;
+  readonly wait?: number;
+}
+
+export interface PortFlags {
+  readonly connectionPending?: boolean;
+  readonly connectionRefused?: boolean;
+  readonly disconnected?: boolean;
+  readonly closed?: boolean;
+  readonly flushOnClose?: boolean;
+  readonly returnExtendedInfo?: boolean;
+  readonly waitable?: boolean;
+  readonly wow64CompletionList?: boolean;
+  readonly dynamicSecurity?: boolean;
+}
+
+export interface PortFields {
+  readonly address?: Known<Address>;
+  readonly type?: Known<PortType>;
+  /** Name of a connection port; communication ports have none of their own. Empty string: printed as `()`. */
+  readonly name?: Known<string>;
+  /** Full object path (`\RPC Control\…`) where known. */
+  readonly path?: Known<string>;
+  /** EPROCESS; bit 0 already cleared. null: the owner has closed it. */
+  readonly owner?: Known<Address | null>;
+  readonly ownerName?: Known<string>;
+  /** Bit 0 of OwnerProcess: the owner is gone. */
+  readonly ownerGone?: Known<boolean>;
+  readonly communicationInfo?: Known<Address | null>;
+  readonly connectionPort?: Known<Address | null>;
+  readonly clientPort?: Known<Address | null>;
+  readonly serverPort?: Known<Address | null>;
+  readonly sequence?: Known<number>;
+  readonly completionPort?: Known<Address | null>;
+  readonly completionList?: Known<Address | null>;
+  readonly flags?: Known<PortFlags>;
+  /** ETHREADs registered with the completion port or waiting on the port itself. Empty: kd said there are none. */
+  readonly registeredThreads?: Known<readonly Address[]>;
+  /** What kd called them. */
+  readonly threadsAre?: Known<'registered' | 'waiting'>;
+  readonly queues?: Known<QueueLengths>;
+  /** Messages that a queue was seen to hold. */
+  readonly connections?: Known<number>;
+  readonly handleCount?: Known<number>;
+  readonly pointerCount?: Known<number>;
+}
+
+export type QueueName = 'main' | 'large' | 'pending' | 'direct' | 'canceled' | 'reply' | 'none';
+
+export interface MessageFields {
+  readonly address?: Known<Address>;
+  /** PORT_MESSAGE.MessageId, or the number of an LPC message. */
+  readonly number?: Known<number>;
+  readonly callbackId?: Known<number>;
+  readonly sequence?: Known<number>;
+  /** `LPC_REQUEST`, `LPC_DATAGRAM`, … as printed. */
+  readonly type?: Known<string>;
+  readonly dataLength?: Known<number>;
+  readonly totalLength?: Known<number>;
+  readonly queue?: Known<QueueName>;
+  readonly ownerPort?: Known<Address | null>;
+  readonly waitingThread?: Known<Address | null>;
+  readonly queuePort?: Known<Address | null>;
+  readonly queuePortOwner?: Known<Address | null>;
+  readonly queuePortOwnerName?: Known<string>;
+  readonly serverThread?: Known<Address | null>;
+  readonly canceled?: Known<boolean>;
+  readonly release?: Known<boolean>;
+  readonly replyWaitReply?: Known<boolean>;
+  readonly continuation?: Known<boolean>;
+  readonly cancelQueuePort?: Known<Address | null>;
+  /** Client id of the sender, where printed. */
+  readonly senderCid?: Known<string>;
+}
+
+export type LockKind =
+  | 'mutant'
+  | 'eresource'
+  | 'push-lock'
+  | 'fast-mutex'
+  | 'guarded-mutex'
+  | 'critical-section'
+  | 'keyed-event'
+  | 'wait-on-address'
+  | 'event'
+  | 'semaphore'
+  | 'timer'
+  | 'queue'
+  | 'gate'
+  | 'object';
+
+/** Anything but a message that threads wait on. */
+export interface LockFields {
+  readonly address?: Known<Address>;
+  readonly type?: Known<LockKind>;
+  readonly name?: Known<string>;
+  /** ETHREADs that hold it. Empty: known to be free. */
+  readonly owners?: Known<readonly Address[]>;
+  /** Owner by client id or thread number, where only that is printed (critical sections). */
+  readonly ownerCid?: Known<string>;
+  readonly exclusive?: Known<boolean>;
+  readonly waiters?: Known<readonly Address[]>;
+  readonly contention?: Known<number>;
+}
+
+export interface IrpFields {
+  readonly address?: Known<Address>;
+  readonly thread?: Known<Address>;
+  readonly driver?: Known<string>;
+  readonly device?: Known<string>;
+  readonly file?: Known<string>;
+}
+
+/** Why a field of an entity is not known. */
+export type Unknowns = Readonly<Record<string, UnknownReason>>;
+
+interface EntityBase<I extends EntityId> {
+  readonly id: I;
+  /** Other ids of the same thing, from before its address was learned. */
+  readonly aliases: readonly I[];
+  readonly unknowns: Unknowns;
+}
+
+export interface Process extends EntityBase<ProcessId>, ProcessFields {
+  readonly kind: 'process';
+}
+export interface Thread extends EntityBase<ThreadId>, ThreadFields {
+  readonly kind: 'thread';
+}
+export interface Port extends EntityBase<PortId>, PortFields {
+  readonly kind: 'port';
+}
+export interface Message extends EntityBase<MessageId>, MessageFields {
+  readonly kind: 'message';
+}
+export interface Lock extends EntityBase<LockId>, LockFields {
+  readonly kind: 'lock';
+}
+export interface Irp extends EntityBase<IrpId>, IrpFields {
+  readonly kind: 'irp';
+}
+export type Entity = Process | Thread | Port | Message | Lock | Irp;
+
+/** One row of `!alpc /lpc`, `/lpp`, `/graph`: a client tied to a server through a connection port. */
+export interface Connection {
+  /** The connection port. */
+  readonly port?: Address;
+  readonly portName?: string;
+  readonly serverPort?: Address;
+  readonly serverQueued?: number;
+  readonly clientPort?: Address;
+  readonly clientQueued?: number;
+  /** The process on the other side of the one asked about. */
+  readonly peerProcess?: Address;
+  readonly peerName?: string;
+  readonly peerPid?: string;
+  /** Process the question was about, where the command says it. */
+  readonly process?: Address;
+  /** `created`: the process asked about owns the connection port; `connected`: it is the client. */
+  readonly role?: 'created' | 'connected';
+  readonly evidence: Evidence;
+}
+
+export interface Module {
+  readonly name: string;
+  readonly start: Address;
+  readonly end: Address;
+  /** As printed: `deferred`, `pdb symbols`, `no symbols`, `export symbols`, … */
+  readonly symbols?: string;
+  readonly symbolFile?: string;
+  readonly evidence: Evidence;
+}

@@ -1,0 +1,206 @@
+import type { Connection, Entity, Irp, Lock, Message, Module, Port, Process, Thread, Unknowns } from './entities';
+import { type Known, stopOf } from './evidence';
+import type { EntityFact, Fact, FactSink, TargetFact, UnknownFact } from './facts';
+import { addressOfId, type EntityId, type EntityKind, messageIdOfNumber, processIdOfPid, threadIdOfCid } from './ids';
+import { agree, join } from './mergePolicy';
+import type { Contradiction, EarlierValue, Snapshot, TargetInfo, UnparsedLine } from './snapshot';
+
+type Fields = Record<string, Known<unknown> | undefined>;
+
+interface Draft {
+  readonly kind: EntityKind;
+  id: EntityId;
+  readonly aliases: Set<EntityId>;
+  readonly fields: Fields;
+}
+
+/**
+ * Merges facts into a snapshot. Of two readings at one stop that disagree the later is used and the pair is kept as a
+ * contradiction; a reading of a later stop replaces an earlier one, which stays reachable.
+ */
+export class SnapshotBuilder implements FactSink {
+  private readonly drafts = new Map<EntityId, Draft>();
+  /** Alias → the id in use. */
+  private readonly renamed = new Map<EntityId, EntityId>();
+  private readonly connections: Connection[] = [];
+  private readonly modules = new Map<string, Module>();
+  private readonly contradictions: Contradiction[] = [];
+  private readonly earlier = new Map<EntityId, EarlierValue[]>();
+  private readonly unknowns: UnknownFact[] = [];
+  private target: TargetInfo;
+  private stop = 0;
+
+  constructor(kind: TargetInfo['kind']) {
+    this.target = { kind };
+  }
+
+  add(fact: Fact): void {
+    switch (fact.kind) {
+      case 'target':
+        this.addTarget(fact);
+        return;
+      case 'connection':
+        this.noteStop(stopOf(fact.connection.evidence));
+        this.connections.push(fact.connection);
+        return;
+      case 'module':
+        this.modules.set(`${fact.module.name}@${fact.module.start}`, fact.module);
+        return;
+      case 'unknown':
+        this.unknowns.push(fact);
+        return;
+      default:
+        this.addEntity(fact);
+    }
+  }
+
+  /** Freezes what was learned so far. The builder may be used further; the snapshot does not change. */
+  build(unparsed: readonly UnparsedLine[] = []): Snapshot {
+    const byId = new Map<EntityId, Entity>();
+    const reasons = this.reasonsByEntity();
+    for (const draft of this.drafts.values()) byId.set(draft.id, finish(draft, reasons.get(draft.id) ?? []));
+    const of = <E extends Entity>(kind: E['kind']): ReadonlyMap<E['id'], E> => {
+      const map = new Map<E['id'], E>();
+      for (const entity of byId.values()) if (entity.kind === kind) map.set(entity.id, entity as E);
+      return map;
+    };
+    const renamed = new Map(this.renamed);
+    const disputed = new Set(this.contradictions.map(c => `${resolve(renamed, c.of)} ${c.field}`));
+    return {
+      target: this.target,
+      processes: of<Process>('process'),
+      threads: of<Thread>('thread'),
+      ports: of<Port>('port'),
+      messages: of<Message>('message'),
+      locks: of<Lock>('lock'),
+      irps: of<Irp>('irp'),
+      connections: [...this.connections],
+      modules: [...this.modules.values()],
+      stop: this.stop,
+      contradictions: this.contradictions.map(c => ({ ...c, of: resolve(renamed, c.of) })),
+      earlier: new Map([...this.earlier].map(([id, values]) => [resolve(renamed, id), [...values]])),
+      unknowns: this.unknowns.filter(u => !this.isKnown(u)).map(u => ({ ...u, of: resolve(renamed, u.of) })),
+      unparsed,
+      find: id => byId.get(resolve(renamed, id)),
+      contradicted: (id, field) => disputed.has(`${resolve(renamed, id)} ${field}`),
+    };
+  }
+
+  private noteStop(stop: number): void {
+    if (stop > this.stop) this.stop = stop;
+  }
+
+  private addTarget(fact: TargetFact): void {
+    this.noteStop(stopOf(fact.evidence));
+    this.target = { ...this.target, ...fact, kind: this.target.kind };
+  }
+
+  private isKnown(unknown: UnknownFact): boolean {
+    return this.drafts.get(resolve(this.renamed, unknown.of))?.fields[unknown.field] !== undefined;
+  }
+
+  private addEntity(fact: EntityFact): void {
+    const draft = this.draftOf(fact);
+    for (const [field, known] of Object.entries(fact.fields) as [string, Known<unknown> | undefined][]) {
+      if (known !== undefined) this.setField(draft, field, known);
+    }
+  }
+
+  private setField(draft: Draft, field: string, known: Known<unknown>): void {
+    const before = draft.fields[field];
+    const stop = stopOf(known.evidence);
+    this.noteStop(stop);
+    if (before === undefined) {
+      draft.fields[field] = known;
+    } else if (stop < stopOf(before.evidence)) {
+      this.keepEarlier(draft.id, field, known);
+    } else if (stop > stopOf(before.evidence)) {
+      this.keepEarlier(draft.id, field, before);
+      draft.fields[field] = known;
+    } else if (agree(field, before.value, known.value)) {
+      const value = join(field, before.value, known.value);
+      draft.fields[field] = value === before.value ? before : { value, evidence: known.evidence };
+    } else {
+      this.contradictions.push({ of: draft.id, field, first: before, second: known });
+      draft.fields[field] = known;
+    }
+  }
+
+  private keepEarlier(id: EntityId, field: string, known: Known<unknown>): void {
+    const list = this.earlier.get(id);
+    if (list) list.push({ field, known });
+    else this.earlier.set(id, [{ field, known }]);
+  }
+
+  /** Finds or makes the draft of a fact, and joins a draft known by number only with the one of its address. */
+  private draftOf(fact: EntityFact): Draft {
+    const id = resolve(this.renamed, fact.id);
+    let draft = this.drafts.get(id);
+    if (!draft) {
+      draft = { kind: fact.kind, id, aliases: new Set(), fields: {} };
+      this.drafts.set(id, draft);
+    }
+    if (addressOfId(id) !== undefined) {
+      const alias = aliasOf(fact);
+      if (alias !== undefined) this.adopt(draft, alias);
+    }
+    return draft;
+  }
+
+  /** A number (PID, Cid, message id) belongs to the entity whose address was printed beside it last. */
+  private adopt(draft: Draft, alias: EntityId): void {
+    const other = this.drafts.get(alias);
+    if (other && other !== draft) {
+      this.drafts.delete(alias);
+      for (const [field, known] of Object.entries(other.fields)) if (known) this.setField(draft, field, known);
+    }
+    draft.aliases.add(alias);
+    this.renamed.set(alias, draft.id);
+  }
+
+  private reasonsByEntity(): ReadonlyMap<EntityId, readonly UnknownFact[]> {
+    const map = new Map<EntityId, UnknownFact[]>();
+    for (const unknown of this.unknowns) {
+      const id = resolve(this.renamed, unknown.of);
+      const list = map.get(id);
+      if (list) list.push(unknown);
+      else map.set(id, [unknown]);
+    }
+    return map;
+  }
+}
+
+function finish(draft: Draft, reasons: readonly UnknownFact[]): Entity {
+  const unknowns: Unknowns = Object.fromEntries(
+    reasons.filter(u => !draft.fields[u.field]).map(u => [u.field, u.reason]),
+  );
+  // The fields of a draft are those of its kind: facts are typed, and only facts of that kind reach it.
+  return {
+    ...draft.fields,
+    kind: draft.kind,
+    id: draft.id,
+    aliases: [...draft.aliases],
+    unknowns,
+  } as unknown as Entity;
+}
+
+function resolve(renamed: ReadonlyMap<EntityId, EntityId>, id: EntityId): EntityId {
+  return renamed.get(id) ?? id;
+}
+
+/** The number-only id of what a fact describes, if the fact tells its number. */
+function aliasOf(fact: EntityFact): EntityId | undefined {
+  switch (fact.kind) {
+    case 'thread':
+      // Every idle thread is 0000.0000: no name for one of them.
+      return fact.fields.cid && fact.fields.cid.value !== '0000.0000'
+        ? threadIdOfCid(fact.fields.cid.value)
+        : undefined;
+    case 'process':
+      return fact.fields.pid && processIdOfPid(fact.fields.pid.value);
+    case 'message':
+      return fact.fields.number && messageIdOfNumber(fact.fields.number.value.toString(16).padStart(8, '0'));
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,222 @@
+import type { EntityId } from '../model/ids';
+
+/*
+ * Custom requests of the debug adapter. Names are `alpcscope/<noun>`; everything is plain JSON. Rows are made by the
+ * adapter, so that no view holds more than what it shows.
+ */
+
+export type ViewName = 'waitChains' | 'ports' | 'messages' | 'threads';
+
+/** How the rows of a view are put together; the first of each list is the default. */
+export const GROUPINGS = {
+  waitChains: ['rootCause', 'process', 'none'],
+  ports: ['process', 'name'],
+  messages: ['port', 'server', 'age'],
+  threads: ['process', 'waitReason', 'none'],
+} as const satisfies Record<ViewName, readonly string[]>;
+
+export interface RowsArguments {
+  readonly view: ViewName;
+  /** Row id of the parent; absent for the roots. */
+  readonly parent?: string;
+  readonly start: number;
+  readonly count: number;
+  /** Words that a row, or one below it, must contain. */
+  readonly filter?: string;
+  readonly grouping?: string;
+}
+
+/** What a row is, for icons, context menus and accessibility. */
+export type RowKind =
+  | 'group'
+  | 'chain'
+  | 'verdict'
+  | 'process'
+  | 'thread'
+  | 'port'
+  | 'connection'
+  | 'queue'
+  | 'message'
+  | 'lock'
+  | 'irp'
+  | 'field'
+  | 'next-command'
+  | 'note';
+
+export interface Row {
+  /** Stable across refreshes of one session: the path of ids from the root. */
+  readonly id: string;
+  readonly kind: RowKind;
+  readonly label: string;
+  readonly description?: string;
+  /** Codicon id without `$()`. */
+  readonly icon: string;
+  /** Theme color id of the icon, where it carries meaning (deadlock, suspended, unknown). */
+  readonly color?: string;
+  /** Markdown, escaped. */
+  readonly tooltip?: string;
+  readonly hasChildren: boolean;
+  /** Open at first sight (the first chain, the steps of a chain). */
+  readonly expanded?: boolean;
+  /** What the row stands for, for jumps, hovers, evidence and copying. */
+  readonly entity?: EntityId;
+  /** Thread whose stack a click jumps to. */
+  readonly thread?: EntityId;
+  /** Thing at the other side (peer port of a connection, server thread of a message). */
+  readonly peer?: EntityId;
+  /** 1-based line of the log that the row rests on. */
+  readonly line?: number;
+  /** Text for the clipboard: an address, or a command to type. */
+  readonly copy?: string;
+}
+
+export interface RowsResponse {
+  readonly rows: readonly Row[];
+  readonly total: number;
+  /** Rows that the filter left out at this level. */
+  readonly hidden: number;
+}
+
+/** State of the session, for the message line of each view and the status bar. */
+export interface StatusResponse {
+  readonly title: string;
+  readonly kind: 'log' | 'dump' | 'kd';
+  /** ISO time of the reading. */
+  readonly readAt: string;
+  readonly tookMs: number;
+  /** `stop 2 of kernel 1` and the like; empty where there is only one. */
+  readonly moment: string;
+  readonly counts: Readonly<
+    Record<'processes' | 'threads' | 'ports' | 'messages' | 'chains' | 'hung' | 'unparsed', number>
+  >;
+  readonly partial?: string;
+  /** Path of the input, for `source` and reveal. */
+  readonly path: string;
+  /** The input is small enough for VS Code to hand it to extensions (50 MB). */
+  readonly openable: boolean;
+}
+
+export interface EntityArguments {
+  /** Entity id, address, Cid, PID.TID, TID or PID, as typed or hovered. */
+  readonly text: string;
+}
+
+export interface CardResponse {
+  readonly entity: EntityId;
+  /** Markdown, escaped; links are `command:` links of this extension only. */
+  readonly markdown: string;
+  readonly line?: number;
+}
+
+export interface StackArguments {
+  readonly entity: EntityId;
+  /** Which thread of a message; the server's by default. */
+  readonly side?: 'client' | 'server';
+}
+
+/** Answer to `alpcscope/stack`: the adapter has sent `stopped {reason: 'inspect'}` for this thread. */
+export interface StackResponse {
+  readonly thread: EntityId;
+  readonly threadId: number;
+  readonly frames: number;
+  readonly why?: string;
+}
+
+export interface EvidenceItem {
+  readonly label: string;
+  readonly command: string;
+  readonly line: number;
+  readonly endLine?: number;
+  readonly text: string;
+}
+
+export interface EvidenceResponse {
+  readonly title: string;
+  readonly items: readonly EvidenceItem[];
+}
+
+export type ReportKind = 'hang' | 'ports' | 'connections' | 'backlog' | 'waits' | 'stats';
+export type ReportFormat = 'markdown' | 'html' | 'json' | 'csv';
+
+export interface ReportArguments {
+  readonly kind: ReportKind;
+  readonly format: ReportFormat;
+  readonly thread?: string;
+  readonly process?: string;
+}
+
+export interface ReportResponse {
+  readonly text: string;
+  readonly title: string;
+}
+
+/** One recorded command of the input. */
+export interface CommandItem {
+  readonly index: number;
+  readonly text: string;
+  readonly prompt: string;
+  readonly line: number;
+  readonly lines: number;
+}
+
+export interface CommandsArguments {
+  readonly start: number;
+  readonly count: number;
+  readonly filter?: string;
+}
+
+export interface CommandsResponse {
+  readonly commands: readonly CommandItem[];
+  readonly total: number;
+}
+
+export interface AnswerArguments {
+  readonly index: number;
+}
+
+/** The printed answer of one command, for a read-only document. */
+export interface AnswerResponse {
+  readonly text: string;
+  readonly line: number;
+  readonly truncated: boolean;
+}
+
+export interface SearchArguments {
+  readonly text: string;
+  readonly count: number;
+}
+
+export interface SearchResponse {
+  readonly items: readonly { readonly entity: EntityId; readonly label: string; readonly description: string }[];
+}
+
+/** Request name → arguments and answer. */
+export interface CustomRequests {
+  'alpcscope/rows': { readonly arguments: RowsArguments; readonly response: RowsResponse };
+  'alpcscope/path': {
+    readonly arguments: { readonly view: ViewName; readonly entity: EntityId; readonly grouping?: string };
+    readonly response: { readonly rows: readonly Row[] };
+  };
+  'alpcscope/status': { readonly arguments: undefined; readonly response: StatusResponse };
+  'alpcscope/card': { readonly arguments: EntityArguments; readonly response: CardResponse | null };
+  'alpcscope/stack': { readonly arguments: StackArguments; readonly response: StackResponse };
+  'alpcscope/evidence': { readonly arguments: EntityArguments; readonly response: EvidenceResponse };
+  'alpcscope/report': { readonly arguments: ReportArguments; readonly response: ReportResponse };
+  'alpcscope/commands': { readonly arguments: CommandsArguments; readonly response: CommandsResponse };
+  'alpcscope/answer': { readonly arguments: AnswerArguments; readonly response: AnswerResponse };
+  'alpcscope/search': { readonly arguments: SearchArguments; readonly response: SearchResponse };
+  'alpcscope/refresh': { readonly arguments: undefined; readonly response: StatusResponse };
+}
+
+/** Custom events of the adapter. */
+export interface CustomEvents {
+  /** The snapshot is new: views ask for their visible rows again. */
+  'alpcscope/changed': StatusResponse;
+  /** Something that takes time; `done` ends it. */
+  'alpcscope/progress': {
+    readonly id: string;
+    readonly text: string;
+    readonly done: boolean;
+    readonly fraction?: number;
+  };
+}
