@@ -1,0 +1,87 @@
+// Builds what is shipped: one bundle a process (extension host, adapter, language server, command line) and one a webview page.
+//   node esbuild.mjs [--production] [--watch] [--out DIR]
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+
+const { values } = parseArgs({
+  options: {
+    production: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    out: { type: 'string', default: 'dist' },
+  },
+});
+const root = import.meta.dirname;
+const outdir = path.resolve(root, values.out);
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: values.production,
+  sourcemap: values.production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  charset: 'utf8',
+};
+
+/** @type {esbuild.BuildOptions} */
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  // The oldest Node that the oldest supported VS Code brings, and the oldest that the command line supports.
+  target: 'node20',
+  mainFields: ['module', 'main'],
+};
+
+const entries = {
+  extension: 'extension/main.ts',
+  adapter: 'extension/adapter/main.ts',
+  server: 'extension/language/main.ts',
+  cli: 'extension/cli/main.ts',
+};
+
+/** Entries whose source is there: a part of the tree can be built alone. */
+function present(map) {
+  return Object.fromEntries(Object.entries(map).filter(([, file]) => existsSync(path.join(root, file))));
+}
+
+function webviewEntries() {
+  const folder = path.join(root, 'webviews');
+  return Object.fromEntries(
+    readdirSync(folder, { withFileTypes: true })
+      .filter(entry => entry.isDirectory() && existsSync(path.join(folder, entry.name, 'main.ts')))
+      .map(entry => [entry.name, `webviews/${entry.name}/main.ts`]),
+  );
+}
+
+const { cli, ...inVsCode } = present(entries);
+const pages = webviewEntries();
+const builds = [
+  { ...node, outdir, entryPoints: inVsCode, external: ['vscode'] },
+  ...(cli
+    ? [{ ...node, outfile: path.join(outdir, 'cli.js'), entryPoints: [cli], banner: { js: '#!/usr/bin/env node' } }]
+    : []),
+  ...(Object.keys(pages).length > 0
+    ? [
+        {
+          ...common,
+          outdir: path.join(outdir, 'webviews'),
+          entryPoints: pages,
+          platform: 'browser',
+          format: 'esm',
+          target: 'es2022',
+        },
+      ]
+    : []),
+];
+
+if (values.watch) {
+  for (const build of builds) await (await esbuild.context(build)).watch();
+  console.log('watching');
+} else {
+  rmSync(outdir, { recursive: true, force: true });
+  await Promise.all(builds.map(build => esbuild.build(build)));
+}
