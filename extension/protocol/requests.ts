@@ -1,4 +1,4 @@
-import type { EntityId } from '../model/ids';
+import type { EntityId, EntityKind } from '../model/ids';
 
 /*
  * Custom requests of the debug adapter. Names are `alpcscope/<noun>`; everything is plain JSON. Rows are made by the
@@ -163,6 +163,8 @@ export interface CommandsArguments {
   readonly start: number;
   readonly count: number;
   readonly filter?: string;
+  /** Only the command whose prompt or answer holds this 1-based line of the input. */
+  readonly line?: number;
 }
 
 export interface CommandsResponse {
@@ -182,8 +184,11 @@ export interface AnswerResponse {
 }
 
 export interface SearchArguments {
+  /** As typed so far; empty asks for the most interesting things of the kind, those that wait longest first. */
   readonly text: string;
   readonly count: number;
+  /** Only things of this kind. */
+  readonly kind?: EntityKind;
 }
 
 export interface SearchResponse {
