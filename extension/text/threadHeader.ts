@@ -1,0 +1,168 @@
+import type { Address } from '../base/address';
+import type { ThreadFields, ThreadState } from '../model/entities';
+import type { Evidence, Known } from '../model/evidence';
+import { normalCid } from '../model/ids';
+import { parseNonNull, parsePointer } from './pointer';
+
+/** What one `THREAD …` row says. Parts that it does not print are absent. */
+export interface ThreadHeader {
+  readonly address: Address;
+  cid?: string;
+  teb?: Address | null;
+  win32Thread?: Address | null;
+  state?: ThreadState;
+  processor?: number;
+  /** Only in state WAIT, as printed. */
+  waitReason?: string;
+  waitMode?: 'UserMode' | 'KernelMode';
+  alertable?: boolean;
+  suspendCount?: number;
+  freezeCount?: number;
+  /** False: words were left over that no THREAD row has. */
+  whole: boolean;
+  /** Words that were understood, `THREAD` and the address included. */
+  words: number;
+}
+
+/** No THREAD row is longer; what stands behind is somebody's comment. */
+const MAX_ROW = 400;
+
+const STATES: ReadonlyMap<string, ThreadState> = new Map<string, ThreadState>([
+  ['INITIALIZED', 'INITIALIZED'],
+  ['READY', 'READY'],
+  ['RUNNING', 'RUNNING'],
+  ['STANDBY', 'STANDBY'],
+  ['TERMINATED', 'TERMINATED'],
+  ['WAIT', 'WAIT'],
+  ['WAITING', 'WAIT'],
+  ['TRANSITION', 'TRANSITION'],
+  ['DEFERREDREADY', 'DEFERREDREADY'],
+  ['DEFERRED_READY', 'DEFERREDREADY'],
+  ['GATEWAIT', 'GATEWAIT'],
+  ['GATE_WAIT', 'GATEWAIT'],
+]);
+
+/**
+ * Reads a `THREAD PTR  Cid p.t  Teb: PTR Win32Thread: PTR STATE…` row in its long, short and cut-off forms; undefined
+ * if the line is none. Public symbols of some builds leave out Win32Thread, old kernels the Teb's column widths.
+ */
+export function readThreadHeader(text: string): ThreadHeader | undefined {
+  const words = text.slice(0, MAX_ROW).trim().split(/\s+/);
+  if (words[0] !== 'THREAD') return undefined;
+  const address = parseNonNull(words[1] ?? '');
+  if (address === undefined) return undefined;
+  const header: ThreadHeader = { address, whole: true, words: 2 };
+  readLabels(words, header);
+  readState(words, header);
+  const rest = words[header.words];
+  header.whole = rest === undefined || rest.startsWith('//') || /^(\.{3,}|\[\.\.\.\])$/.test(rest);
+  return header;
+}
+
+/**
+ * The row that `first` and the line after it make together, where a book, a mail or a narrow console broke it in two;
+ * undefined if `next` does not go on with the row.
+ */
+export function joinThreadHeader(first: string, next: string): string | undefined {
+  const before = readThreadHeader(first);
+  if (!before || next.length > MAX_ROW) return undefined;
+  for (const joined of [`${first} ${next.trim()}`, first + next.trim()]) {
+    const together = readThreadHeader(joined);
+    if (together?.whole && together.words > before.words && together.address === before.address) return joined;
+  }
+  return undefined;
+}
+
+/** True when a row may go on in the next line: it ends before its state, or inside a wait's description. */
+export function isOpenThreadHeader(header: ThreadHeader): boolean {
+  return header.state === undefined || (header.state === 'WAIT' && header.alertable === undefined);
+}
+
+/** The fields of a header, each with the evidence of its row. */
+export function threadHeaderFields(header: ThreadHeader, evidence: Evidence): ThreadFields {
+  const know = <T>(value: T): Known<T> => ({ value, evidence });
+  return {
+    address: know(header.address),
+    ...(header.cid !== undefined && { cid: know(header.cid) }),
+    ...(header.teb !== undefined && { teb: know(header.teb) }),
+    ...(header.win32Thread !== undefined && { win32Thread: know(header.win32Thread) }),
+    ...(header.state !== undefined && { state: know(header.state) }),
+    ...(header.processor !== undefined && { processor: know(header.processor) }),
+    ...(header.waitReason !== undefined && { waitReason: know(header.waitReason) }),
+    ...(header.waitMode !== undefined && { waitMode: know(header.waitMode) }),
+    ...(header.alertable !== undefined && { alertable: know(header.alertable) }),
+    ...(header.suspendCount !== undefined && { suspendCount: know(header.suspendCount) }),
+    ...(header.freezeCount !== undefined && { freezeCount: know(header.freezeCount) }),
+  };
+}
+
+/** `Cid p.t`, `Teb: PTR`, `Win32Thread: PTR`, in this order, each optional. */
+function readLabels(words: readonly string[], header: ThreadHeader): void {
+  for (;;) {
+    const value = words[header.words + 1];
+    if (value === undefined) return;
+    const label = words[header.words];
+    if (label === 'Cid' || label === 'Cid:') {
+      const cid = value.includes('.') ? normalCid(value) : undefined;
+      if (cid === undefined) return;
+      header.cid = cid;
+    } else if (label === 'Teb:' || label === 'Win32Thread:') {
+      const pointer = value.length >= 8 ? parsePointer(value) : undefined;
+      if (pointer === undefined) return;
+      if (label === 'Teb:') header.teb = pointer;
+      else header.win32Thread = pointer;
+    } else {
+      return;
+    }
+    header.words += 2;
+  }
+}
+
+function readState(words: readonly string[], header: ThreadHeader): void {
+  const printed = words[header.words];
+  const state = printed === undefined ? undefined : STATES.get(printed.replace(/:$/, ''));
+  if (state === undefined) return;
+  header.state = state;
+  header.words++;
+  if (state === 'WAIT') readWait(words, header);
+  if (words[header.words] === 'on' && words[header.words + 1] === 'processor') {
+    const processor = readCount(words[header.words + 2]);
+    if (processor !== undefined) {
+      header.processor = processor;
+      header.words += 3;
+    }
+  }
+  readCounts(words, header);
+}
+
+/** `(Reason) UserMode Alertable` behind `WAIT:`. */
+function readWait(words: readonly string[], header: ThreadHeader): void {
+  const reason = /^\((\w{1,40})\)$/.exec(words[header.words] ?? '')?.[1];
+  if (reason === undefined) return;
+  header.waitReason = reason;
+  header.words++;
+  const mode = words[header.words];
+  if (mode !== 'UserMode' && mode !== 'KernelMode') return;
+  header.waitMode = mode;
+  header.words++;
+  const alertable = words[header.words];
+  if (alertable !== 'Alertable' && alertable !== 'Non-Alertable') return;
+  header.alertable = alertable === 'Alertable';
+  header.words++;
+}
+
+/** `SuspendCount n` and `FreezeCount n`, which XP prints behind the state. */
+function readCounts(words: readonly string[], header: ThreadHeader): void {
+  for (;;) {
+    const label = words[header.words];
+    const count = readCount(words[header.words + 1]);
+    if (count === undefined || (label !== 'SuspendCount' && label !== 'FreezeCount')) return;
+    if (label === 'SuspendCount') header.suspendCount = count;
+    else header.freezeCount = count;
+    header.words += 2;
+  }
+}
+
+function readCount(word: string | undefined): number | undefined {
+  return word !== undefined && /^\d{1,5}$/.test(word) ? Number(word) : undefined;
+}
