@@ -38,7 +38,19 @@ const steps = [
   {
     name: 'package',
     counted: true,
-    commands: [[MOCHA, '--reporter', REPORTER, '--no-config', '--require', 'tsx/cjs', '--timeout', '180000', 'test/package/*.test.ts']],
+    commands: [
+      [
+        MOCHA,
+        '--reporter',
+        REPORTER,
+        '--no-config',
+        '--require',
+        'tsx/cjs',
+        '--timeout',
+        '180000',
+        'test/package/*.test.ts',
+      ],
+    ],
   },
   { name: 'host', counted: true, commands: [['--import', 'tsx', 'test/host/runTest.ts']] },
 ];
