@@ -1,0 +1,4 @@
+import type { BlockParser } from './blocks';
+
+/** Every block parser, in the order in which a line is offered to them. The first that takes it gets it. */
+export const blockParsers: readonly BlockParser[] = [];
