@@ -1,0 +1,115 @@
+import { kdDuration } from '../../base/duration';
+import type { Thread, WaitObject } from '../../model/entities';
+import { idOf } from '../../model/ids';
+import type { Card, CardSource } from './card';
+import { CardRows, lineOf } from './cardRows';
+import { chainRows } from './chainRows';
+import { addressText, processName } from './names';
+
+/** Card of a thread: state and age, what it waits for, how its chain ends, who waits behind it. */
+export function threadCard(source: CardSource, thread: Thread): Card {
+  const { snapshot } = source;
+  const rows = new CardRows(snapshot, thread, thread.state ? 'not-printed' : 'not-asked');
+  rows.required('State', 'state', thread.state, () => stateText(thread));
+  addProcess(rows, thread);
+  addWait(rows, thread);
+  addObjects(rows, thread);
+  const chain = source.chains.find(c => c.start === thread.id);
+  chainRows(source, rows, thread.id, chain);
+  rows.optional('Suspend count', 'suspendCount', thread.suspendCount, String);
+  rows.optional('Freeze count', 'freezeCount', thread.freezeCount, String);
+  rows.optional('Impersonating', 'impersonation', thread.impersonation, token =>
+    token === null ? 'no' : `token ${addressText(snapshot, token)}`,
+  );
+  if (thread.stackResident?.value === false) rows.add('Kernel stack', 'not resident', thread.stackResident.evidence);
+  rows.optional(
+    'Stack',
+    'frames',
+    thread.frames,
+    frames => `${frames.length} frame(s), top ${frames[0]?.symbol ?? 'none'}`,
+  );
+  const address = thread.address?.value;
+  const line = lineOf(thread.state?.evidence ?? thread.waitReason?.evidence ?? thread.address?.evidence);
+  return {
+    id: thread.id,
+    kind: 'thread',
+    title: `Thread ${thread.cid?.value ?? (address === undefined ? thread.id.slice(7) : addressText(snapshot, address))}`,
+    subtitle: [
+      thread.processName?.value ?? processName(snapshot, thread.process?.value),
+      thread.name?.value,
+      address !== undefined && thread.cid ? addressText(snapshot, address) : undefined,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    rows: rows.rows,
+    relations: rows.relations,
+    next: chain?.verdict.next ?? (thread.state === undefined ? nextForThread(source, thread) : []),
+    ...(thread.frames || address !== undefined ? { stackOf: thread.id } : {}),
+    ...(line === undefined ? {} : { line }),
+  };
+}
+
+function nextForThread(source: CardSource, thread: Thread): readonly string[] {
+  return thread.address ? [`!thread ${addressText(source.snapshot, thread.address.value)}`] : [];
+}
+
+/** As `!thread` prints it: `WAIT: (WrLpcReply) UserMode Non-Alertable`. */
+function stateText(thread: Thread): string {
+  const state = thread.state?.value ?? '';
+  if (state === 'RUNNING' && thread.processor) return `RUNNING on processor ${thread.processor.value}`;
+  if (state !== 'WAIT') return state;
+  const reason = thread.waitReason ? `: (${thread.waitReason.value})` : '';
+  const alertable = thread.alertable === undefined ? '' : thread.alertable.value ? 'Alertable' : 'Non-Alertable';
+  return [state + reason, thread.waitMode?.value, alertable].filter(Boolean).join(' ');
+}
+
+function addProcess(rows: CardRows, thread: Thread): void {
+  if (thread.process) rows.pointer('Process', 'process', 'process', thread.process);
+  else rows.required('Process', 'process', thread.processName, name => name);
+}
+
+function addWait(rows: CardRows, thread: Thread): void {
+  const wait = thread.waitsFor;
+  if (wait) {
+    const from = { evidence: wait.evidence };
+    const { message, port, process, messageNumber } = wait.value;
+    if (message !== undefined) rows.pointer('Waits for message', 'waitsFor', 'message', { ...from, value: message });
+    else if (messageNumber !== undefined)
+      rows.add('Waits for LPC message', messageNumber, wait.evidence, { entity: `message:id:${messageNumber}` });
+    if (port !== undefined) rows.pointer('Queued at port', 'waitsFor', 'port', { ...from, value: port });
+    if (process !== undefined) rows.pointer('Port owner', 'waitsFor', 'process', { ...from, value: process });
+  } else if (thread.state?.value === 'WAIT' && thread.waitReason?.value === 'WrLpcReply') {
+    rows.required('Waits for message', 'waitsFor', thread.waitsFor, () => '');
+  }
+  if (thread.waitMs) rows.optional(ageLabel(thread), 'waitMs', thread.waitMs, ms => ageText(ms, thread.ticks?.value));
+  else rows.required(ageLabel(thread), 'ticks', thread.ticks, ticks => `${ticks} ticks (length of a tick unknown)`);
+}
+
+function ageLabel(thread: Thread): string {
+  return thread.state?.value === 'WAIT' ? 'Waits since' : 'In this state since';
+}
+
+function ageText(ms: number, ticks: number | undefined): string {
+  return (kdDuration(ms) ?? 'unknown (invalid)') + (ticks === undefined ? '' : ` (${ticks} ticks)`);
+}
+
+function addObjects(rows: CardRows, thread: Thread): void {
+  // The semaphore of an ALPC reply is part of the ETHREAD and says nothing that the wait line does not.
+  if (thread.waitsFor !== undefined) return;
+  for (const object of (thread.waitObjects?.value ?? []).slice(0, 4)) {
+    rows.add('Wait object', objectText(rows, object), object.evidence);
+    if (object.owner !== undefined) rows.relate('owner of the mutant', idOf('thread', object.owner));
+  }
+  for (const irp of (thread.irps?.value ?? []).slice(0, 4)) {
+    rows.add('Pending IRP', `${addressText(rows.snapshot, irp.address)} ${irp.detail}`.trim(), irp.evidence, {
+      entity: idOf('irp', irp.address),
+    });
+  }
+}
+
+function objectText(rows: CardRows, object: WaitObject): string {
+  const address = object.address === null ? 'no object' : addressText(rows.snapshot, object.address);
+  const owner =
+    object.owner === undefined ? '' : `, owned by ${rows.named(idOf('thread', object.owner), object.owner)}`;
+  return `${address} ${[object.type, object.detail].filter(Boolean).join(' ')}${owner}`;
+}
