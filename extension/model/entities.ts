@@ -154,6 +154,8 @@ export interface PortFields {
   /** EPROCESS; bit 0 already cleared. null: the owner has closed it. */
   readonly owner?: Known<Address | null>;
   readonly ownerName?: Known<string>;
+  /** Owner by number, where only that is printed (`!alpc /graph`). */
+  readonly ownerPid?: Known<string>;
   /** Bit 0 of OwnerProcess: the owner is gone. */
   readonly ownerGone?: Known<boolean>;
   readonly communicationInfo?: Known<Address | null>;
@@ -166,10 +168,13 @@ export interface PortFields {
   readonly flags?: Known<PortFlags>;
   /** ETHREADs registered with the completion port or waiting on the port itself. Empty: kd said there are none. */
   readonly registeredThreads?: Known<readonly Address[]>;
+  /** How many kd said there are; the list above is present only when all of them were printed. */
+  readonly registeredCount?: Known<number>;
   /** What kd called them. */
   readonly threadsAre?: Known<'registered' | 'waiting'>;
   readonly queues?: Known<QueueLengths>;
-  /** Messages that a queue was seen to hold. */
+  /** The count beside a port in `!alpc /lpc` and `/lpp`. Which of its queues it counts is not documented. */
+  readonly queued?: Known<number>;
   readonly connections?: Known<number>;
   readonly handleCount?: Known<number>;
   readonly pointerCount?: Known<number>;
@@ -288,6 +293,18 @@ export interface Connection {
   readonly process?: Address;
   /** `created`: the process asked about owns the connection port; `connected`: it is the client. */
   readonly role?: 'created' | 'connected';
+  readonly evidence: Evidence;
+}
+
+/** Counters of an object type (`_OBJECT_TYPE`): what the whole system holds of it. */
+export interface ObjectTypeStats {
+  /** `ALPC Port`, `Thread`, …; absent where only the address was printed. */
+  readonly name?: string;
+  readonly address?: Address;
+  readonly objects?: number;
+  readonly handles?: number;
+  readonly highWaterObjects?: number;
+  readonly highWaterHandles?: number;
   readonly evidence: Evidence;
 }
 

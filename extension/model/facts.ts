@@ -5,6 +5,7 @@ import type {
   LockFields,
   MessageFields,
   Module,
+  ObjectTypeStats,
   PortFields,
   ProcessFields,
   ThreadFields,
@@ -56,7 +57,8 @@ export type Fact =
   | UnknownFact
   | TargetFact
   | { readonly kind: 'connection'; readonly connection: Connection }
-  | { readonly kind: 'module'; readonly module: Module };
+  | { readonly kind: 'module'; readonly module: Module }
+  | { readonly kind: 'object-type'; readonly stats: ObjectTypeStats };
 
 /** Takes facts as they are read. */
 export interface FactSink {

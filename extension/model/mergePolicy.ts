@@ -11,6 +11,7 @@ const MAY_DIFFER: ReadonlySet<string> = new Set([
   'contextSwitches',
   'handleCount',
   'pointerCount',
+  'queued',
   'elapsedMs',
 ]);
 

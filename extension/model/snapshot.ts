@@ -1,4 +1,15 @@
-import type { Connection, Entity, Irp, Lock, Message, Module, Port, Process, Thread } from './entities';
+import type {
+  Connection,
+  Entity,
+  Irp,
+  Lock,
+  Message,
+  Module,
+  ObjectTypeStats,
+  Port,
+  Process,
+  Thread,
+} from './entities';
 import type { Evidence, Known } from './evidence';
 import type { TargetFact, UnknownFact } from './facts';
 import type { EntityId, IrpId, LockId, MessageId, PortId, ProcessId, ThreadId } from './ids';
@@ -41,6 +52,8 @@ export interface Snapshot {
   readonly irps: ReadonlyMap<IrpId, Irp>;
   readonly connections: readonly Connection[];
   readonly modules: readonly Module[];
+  /** The latest reading of each object type. */
+  readonly objectTypes: readonly ObjectTypeStats[];
   /** The stop that the newest fact comes from. */
   readonly stop: number;
   readonly contradictions: readonly Contradiction[];

@@ -1,4 +1,16 @@
-import type { Connection, Entity, Irp, Lock, Message, Module, Port, Process, Thread, Unknowns } from './entities';
+import type {
+  Connection,
+  Entity,
+  Irp,
+  Lock,
+  Message,
+  Module,
+  ObjectTypeStats,
+  Port,
+  Process,
+  Thread,
+  Unknowns,
+} from './entities';
 import { type Known, stopOf } from './evidence';
 import type { EntityFact, Fact, FactSink, TargetFact, UnknownFact } from './facts';
 import { addressOfId, type EntityId, type EntityKind, messageIdOfNumber, processIdOfPid, threadIdOfCid } from './ids';
@@ -24,6 +36,7 @@ export class SnapshotBuilder implements FactSink {
   private readonly renamed = new Map<EntityId, EntityId>();
   private readonly connections: Connection[] = [];
   private readonly modules = new Map<string, Module>();
+  private readonly objectTypes = new Map<string, ObjectTypeStats>();
   private readonly contradictions: Contradiction[] = [];
   private readonly earlier = new Map<EntityId, EarlierValue[]>();
   private readonly unknowns: UnknownFact[] = [];
@@ -45,6 +58,10 @@ export class SnapshotBuilder implements FactSink {
         return;
       case 'module':
         this.modules.set(`${fact.module.name}@${fact.module.start}`, fact.module);
+        return;
+      case 'object-type':
+        this.noteStop(stopOf(fact.stats.evidence));
+        this.objectTypes.set(fact.stats.name ?? `${fact.stats.address ?? ''}`, fact.stats);
         return;
       case 'unknown':
         this.unknowns.push(fact);
@@ -76,6 +93,7 @@ export class SnapshotBuilder implements FactSink {
       irps: of<Irp>('irp'),
       connections: [...this.connections],
       modules: [...this.modules.values()],
+      objectTypes: [...this.objectTypes.values()],
       stop: this.stop,
       contradictions: this.contradictions.map(c => ({ ...c, of: resolve(renamed, c.of) })),
       earlier: new Map([...this.earlier].map(([id, values]) => [resolve(renamed, id), [...values]])),
