@@ -62,6 +62,8 @@ export interface Hop {
 export interface Chain {
   readonly start: ThreadId;
   readonly hops: readonly Hop[];
+  /** Where it ends: what the verdict is about. Of a deadlock its first member. */
+  readonly end: EntityId;
   readonly verdict: Verdict;
   /** Threads that wait, directly or not, behind the end of the chain; the end itself not included. */
   readonly waiters: number;
