@@ -1,0 +1,42 @@
+import type { Address } from '../base/address';
+import type { UnknownReason } from '../model/evidence';
+
+/** A run of bytes to read. User addresses belong to a process; kernel addresses are the same in all. */
+export interface Range {
+  readonly address: Address;
+  readonly length: number;
+  /** EPROCESS whose address space is meant; absent: the kernel's. */
+  readonly process?: Address;
+}
+
+/** A part of a block that could not be read. Offsets are relative to the block. */
+export interface Gap {
+  readonly offset: number;
+  readonly length: number;
+  readonly reason: UnknownReason;
+  /** More on the reason: page file number and offset, or the PFN that the dump leaves out. */
+  readonly detail?: string;
+}
+
+/** Bytes of one range, as far as they could be read. Bytes inside gaps are 0 and mean nothing. */
+export interface Block {
+  readonly address: Address;
+  readonly bytes: Uint8Array;
+  readonly gaps: readonly Gap[];
+}
+
+/**
+ * The one way walkers see a target. A call may take 100 ns (dump) or 12 ms (serial line), so walkers ask for a whole
+ * level at once. The answer has one block for each range, in order; a read never fails as a whole.
+ */
+export interface Memory {
+  readonly pointerSize: 4 | 8;
+  /** Rejects only when `signal` is aborted or the target is lost. */
+  readMany(ranges: readonly Range[], signal?: AbortSignal): Promise<readonly Block[]>;
+}
+
+/** Why the bytes at this part of a block are not known; undefined if they are. */
+export function gapAt(block: Block, offset: number, length: number): Gap | undefined {
+  if (offset < 0 || offset + length > block.bytes.length) return { offset, length, reason: 'invalid' };
+  return block.gaps.find(gap => gap.offset < offset + length && offset < gap.offset + gap.length);
+}
