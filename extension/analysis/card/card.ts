@@ -1,13 +1,9 @@
-import type { Snapshot } from '../../model/snapshot';
 import type { Certainty } from '../../model/evidence';
 import type { EntityId, EntityKind } from '../../model/ids';
-import type { Chain } from '../verdict';
+import type { Analysis } from '../analysis';
 
-/** What a card is made from: the result of `analyse`, or as much of it as there is. */
-export interface CardSource {
-  readonly snapshot: Snapshot;
-  readonly chains: readonly Chain[];
-}
+/** What a card is made from: an analysis, or as much of one as there is (a snapshot and no chains yet). */
+export type CardSource = Pick<Analysis, 'snapshot' | 'chains'> & Partial<Analysis>;
 
 /** How a row is to be read. */
 export type CardRowKind = 'value' | 'unknown' | 'contradiction' | 'step' | 'note';

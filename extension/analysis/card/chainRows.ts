@@ -60,7 +60,13 @@ function shortened(hops: readonly Hop[]): readonly (Hop | number)[] {
   return [...hops.slice(0, half), hops.length - 2 * half, ...hops.slice(-half)];
 }
 
+/** The chain of a thread: of a hung one, or of any thread where the analysis is at hand. */
+export function chainOfThread(source: CardSource, thread: ThreadId): Chain | undefined {
+  return source.chainFrom?.(thread) ?? source.chains.find(c => c.start === thread);
+}
+
 /** Threads whose chain passes through or ends at this one. */
-export function waitersThrough(source: CardSource, thread: ThreadId): readonly ThreadId[] {
+function waitersThrough(source: CardSource, thread: ThreadId): readonly ThreadId[] {
+  if (source.waitersOf) return source.waitersOf(thread);
   return source.chains.filter(c => c.start !== thread && c.hops.some(h => h.to === thread)).map(c => c.start);
 }

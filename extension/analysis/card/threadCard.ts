@@ -3,7 +3,7 @@ import type { Thread, WaitObject } from '../../model/entities';
 import { idOf } from '../../model/ids';
 import type { Card, CardSource } from './card';
 import { CardRows, lineOf } from './cardRows';
-import { chainRows } from './chainRows';
+import { chainOfThread, chainRows } from './chainRows';
 import { addressText, processName } from './names';
 
 /** Card of a thread: state and age, what it waits for, how its chain ends, who waits behind it. */
@@ -14,7 +14,7 @@ export function threadCard(source: CardSource, thread: Thread): Card {
   addProcess(rows, thread);
   addWait(rows, thread);
   addObjects(rows, thread);
-  const chain = source.chains.find(c => c.start === thread.id);
+  const chain = thread.state === undefined ? undefined : chainOfThread(source, thread.id);
   chainRows(source, rows, thread.id, chain);
   rows.optional('Suspend count', 'suspendCount', thread.suspendCount, String);
   rows.optional('Freeze count', 'freezeCount', thread.freezeCount, String);
@@ -43,7 +43,7 @@ export function threadCard(source: CardSource, thread: Thread): Card {
       .join(' · '),
     rows: rows.rows,
     relations: rows.relations,
-    next: chain?.verdict.next ?? (thread.state === undefined ? nextForThread(source, thread) : []),
+    next: thread.state === undefined ? nextForThread(source, thread) : (chain?.verdict.next ?? []),
     ...(thread.frames || address !== undefined ? { stackOf: thread.id } : {}),
     ...(line === undefined ? {} : { line }),
   };

@@ -129,7 +129,7 @@ describe('cards', () => {
       { ...hop, from: client, to: message, relation: 'waits-for-reply' },
       { ...hop, from: message, to: server, relation: 'served-by' },
     ] as const;
-    const card = cardOf({ ...source, chains: [{ start: client, hops, verdict, waiters: 1 }] }, client);
+    const card = cardOf({ ...source, chains: [{ start: client, hops, end: server, verdict, waiters: 1 }] }, client);
     assert.ok(card);
     assert.equal(row(card, 'Verdict')?.certainty, 'likely');
     assert.deepEqual(
