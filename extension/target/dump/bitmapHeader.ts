@@ -1,6 +1,6 @@
 import { BitmapPages } from './bitmapPages';
 import { DumpFormatError, HEADER_SIZE } from './dumpHeader';
-import { type RandomAccess, readExactly } from './fileReader';
+import { type RandomAccess, readExactly } from '../files/fileReader';
 
 /*
  * The header behind the dump header of bitmap dumps (DumpType 5 and 6). Source: kdmp-parser `kdmp-parser-structs.h`

@@ -1,4 +1,4 @@
-import type { RandomAccess } from './fileReader';
+import type { RandomAccess } from '../files/fileReader';
 import { PAGE_SIZE, type PageMap } from './pageMap';
 
 /** Pages kept: 32 MiB. Page tables are read again and again, bodies mostly once. */

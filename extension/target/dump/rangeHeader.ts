@@ -1,5 +1,5 @@
 import { DumpFormatError, HEADER_SIZE, type PhysicalRun } from './dumpHeader';
-import { type RandomAccess, readExactly } from './fileReader';
+import { type RandomAccess, readExactly } from '../files/fileReader';
 import { RunPages } from './runPages';
 
 /*

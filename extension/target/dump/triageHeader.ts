@@ -1,6 +1,6 @@
 import { toAddress, type Address } from '../../base/address';
 import { DumpFormatError, HEADER_SIZE } from './dumpHeader';
-import { type RandomAccess, readExactly } from './fileReader';
+import { type RandomAccess, readExactly } from '../files/fileReader';
 
 /*
  * TRIAGE_DUMP64, behind the dump header of small memory dumps. The order of the fields is public knowledge (wdbgexts-style

@@ -1,6 +1,6 @@
 import type { Block, Gap, Memory, Range } from '../../kernel/memory';
 import { MAX_RANGE } from './dumpMemory';
-import type { RandomAccess } from './fileReader';
+import type { RandomAccess } from '../files/fileReader';
 import type { DataBlock } from './triageHeader';
 
 /**
