@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { ExtensionApi } from './ui/api';
+import { extensionApi } from './ui/api';
+import { registerCommands } from './ui/commands/commandTable';
+import { goToCommands } from './ui/commands/goToCommands';
+import { inspectCommands } from './ui/commands/inspectCommands';
+import { reportCommands } from './ui/commands/reportCommands';
+import type { Services } from './ui/commands/services';
+import { sessionCommands } from './ui/commands/sessionCommands';
+import { viewCommands } from './ui/commands/viewCommands';
+import { VirtualDocuments } from './ui/documents/virtualDocuments';
+import { LazyLanguageClient } from './ui/language/lazyClient';
+import { LogDetector } from './ui/language/logDetector';
+import { LogLauncher } from './ui/launch/logLauncher';
+import { Inspector } from './ui/navigation/inspector';
+import { registerProviders } from './ui/providers';
+import { SessionTracker } from './ui/sessions/sessionTracker';
+import { StatusBar } from './ui/status/statusBar';
+import { RowView } from './ui/trees/rowView';
+
+/** Puts the parts together; what they do is their own matter. */
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const { extensionUri, subscriptions, workspaceState } = context;
+  const keep = <T extends vscode.Disposable>(part: T): T => {
+    subscriptions.push(part);
+    return part;
+  };
+  const sessions = keep(new SessionTracker());
+  const views = {
+    waitChains: keep(new RowView('waitChains', sessions, workspaceState)),
+    ports: keep(new RowView('ports', sessions, workspaceState)),
+    messages: keep(new RowView('messages', sessions, workspaceState)),
+    threads: keep(new RowView('threads', sessions, workspaceState)),
+  };
+  const status = keep(new StatusBar(sessions));
+  const services: Services = {
+    sessions,
+    views,
+    launcher: new LogLauncher(sessions),
+    inspector: new Inspector(sessions, views),
+    sample: vscode.Uri.joinPath(extensionUri, 'samples', 'service-hang.kdlog'),
+  };
+  keep(
+    registerCommands({
+      ...sessionCommands(services),
+      ...inspectCommands(services),
+      ...goToCommands(services),
+      ...reportCommands(services),
+      ...viewCommands(services),
+    }),
+  );
+  keep(registerProviders(sessions));
+  keep(new VirtualDocuments(sessions));
+  keep(new LogDetector());
+  keep(new LazyLanguageClient(vscode.Uri.joinPath(extensionUri, 'dist', 'server.js')));
+  return extensionApi(sessions, views, status);
+}

@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import type { EntityId } from '../../model/ids';
+import { COMMANDS } from '../commandIds';
+import { documentUri } from '../documents/virtualDocuments';
+import type { CommandTarget } from '../navigation/commandTargets';
+import { entityOf, targetFrom } from '../navigation/commandTargets';
+import { revealInLog } from '../navigation/logReveal';
+import type { KdSession } from '../sessions/kdSession';
+import type { CommandTable } from './commandTable';
+import type { Services } from './services';
+import { sessionFor } from './sessionChoice';
+
+type Side = 'client' | 'server';
+type Ids =
+  | typeof COMMANDS.jumpToStack
+  | typeof COMMANDS.jumpToClientStack
+  | typeof COMMANDS.jumpToServerStack
+  | typeof COMMANDS.showEvidence
+  | typeof COMMANDS.revealEntity
+  | typeof COMMANDS.revealPeer
+  | typeof COMMANDS.revealLog
+  | typeof COMMANDS.copyAddress
+  | typeof COMMANDS.copyCommand;
+
+/** Commands on one thing: a row, a link of a card, or the word at the cursor. */
+export function inspectCommands(services: Services): Pick<CommandTable, Ids> {
+  const jump = (argument: unknown, side?: Side) =>
+    withThing(services, argument, (session, target, entity) => {
+      const wanted = side ?? target.link?.side;
+      const thread = wanted === undefined ? (target.row?.thread ?? entity) : entity;
+      return services.inspector.jump(session, thread, wanted);
+    });
+  return {
+    [COMMANDS.jumpToStack]: argument => jump(argument),
+    [COMMANDS.jumpToClientStack]: argument => jump(argument, 'client'),
+    [COMMANDS.jumpToServerStack]: argument => jump(argument, 'server'),
+    [COMMANDS.showEvidence]: argument =>
+      withThing(services, argument, (session, target, entity) => showEvidence(session, entity, target.row?.label)),
+    [COMMANDS.revealEntity]: argument =>
+      withThing(services, argument, (session, _target, entity) => services.inspector.reveal(session, entity)),
+    [COMMANDS.revealPeer]: argument => revealPeer(services, argument),
+    [COMMANDS.revealLog]: argument => revealLog(services, argument),
+    [COMMANDS.copyAddress]: argument => copy(services, argument),
+    [COMMANDS.copyCommand]: argument => copy(services, argument),
+  };
+}
+
+type OnThing = (session: KdSession, target: CommandTarget, entity: EntityId) => Promise<void>;
+
+async function withThing(services: Services, argument: unknown, run: OnThing): Promise<void> {
+  const target = targetFrom(argument, services.views);
+  const session = await sessionFor(services, target);
+  if (!session) return;
+  const entity = entityOf(target) ?? (await entityAtCursor(session, target));
+  if (entity === undefined) throw new Error(vscode.l10n.t('Select a row, or put the cursor on an address or a Cid.'));
+  await run(session, target, entity);
+}
+
+async function entityAtCursor(session: KdSession, target: CommandTarget): Promise<EntityId | undefined> {
+  if (!target.word) return undefined;
+  const card = await session.client.request('alpcscope/card', { text: target.word.text });
+  if (!card) throw new Error(vscode.l10n.t('The log says nothing about {0}.', target.word.text));
+  return card.entity;
+}
+
+async function showEvidence(session: KdSession, entity: EntityId, label: string = entity): Promise<void> {
+  const uri = documentUri({ kind: 'evidence', session: session.id, entity }, vscode.l10n.t('Evidence of {0}', label));
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+}
+
+async function revealPeer(services: Services, argument: unknown): Promise<void> {
+  const target = targetFrom(argument, services.views);
+  const session = await sessionFor(services, target);
+  const peer = target.row?.peer;
+  if (!session) return;
+  if (peer === undefined) throw new Error(vscode.l10n.t('This row has no other side.'));
+  await services.inspector.reveal(session, peer);
+}
+
+async function revealLog(services: Services, argument: unknown): Promise<void> {
+  const target = targetFrom(argument, services.views);
+  const session = await sessionFor(services, target);
+  if (!session) return;
+  const line = target.row?.line ?? target.link?.line ?? (await lineOf(session, target));
+  if (line === undefined) throw new Error(vscode.l10n.t('The log has no line for this.'));
+  await revealInLog(session, line);
+}
+
+async function lineOf(session: KdSession, target: CommandTarget): Promise<number | undefined> {
+  const text = entityOf(target) ?? target.word?.text;
+  if (text === undefined) return undefined;
+  return (await session.client.request('alpcscope/card', { text }))?.line;
+}
+
+async function copy(services: Services, argument: unknown): Promise<void> {
+  const target = targetFrom(argument, services.views);
+  const text = target.row?.copy ?? target.link?.text ?? target.word?.text;
+  if (text === undefined) throw new Error(vscode.l10n.t('This row has nothing to copy.'));
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', text), 3000);
+}

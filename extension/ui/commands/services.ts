@@ -1,0 +1,16 @@
+import type * as vscode from 'vscode';
+import type { ViewName } from '../../protocol/requests';
+import type { LogLauncher } from '../launch/logLauncher';
+import type { Inspector } from '../navigation/inspector';
+import type { SessionTracker } from '../sessions/sessionTracker';
+import type { RowView } from '../trees/rowView';
+
+/** What the commands work with; put together once, in main. */
+export interface Services {
+  readonly sessions: SessionTracker;
+  readonly launcher: LogLauncher;
+  readonly views: Readonly<Record<ViewName, RowView>>;
+  readonly inspector: Inspector;
+  /** The built-in sample log. */
+  readonly sample: vscode.Uri;
+}

@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import { COMMANDS } from '../commandIds';
+import { askingPick } from '../navigation/askingPick';
+import { showAnswer } from '../navigation/logReveal';
+import { stateOf, titleOf } from '../sessions/kdSession';
+import type { CommandTable } from './commandTable';
+import type { Services } from './services';
+import { sessionFor } from './sessionChoice';
+
+type Ids =
+  | typeof COMMANDS.openLog
+  | typeof COMMANDS.openSample
+  | typeof COMMANDS.showCommands
+  | typeof COMMANDS.sessionActions
+  | typeof COMMANDS.selectSession
+  | typeof COMMANDS.closeSession;
+
+/** Recorded commands offered at a time. */
+const OFFERED = 200;
+
+/** Opening logs, and what can be done with a whole session. */
+export function sessionCommands(services: Services): Pick<CommandTable, Ids> {
+  const { launcher, sessions } = services;
+  return {
+    [COMMANDS.openLog]: argument => openLog(services, argument),
+    [COMMANDS.openSample]: () => launcher.open(services.sample),
+    [COMMANDS.showCommands]: () => showCommands(services),
+    [COMMANDS.sessionActions]: () => showActions(services),
+    [COMMANDS.selectSession]: () => selectSession(services),
+    [COMMANDS.closeSession]: () => {
+      const { current } = sessions;
+      if (current?.ended === true) sessions.close(current.id);
+    },
+  };
+}
+
+/** The file that the caller names (explorer, editor title), else one that the user picks. */
+async function openLog(services: Services, argument: unknown): Promise<void> {
+  const log = argument instanceof vscode.Uri ? argument : await pickLog();
+  if (log) await services.launcher.open(log);
+}
+
+async function pickLog(): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Open a Saved kd Log'),
+    openLabel: vscode.l10n.t('Open Log'),
+    filters: {
+      [vscode.l10n.t('kd logs')]: ['kdlog', 'dbglog', 'log', 'txt'],
+      [vscode.l10n.t('All files')]: ['*'],
+    },
+  });
+  return picked?.[0];
+}
+
+async function showCommands(services: Services): Promise<void> {
+  const session = await sessionFor(services);
+  if (!session) return;
+  const chosen = await askingPick({
+    title: vscode.l10n.t('Commands of {0}', titleOf(session)),
+    placeholder: vscode.l10n.t('A command, or words of it'),
+    ask: async text => {
+      const filter = text.trim();
+      const args = { start: 0, count: OFFERED, ...(filter !== '' && { filter }) };
+      return (await session.client.request('alpcscope/commands', args)).commands;
+    },
+    draw: command => ({
+      label: command.text === '' ? vscode.l10n.t('(output before the first command)') : command.text,
+      description: vscode.l10n.t('{0} line {1}, {2} lines', command.prompt, command.line, command.lines),
+    }),
+  });
+  if (chosen) await showAnswer(session, chosen);
+}
+
+async function selectSession(services: Services): Promise<void> {
+  const items = services.sessions.all.map(session => ({
+    label: titleOf(session),
+    id: session.id,
+    ...(session.ended && { description: vscode.l10n.t('ended') }),
+  }));
+  const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Show the Views of a Session') });
+  if (chosen) services.sessions.select(chosen.id);
+}
+
+interface Action extends vscode.QuickPickItem {
+  readonly run: () => unknown;
+}
+
+async function showActions(services: Services): Promise<void> {
+  const { current } = services.sessions;
+  const state = stateOf(current);
+  const { l10n } = vscode;
+  const actions: Action[] = [];
+  if (state === 'active') {
+    actions.push(action('$(question) ' + l10n.t('Why is it hung?'), COMMANDS.reportHang));
+    actions.push(action('$(search) ' + l10n.t('Go to Thread…'), COMMANDS.goToThread));
+    actions.push(action('$(list-flat) ' + l10n.t('Show the Commands of the Log…'), COMMANDS.showCommands));
+    actions.push(action('$(export) ' + l10n.t('Export a Report…'), COMMANDS.exportReport));
+    actions.push(action('$(refresh) ' + l10n.t('Refresh'), COMMANDS.refresh));
+  }
+  if (services.sessions.all.length > 1) {
+    actions.push(action('$(arrow-swap) ' + l10n.t('Show Another Session…'), COMMANDS.selectSession));
+  }
+  if (state === 'ended') actions.push(action('$(close) ' + l10n.t('Close the Ended Session'), COMMANDS.closeSession));
+  actions.push(action('$(folder-opened) ' + l10n.t('Open Log…'), COMMANDS.openLog));
+  if (current && !current.ended) {
+    const label = state === 'reading' ? l10n.t('Stop Reading') : l10n.t('End the Session');
+    actions.push({ label: '$(debug-stop) ' + label, run: () => vscode.debug.stopDebugging(current.debug) });
+  }
+  const chosen = await vscode.window.showQuickPick(actions, { title: current ? titleOf(current) : 'ALPC Scope' });
+  await chosen?.run();
+}
+
+function action(label: string, command: string): Action {
+  return { label, run: () => vscode.commands.executeCommand(command) };
+}

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import type { ViewName } from '../../protocol/requests';
+import { COMMANDS } from '../commandIds';
+import { groupingsOf } from '../trees/groupings';
+import type { MoreNode } from '../trees/rowStore';
+import type { RowView } from '../trees/rowView';
+import type { CommandTable } from './commandTable';
+import type { Services } from './services';
+import { sessionFor } from './sessionChoice';
+
+type Ids =
+  typeof COMMANDS.refresh | typeof COMMANDS.loadMore | `alpcscope.${ViewName}.${'filter' | 'clearFilter' | 'group'}`;
+
+/** Commands on whole views: filter, grouping, refresh, the next page. */
+export function viewCommands(services: Services): Pick<CommandTable, Ids> {
+  const { waitChains, ports, messages, threads } = services.views;
+  return {
+    [COMMANDS.refresh]: () => refresh(services),
+    [COMMANDS.loadMore]: argument => loadMore(services, argument),
+    [COMMANDS.filterWaitChains]: argument => filter(waitChains, argument),
+    [COMMANDS.filterPorts]: argument => filter(ports, argument),
+    [COMMANDS.filterMessages]: argument => filter(messages, argument),
+    [COMMANDS.filterThreads]: argument => filter(threads, argument),
+    [COMMANDS.clearWaitChains]: () => {
+      waitChains.setFilter(undefined);
+    },
+    [COMMANDS.clearPorts]: () => {
+      ports.setFilter(undefined);
+    },
+    [COMMANDS.clearMessages]: () => {
+      messages.setFilter(undefined);
+    },
+    [COMMANDS.clearThreads]: () => {
+      threads.setFilter(undefined);
+    },
+    [COMMANDS.groupWaitChains]: argument => group(waitChains, argument),
+    [COMMANDS.groupPorts]: argument => group(ports, argument),
+    [COMMANDS.groupMessages]: argument => group(messages, argument),
+    [COMMANDS.groupThreads]: argument => group(threads, argument),
+  };
+}
+
+/** Asks for the words, unless the caller (a script, a key binding) brings them. */
+async function filter(view: RowView, argument: unknown): Promise<void> {
+  const given = typeof argument === 'string' ? argument : undefined;
+  const text =
+    given ??
+    (await vscode.window.showInputBox({
+      title: vscode.l10n.t('Filter {0}', view.view.title ?? ''),
+      prompt: vscode.l10n.t('Words that a row, or one below it, must contain. Empty shows all rows.'),
+      value: view.filter ?? '',
+    }));
+  if (text !== undefined) view.setFilter(text);
+}
+
+async function group(view: RowView, argument: unknown): Promise<void> {
+  const choices = groupingsOf(view.name);
+  const now = view.grouping ?? choices[0]?.id;
+  const given = choices.find(choice => choice.id === argument);
+  const items = choices.map(choice => ({
+    label: choice.name,
+    id: choice.id,
+    ...(choice.id === now && { description: vscode.l10n.t('now') }),
+  }));
+  const title = vscode.l10n.t('Group {0}', view.view.title ?? '');
+  const chosen = given ?? (await vscode.window.showQuickPick(items, { title }));
+  if (chosen) await view.setGrouping(chosen.id);
+}
+
+async function refresh(services: Services): Promise<void> {
+  const session = await sessionFor(services);
+  // The adapter answers with `alpcscope/changed`, which fills the views.
+  await session?.client.request('alpcscope/refresh', undefined);
+}
+
+async function loadMore(services: Services, argument: unknown): Promise<void> {
+  const node = argument as MoreNode | undefined;
+  if (node?.kind !== 'more') return;
+  await services.views[node.view].loadMore(node);
+}

@@ -1,0 +1,74 @@
+import type { EntityId } from '../../model/ids';
+import type { ReportKind } from '../../protocol/requests';
+
+/** Schemes of the read-only documents that the extension makes. */
+export const SCHEMES = {
+  answer: 'alpcscope-answer',
+  report: 'alpcscope-report',
+  evidence: 'alpcscope-evidence',
+} as const;
+
+/** What a document of ours shows, and which debug session it comes from. */
+export type DocumentTarget =
+  | { readonly kind: 'answer'; readonly session: string; readonly index: number }
+  | { readonly kind: 'evidence'; readonly session: string; readonly entity: string }
+  | { readonly kind: 'report'; readonly session: string; readonly report: ReportKind; readonly thread?: EntityId };
+
+export interface UriParts {
+  readonly scheme: string;
+  readonly path: string;
+  readonly query: string;
+}
+
+const EXTENSIONS = { answer: '.kdlog', report: '.md', evidence: '.kdlog' } as const;
+const LONGEST_TITLE = 80;
+
+/** The URI of a document. The title becomes the name on its tab, and the extension gives it its language. */
+export function uriPartsOf(target: DocumentTarget, title: string): UriParts {
+  const { kind, ...fields } = target;
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(fields)) query.set(key, String(value));
+  return { scheme: SCHEMES[kind], path: `/${fileName(title)}${EXTENSIONS[kind]}`, query: query.toString() };
+}
+
+/** Reads back what `uriPartsOf` wrote; undefined for every other URI. */
+export function targetOf(uri: UriParts): DocumentTarget | undefined {
+  const query = new URLSearchParams(uri.query);
+  const session = query.get('session') ?? '';
+  if (session === '') return undefined;
+  if (uri.scheme === SCHEMES.answer) {
+    const index = Number(query.get('index') ?? Number.NaN);
+    return Number.isSafeInteger(index) && index >= 0 ? { kind: 'answer', session, index } : undefined;
+  }
+  if (uri.scheme === SCHEMES.evidence) {
+    const entity = query.get('entity') ?? '';
+    return entity === '' ? undefined : { kind: 'evidence', session, entity };
+  }
+  const report = query.get('report');
+  if (uri.scheme !== SCHEMES.report || !isReport(report)) return undefined;
+  const thread = query.get('thread');
+  return { kind: 'report', session, report, ...(thread !== null && { thread: thread as EntityId }) };
+}
+
+const REPORTS: Readonly<Record<ReportKind, true>> = {
+  hang: true,
+  ports: true,
+  connections: true,
+  backlog: true,
+  waits: true,
+  stats: true,
+};
+
+function isReport(text: string | null): text is ReportKind {
+  return text !== null && Object.hasOwn(REPORTS, text);
+}
+
+/** A title as one safe path segment: what paths, queries and Windows file names give a meaning becomes a dash. */
+function fileName(title: string): string {
+  const safe = title
+    // eslint-disable-next-line no-control-regex -- control characters of untrusted logs are what is to be removed
+    .replace(/[\u0000-\u001f\u007f\\/:*?"<>|#%]+/g, '-')
+    .trim()
+    .slice(0, LONGEST_TITLE);
+  return safe === '' || safe.startsWith('.') ? `document${safe}` : safe;
+}

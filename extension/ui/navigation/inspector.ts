@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import type { EntityId } from '../../model/ids';
+import { kindOfId } from '../../model/ids';
+import type { ViewName } from '../../protocol/requests';
+import { setContextKey } from '../contextKeys';
+import type { KdSession } from '../sessions/kdSession';
+import type { SessionTracker } from '../sessions/sessionTracker';
+import type { RowView } from '../trees/rowView';
+import type { Visit } from './history';
+import { InspectionHistory } from './history';
+
+const WHY_SHOWN_MS = 8000;
+
+/** Where a thing of each kind has its row. */
+const HOME: Readonly<Record<ReturnType<typeof kindOfId>, ViewName>> = {
+  process: 'threads',
+  thread: 'threads',
+  port: 'ports',
+  message: 'messages',
+  lock: 'waitChains',
+  irp: 'waitChains',
+};
+
+/** Moves between things: to the stack of a thread, to the row of anything, and back. */
+export class Inspector {
+  private readonly history = new InspectionHistory();
+
+  constructor(
+    private readonly sessions: SessionTracker,
+    private readonly views: Readonly<Record<ViewName, RowView>>,
+  ) {}
+
+  /** Puts the thread of a thing into the Call Stack view and focuses it. */
+  async jump(session: KdSession, entity: EntityId, side?: 'client' | 'server'): Promise<void> {
+    await this.visitStack(session, entity, side);
+    this.note({ session: session.id, entity, ...(side && { side }) });
+  }
+
+  /** Selects the row of a thing in the view of its kind. */
+  async reveal(session: KdSession, entity: EntityId): Promise<void> {
+    await this.visitRow(session, entity);
+    this.note({ session: session.id, entity });
+  }
+
+  async go(direction: 'back' | 'forward'): Promise<void> {
+    const visit = this.history[direction]();
+    this.drawKeys();
+    const session = visit && this.sessions.get(visit.session);
+    if (!visit || !session || session.ended) return;
+    const kind = kindOfId(visit.entity);
+    if (kind === 'thread' || kind === 'message') await this.visitStack(session, visit.entity, visit.side);
+    else await this.visitRow(session, visit.entity);
+  }
+
+  private async visitStack(session: KdSession, entity: EntityId, side?: 'client' | 'server'): Promise<void> {
+    const answer = await session.client.request('alpcscope/stack', { entity, ...(side && { side }) });
+    if (answer.why !== undefined && answer.why !== '') vscode.window.setStatusBarMessage(answer.why, WHY_SHOWN_MS);
+  }
+
+  private async visitRow(session: KdSession, entity: EntityId): Promise<void> {
+    if (session.id !== this.sessions.current?.id) this.sessions.select(session.id);
+    const found = await this.views[HOME[kindOfId(entity)]].reveal(entity);
+    if (!found) throw new Error(vscode.l10n.t('No view has a row for {0}.', entity));
+  }
+
+  private note(visit: Visit): void {
+    this.history.push(visit);
+    this.drawKeys();
+  }
+
+  private drawKeys(): void {
+    setContextKey('alpcscope.canGoBack', this.history.canGoBack);
+    setContextKey('alpcscope.canGoForward', this.history.canGoForward);
+  }
+}

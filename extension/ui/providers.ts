@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../base/disposables';
+import { SCHEMES } from './documents/documentUris';
+import { EvidenceLinks } from './documents/evidenceLinks';
+import { CardHover } from './hover/cardHover';
+import { KdExpressions } from './hover/expressions';
+import { LaunchConfigurations, LogsOfWorkspace } from './launch/launchConfigurations';
+import { LaunchFailures } from './sessions/launchFailures';
+import type { SessionTracker } from './sessions/sessionTracker';
+import { EndedRowDecorations } from './trees/endedRows';
+import { DEBUG_TYPE, LANGUAGES } from './viewIds';
+
+/** Documents that belong to a debug session: ours, and the stack documents that VS Code makes of `source` answers. */
+const SESSION_DOCUMENTS: vscode.DocumentSelector = [
+  ...Object.values(SCHEMES).map(scheme => ({ scheme })),
+  { scheme: 'debug', language: LANGUAGES.log },
+];
+
+/** Everything that VS Code asks us for by itself. */
+export function registerProviders(sessions: SessionTracker): DisposableStore {
+  const store = new DisposableStore();
+  const { debug, languages, window } = vscode;
+  const { Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
+  store.add(languages.registerHoverProvider(SESSION_DOCUMENTS, new CardHover(sessions)));
+  store.add(languages.registerDocumentLinkProvider({ scheme: SCHEMES.evidence }, new EvidenceLinks()));
+  store.add(
+    languages.registerEvaluatableExpressionProvider(
+      [...Object.values(LANGUAGES), ...Object.values(SCHEMES).map(scheme => ({ scheme }))],
+      new KdExpressions(),
+    ),
+  );
+  store.add(debug.registerDebugConfigurationProvider(DEBUG_TYPE, new LaunchConfigurations()));
+  store.add(debug.registerDebugConfigurationProvider(DEBUG_TYPE, new LogsOfWorkspace(), Dynamic));
+  store.add(debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, new LaunchFailures()));
+  store.add(window.registerFileDecorationProvider(new EndedRowDecorations()));
+  return store;
+}

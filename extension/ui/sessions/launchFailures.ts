@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { COMMANDS } from '../commandIds';
+
+interface Failure {
+  readonly type: string;
+  readonly command?: string;
+  readonly success?: boolean;
+  readonly message?: string;
+  readonly body?: { readonly error?: { readonly format?: string; readonly variables?: Record<string, string> } };
+}
+
+/**
+ * Says why a session could not start. The adapter keeps VS Code from showing its modal box (`showUser: false`), so
+ * that the reason comes as a notification, with what to do next.
+ */
+export class LaunchFailures implements vscode.DebugAdapterTrackerFactory {
+  createDebugAdapterTracker(): vscode.DebugAdapterTracker {
+    return {
+      onDidSendMessage: (message: Failure) => {
+        if (message.type !== 'response' || message.success !== false) return;
+        if (message.command === 'launch' || message.command === 'attach') void show(failureText(message));
+      },
+    };
+  }
+}
+
+async function show(text: string): Promise<void> {
+  const another = vscode.l10n.t('Open Another Log…');
+  const chosen = await vscode.window.showErrorMessage(text, another);
+  if (chosen === another) await vscode.commands.executeCommand(COMMANDS.openLog);
+}
+
+function failureText(message: Failure): string {
+  const error = message.body?.error;
+  const text = error?.format ?? message.message ?? '';
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => error?.variables?.[name] ?? whole);
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposables';
+import { COMMANDS } from '../commandIds';
+import { setContextKey } from '../contextKeys';
+import { stateOf, titleOf } from '../sessions/kdSession';
+import type { SessionTracker } from '../sessions/sessionTracker';
+import { statusText } from './statusText';
+
+const PRIORITY = 50;
+
+/** One item that says what the shown session does; a click offers what can be done with it. */
+export class StatusBar implements vscode.Disposable {
+  private readonly disposables = new DisposableStore();
+  private readonly item: vscode.StatusBarItem;
+
+  constructor(private readonly sessions: SessionTracker) {
+    this.item = this.disposables.add(
+      vscode.window.createStatusBarItem('alpcscope.status', vscode.StatusBarAlignment.Left, PRIORITY),
+    );
+    this.item.name = 'ALPC Scope';
+    this.item.command = COMMANDS.sessionActions;
+    this.disposables.add(
+      sessions.onDidChange(() => {
+        this.draw();
+      }),
+    );
+    this.draw();
+  }
+
+  /** What it says at the moment; empty while it is hidden. */
+  get text(): string {
+    return this.item.text;
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private draw(): void {
+    const session = this.sessions.current;
+    const state = stateOf(session);
+    setContextKey('alpcscope.session', state);
+    const shown = statusText({
+      state,
+      title: session ? titleOf(session) : '',
+      others: this.sessions.all.filter(other => !other.ended && other.id !== session?.id).length,
+      ...(session?.status && { status: session.status }),
+      ...(session?.progress && { progress: session.progress }),
+    });
+    this.item.text = shown?.text ?? '';
+    this.item.tooltip = shown?.tooltip ?? '';
+    if (shown) this.item.show();
+    else this.item.hide();
+  }
+}

@@ -1,0 +1,47 @@
+import type { StatusResponse } from '../../protocol/requests';
+
+export interface StatusInput {
+  readonly state: 'none' | 'reading' | 'active' | 'ended';
+  readonly title: string;
+  readonly status?: StatusResponse;
+  readonly progress?: { readonly text: string; readonly fraction?: number };
+  /** Sessions that run besides the shown one. */
+  readonly others: number;
+}
+
+export interface StatusText {
+  readonly text: string;
+  readonly tooltip: string;
+}
+
+/** What the status bar says about the shown session; undefined where there is none. */
+export function statusText(input: StatusInput): StatusText | undefined {
+  const { state, title, status, progress } = input;
+  if (state === 'none') return undefined;
+  if (progress || state === 'reading') {
+    const percent = progress?.fraction === undefined ? '' : ` ${Math.floor(progress.fraction * 100)} %`;
+    return { text: `$(sync~spin) Reading ${title}${percent}`, tooltip: progress?.text ?? `Reading ${title}` };
+  }
+  if (state === 'ended') return { text: `$(debug-disconnect) ${title}: ended`, tooltip: 'The session has ended' };
+  const more = input.others > 0 ? ` (+${input.others})` : '';
+  return { text: `$(references) ${title}: ${hungText(status)}${more}`, tooltip: tooltipOf(status) };
+}
+
+function hungText(status: StatusResponse | undefined): string {
+  const hung = status?.counts.hung ?? 0;
+  return hung === 0 ? 'nothing hangs' : `${hung} hung`;
+}
+
+function tooltipOf(status: StatusResponse | undefined): string {
+  if (!status) return '';
+  const { counts } = status;
+  const lines = [
+    status.path,
+    `${counts.processes} processes, ${counts.threads} threads, ${counts.ports} ports, ${counts.messages} messages`,
+    `${counts.chains} wait chains, ${counts.hung} hung threads`,
+  ];
+  if (counts.unparsed > 0) lines.push(`${counts.unparsed} lines not understood`);
+  if (status.moment !== '') lines.push(status.moment);
+  if (status.partial !== undefined) lines.push(status.partial);
+  return lines.join('\n');
+}

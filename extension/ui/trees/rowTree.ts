@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import { LINK_COMMANDS } from '../../protocol/links';
+import { COMMANDS } from '../commandIds';
+import { reasonOf } from '../sessions/sessionClient';
+import type { RowNode, RowStore, TreeNode } from './rowStore';
+import type { ItemModel } from './treeItem';
+import { itemOf } from './treeItem';
+
+/** Scheme of the resources that let VS Code grey the rows of an ended session. */
+export const ENDED_ROW_SCHEME = 'alpcscope-ended';
+
+const STATES = {
+  leaf: vscode.TreeItemCollapsibleState.None,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+};
+
+/** Gives VS Code the rows of one view; which rows these are is the store's matter. */
+export class RowTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private shown: RowStore | undefined;
+  private ended = false;
+
+  get store(): RowStore | undefined {
+    return this.shown;
+  }
+
+  /** Shows another store, or nothing. */
+  show(store: RowStore | undefined, ended = false): void {
+    this.shown = store;
+    this.ended = ended;
+    this.changed.fire(undefined);
+  }
+
+  /** Draws the children of a row (or the roots) again. */
+  redraw(parent?: RowNode): void {
+    this.changed.fire(parent);
+  }
+
+  async getChildren(parent?: TreeNode): Promise<TreeNode[]> {
+    if (!this.shown || parent?.kind === 'more') return [];
+    try {
+      return [...(await this.shown.children(parent))];
+    } catch (error) {
+      return [failed(parent, reasonOf(error))];
+    }
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return node.parent;
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    return node.kind === 'more'
+      ? moreItem(node, node.remaining)
+      : drawn(itemOf(node.row, this.ended), node, this.ended);
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+}
+
+/** Says in the place of the rows why there are none. */
+function failed(parent: RowNode | undefined, reason: string): TreeNode {
+  const id = `${parent?.row.id ?? ''}/…failed`;
+  const label = vscode.l10n.t('Could not be read');
+  return {
+    kind: 'row',
+    parent,
+    row: { id, kind: 'note', label, description: reason, icon: 'error', hasChildren: false },
+  };
+}
+
+function drawn(model: ItemModel, node: TreeNode, ended: boolean): vscode.TreeItem {
+  const item = new vscode.TreeItem(model.label, STATES[model.state]);
+  item.id = model.id;
+  item.contextValue = model.contextValue;
+  item.iconPath = new vscode.ThemeIcon(
+    model.icon,
+    model.color === undefined ? undefined : new vscode.ThemeColor(model.color),
+  );
+  item.accessibilityInformation = { label: model.spoken, role: 'treeitem' };
+  if (model.description !== undefined) item.description = model.description;
+  if (model.tooltip !== undefined) item.tooltip = trusted(model.tooltip);
+  if (model.click) item.command = { ...model.click, arguments: [node] };
+  if (ended) item.resourceUri = vscode.Uri.from({ scheme: ENDED_ROW_SCHEME, path: '/' + encodeURIComponent(model.id) });
+  return item;
+}
+
+function moreItem(node: TreeNode, remaining: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Load more ({0} left)', remaining.toLocaleString()));
+  item.id = `${node.parent?.kind === 'row' ? node.parent.row.id : ''}/…more`;
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.contextValue = 'more';
+  item.command = { command: COMMANDS.loadMore, title: vscode.l10n.t('Load More'), arguments: [node] };
+  return item;
+}
+
+/** Markdown of ours: its links may run our own link commands and nothing else. */
+export function trusted(markdown: string): vscode.MarkdownString {
+  const text = new vscode.MarkdownString(markdown, true);
+  text.isTrusted = { enabledCommands: Object.values(LINK_COMMANDS) };
+  return text;
+}

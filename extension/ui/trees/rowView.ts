@@ -1,0 +1,173 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposables';
+import type { EntityId } from '../../model/ids';
+import type { ViewName } from '../../protocol/requests';
+import { setContextKey } from '../contextKeys';
+import type { KdSession } from '../sessions/kdSession';
+import { stateOf, titleOf } from '../sessions/kdSession';
+import type { SessionTracker } from '../sessions/sessionTracker';
+import { pageSize } from '../settings';
+import { VIEW_IDS } from '../viewIds';
+import { validGrouping } from './groupings';
+import type { MoreNode, RowNode, RowQuery, TreeNode } from './rowStore';
+import { RowStore } from './rowStore';
+import { RowTree } from './rowTree';
+import { viewBadge, viewMessage } from './viewMessage';
+
+/** One of our views: its tree, its filter and grouping, and the lines around the rows. */
+export class RowView implements vscode.Disposable {
+  private readonly disposables = new DisposableStore();
+  readonly tree = this.disposables.add(new RowTree());
+  readonly view: vscode.TreeView<TreeNode>;
+  private shownSession: string | undefined;
+  private filterText: string | undefined;
+  private hidden: number | undefined;
+
+  constructor(
+    readonly name: ViewName,
+    private readonly sessions: SessionTracker,
+    private readonly memory: vscode.Memento,
+  ) {
+    this.view = this.disposables.add(
+      vscode.window.createTreeView<TreeNode>(VIEW_IDS[name], { treeDataProvider: this.tree, showCollapseAll: true }),
+    );
+    this.disposables.add(
+      sessions.onDidChange(session => {
+        this.sessionChanged(session);
+      }),
+    );
+    this.disposables.add(
+      sessions.onDidChangeData(session => {
+        this.dataChanged(session);
+      }),
+    );
+    this.sessionChanged(sessions.current);
+  }
+
+  get filter(): string | undefined {
+    return this.filterText;
+  }
+
+  get grouping(): string | undefined {
+    return validGrouping(this.name, this.memory.get(this.memoryKey));
+  }
+
+  get message(): string {
+    return this.view.message ?? '';
+  }
+
+  /** Shows only rows that hold the words, or all rows again. */
+  setFilter(text: string | undefined): void {
+    const wanted = text === undefined || text.trim() === '' ? undefined : text.trim();
+    if (wanted === this.filterText || this.sessions.current?.ended === true) return;
+    this.filterText = wanted;
+    setContextKey(`alpcscope.${this.name}.filtered`, wanted !== undefined);
+    this.reload();
+  }
+
+  async setGrouping(grouping: string): Promise<void> {
+    await this.memory.update(this.memoryKey, grouping);
+    this.reload();
+  }
+
+  async loadMore(node: MoreNode): Promise<void> {
+    await this.tree.store?.more(node.parent);
+    this.tree.redraw(node.parent);
+  }
+
+  /** Selects the row of a thing; false where the view has none. A filter that could hide it is dropped. */
+  async reveal(entity: EntityId, focus = true): Promise<boolean> {
+    const session = this.sessions.current;
+    if (!session || session.ended) return false;
+    const { grouping } = this;
+    const args = { view: this.name, entity, ...(grouping !== undefined && { grouping }) };
+    const { rows } = await session.client.request('alpcscope/path', args);
+    if (rows.length === 0) return false;
+    this.setFilter(undefined);
+    const nodes = await this.tree.store?.insertPath(rows);
+    const last = nodes?.at(-1);
+    if (!last) return false;
+    this.tree.redraw();
+    await this.view.reveal(last, { select: true, focus, expand: false });
+    return true;
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private get memoryKey(): string {
+    return `alpcscope.grouping.${this.name}`;
+  }
+
+  private sessionChanged(session: KdSession | undefined): void {
+    if (session?.ended === true && session.id === this.shownSession && this.tree.store) {
+      this.tree.store.freeze();
+      this.tree.show(this.tree.store, true);
+    } else if (session?.id !== this.shownSession || (session?.status && !this.tree.store)) {
+      this.shownSession = session?.id;
+      this.reload();
+    }
+    this.drawAround(session);
+  }
+
+  private dataChanged(session: KdSession): void {
+    if (session.id === this.shownSession) this.reload(session);
+  }
+
+  private reload(session = this.sessions.current): void {
+    this.hidden = undefined;
+    if (!session?.status || session.ended) {
+      if (session?.ended !== true) this.tree.show(undefined);
+    } else {
+      this.tree.show(this.newStore(session));
+      void this.countHidden(session);
+    }
+    this.drawAround(session);
+  }
+
+  private newStore(session: KdSession): RowStore {
+    const { filterText: filter, grouping } = this;
+    const query: RowQuery = {
+      view: this.name,
+      pageSize: pageSize(),
+      ...(filter !== undefined && { filter }),
+      ...(grouping !== undefined && { grouping }),
+    };
+    const source = (args: Parameters<ConstructorParameters<typeof RowStore>[0]>[0]) =>
+      session.client.request('alpcscope/rows', args);
+    return this.tree.store?.renewed(source, query) ?? new RowStore(source, query);
+  }
+
+  private async countHidden(session: KdSession): Promise<void> {
+    const { store } = this.tree;
+    if (this.filterText === undefined || !store) return;
+    try {
+      const hidden = await store.hiddenRoots();
+      if (this.tree.store !== store) return;
+      this.hidden = hidden;
+      this.drawAround(session);
+    } catch {
+      // The tree itself shows why its rows could not be read.
+    }
+  }
+
+  private drawAround(session: KdSession | undefined): void {
+    // An empty text lets the welcome text show, as undefined would.
+    this.view.message =
+      viewMessage({
+        status: session?.status,
+        state: stateOf(session),
+        clock: iso => new Date(iso).toLocaleTimeString(),
+        ...(this.filterText !== undefined && { filter: this.filterText }),
+        ...(this.hidden !== undefined && { hidden: this.hidden }),
+      }) ?? '';
+    this.view.badge = session?.ended === true ? undefined : viewBadge(this.name, session?.status);
+    this.view.description = session ? titleOf(session) : '';
+  }
+}
+
+/** The row that a command is about: the one clicked, else the one selected in a view. */
+export function isRowNode(value: unknown): value is RowNode {
+  return typeof value === 'object' && value !== null && (value as Partial<RowNode>).kind === 'row';
+}

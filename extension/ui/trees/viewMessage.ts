@@ -1,0 +1,52 @@
+import type { StatusResponse, ViewName } from '../../protocol/requests';
+
+export interface ViewMessageInput {
+  readonly status: StatusResponse | undefined;
+  readonly state: 'none' | 'reading' | 'active' | 'ended';
+  readonly filter?: string;
+  /** Root rows that the filter hides. */
+  readonly hidden?: number;
+  /** The time of a reading as the user writes times. */
+  readonly clock: (iso: string) => string;
+}
+
+/**
+ * The line above the rows of a view: the filter, when the data was read, how long that took, which stop it shows, and
+ * what is missing. Undefined where there is nothing to say, so that the welcome text shows.
+ */
+export function viewMessage(input: ViewMessageInput): string | undefined {
+  if (input.state === 'none') return undefined;
+  const parts: string[] = [];
+  if (input.filter !== undefined) parts.push(filterPart(input.filter, input.hidden));
+  if (input.state === 'ended') parts.push('Session ended');
+  const status = input.status;
+  if (status) {
+    parts.push(`Read ${input.clock(status.readAt)} in ${duration(status.tookMs)}`);
+    if (status.moment !== '') parts.push(status.moment);
+    if (status.partial !== undefined && status.partial !== '') parts.push(status.partial);
+  } else if (input.state === 'reading') {
+    parts.push('Reading…');
+  }
+  return parts.length > 0 ? parts.join(' · ') : undefined;
+}
+
+function filterPart(filter: string, hidden: number | undefined): string {
+  const rest = hidden === undefined || hidden === 0 ? '' : ` hides ${hidden.toLocaleString('en-US')}`;
+  return `Filter “${filter}”${rest}`;
+}
+
+/** `12 ms`, `1.4 s`: milliseconds for people. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
+  return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+}
+
+/** What to count on the badge of a view, and how to say it. */
+export function viewBadge(
+  view: ViewName,
+  status: StatusResponse | undefined,
+): { value: number; tooltip: string } | undefined {
+  const hung = status?.counts.hung ?? 0;
+  if (view !== 'waitChains' || hung === 0) return undefined;
+  return { value: hung, tooltip: hung === 1 ? '1 thread hangs' : `${hung} threads hang` };
+}

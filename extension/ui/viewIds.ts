@@ -1,0 +1,17 @@
+import type { ViewName } from '../protocol/requests';
+
+/** Ids of the views in package.json. */
+export const VIEW_IDS = {
+  waitChains: 'alpcscope.waitChains',
+  ports: 'alpcscope.ports',
+  messages: 'alpcscope.messages',
+  threads: 'alpcscope.threads',
+} as const satisfies Record<ViewName, string>;
+
+export const VIEW_NAMES: readonly ViewName[] = ['waitChains', 'ports', 'messages', 'threads'];
+
+/** The debug type that package.json contributes. */
+export const DEBUG_TYPE = 'kd';
+
+/** Languages that package.json contributes. */
+export const LANGUAGES = { log: 'kd-log', script: 'kd-script' } as const;
