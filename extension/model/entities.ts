@@ -48,7 +48,10 @@ export interface ReplyWait {
   readonly message?: Address;
   /** LPC (2003 and before): the message number, hex as printed. */
   readonly messageNumber?: string;
-  /** The queue that holds the message. Absent where the line does not name it. */
+  /**
+   * ALPC: the port whose queue holds the message. LPC (with `messageNumber`): the port that the thread sent on, as
+   * `Current LPC port` names it, which is not the queue. Absent where it is not printed.
+   */
   readonly port?: Address;
   /** Owner of that port. */
   readonly process?: Address;

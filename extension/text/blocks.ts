@@ -1,6 +1,7 @@
 import type { Address } from '../base/address';
-import type { CommandPlace } from '../model/evidence';
+import type { CommandPlace, TextEvidence } from '../model/evidence';
 import type { FactSink } from '../model/facts';
+import type { StackMemory } from './stackMemory';
 
 /**
  * What became of a line: a fact or a known label (`understood`), something that debuggers print and that says nothing of
@@ -8,14 +9,27 @@ import type { FactSink } from '../model/facts';
  */
 export type LineKind = 'understood' | 'noise' | 'unparsed';
 
+/** The PROCESS block printed last. */
+export interface LastProcess {
+  /** Index of the command that printed it. */
+  readonly command: number;
+  readonly address: Address;
+  readonly pid?: string;
+  readonly evidence: TextEvidence;
+}
+
 /** What later commands take for granted: kd's implicit process and thread. Blocks may change it. */
 export interface Scope {
-  /** Set by `.process`, and while a PROCESS block is being read. */
+  /** Set by `.process` and by rows that say which process is implicit. */
   process: Address | undefined;
   /** Set by `.thread`, by `!thread X` only while its own stack is read. */
   thread: Address | undefined;
   /** User mode: `pid.tid` by debugger thread number, from `~` rows; key `process:thread` numbers of the prompt. */
   readonly userThreads: Map<string, string>;
+  /** Rows that the same command prints behind the block (threads, handles) belong to that process. */
+  lastProcess?: LastProcess;
+  /** What the parsers of threads and stacks keep from block to block. */
+  stackMemory?: StackMemory;
 }
 
 /** What a block parser may look at besides the line. */
@@ -28,7 +42,10 @@ export interface BlockContext {
   readonly sink: FactSink;
 }
 
-/** A run of lines that one parser has taken on. */
+/**
+ * A run of lines that one parser has taken on. It does not see blank lines, engine noise (noise.ts), session lines
+ * (sessionLines.ts) and commands typed ahead: those are dealt with before it is asked.
+ */
 export interface Block {
   /**
    * Reads the next line. undefined: the block ended before this line, which is then offered to every parser anew
@@ -45,6 +62,13 @@ export interface Block {
  */
 export interface BlockParser {
   readonly name: string;
+  /** The characters, behind leading blanks, that a line of this family may begin with. Absent: it is offered every line. */
+  readonly starts?: string;
+  /**
+   * First words of the commands that print this, in lower case (`!alpc`). Where several commands stand on one line, the
+   * block gets the words of the one that fits.
+   */
+  readonly commands?: readonly string[];
   /**
    * Takes a line that begins something of this family and returns the block for what follows, or undefined. The line
    * itself counts as understood. Called for most lines of a log, so it must be cheap on a line that is not its own.

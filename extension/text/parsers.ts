@@ -1,4 +1,5 @@
 import type { BlockParser } from './blocks';
+import { threadParsers } from './threadParsers';
 
 /** Every block parser, in the order in which a line is offered to them. The first that takes it gets it. */
-export const blockParsers: readonly BlockParser[] = [];
+export const blockParsers: readonly BlockParser[] = [...threadParsers];

@@ -35,6 +35,7 @@ const STATES: ReadonlyMap<string, ThreadState> = new Map<string, ThreadState>([
   ['TERMINATED', 'TERMINATED'],
   ['WAIT', 'WAIT'],
   ['WAITING', 'WAIT'],
+  ['BLOCKED', 'WAIT'],
   ['TRANSITION', 'TRANSITION'],
   ['DEFERREDREADY', 'DEFERREDREADY'],
   ['DEFERRED_READY', 'DEFERREDREADY'],
@@ -96,6 +97,11 @@ export function threadHeaderFields(header: ThreadHeader, evidence: Evidence): Th
   };
 }
 
+/** A state as kd prints it, in either case; `!stacks` calls a waiting thread `Blocked`. */
+export function readThreadState(word: string): ThreadState | undefined {
+  return STATES.get(word.toUpperCase());
+}
+
 /** `Cid p.t`, `Teb: PTR`, `Win32Thread: PTR`, in this order, each optional. */
 function readLabels(words: readonly string[], header: ThreadHeader): void {
   for (;;) {
@@ -120,7 +126,7 @@ function readLabels(words: readonly string[], header: ThreadHeader): void {
 
 function readState(words: readonly string[], header: ThreadHeader): void {
   const printed = words[header.words];
-  const state = printed === undefined ? undefined : STATES.get(printed.replace(/:$/, ''));
+  const state = printed === undefined ? undefined : readThreadState(printed.replace(/:$/, ''));
   if (state === undefined) return;
   header.state = state;
   header.words++;

@@ -1,0 +1,104 @@
+import { isBlankCode, isHexCode, pointerEnd, skipBlanks } from './pointer';
+
+/*
+ * Tells rows of a stack from others, by single characters: they are the bulk of every log. What the columns hold is read
+ * later, when somebody asks for the frames (frameRow.ts).
+ *
+ * A row is: frame number (2 or more hex digits, with `kn`), stack use (`kf`), Child-SP or ChildEBP, Child-BSP (Itanium),
+ * RetAddr, arguments (behind `:` on 64 bits), Call Site. Each is optional, and `(Inline…)` stands for the addresses.
+ */
+
+const COLON = 58;
+const PAREN = 40;
+const DASH = 45;
+
+/** Where the frame number ends, at `from` where there is none. A number is shorter than any pointer. */
+export function numberEnd(text: string, from: number): number {
+  let i = from;
+  while (i < from + 6 && isHexCode(text.charCodeAt(i))) i++;
+  return i > from && i < from + 6 && isBlankCode(text.charCodeAt(i)) ? i : from;
+}
+
+/** First character behind the numbers (frame number, stack use) that may stand before the addresses. */
+export function skipNumbers(text: string, from: number): number {
+  let i = from;
+  for (let n = 0; n < 2; n++) {
+    const end = numberEnd(text, i);
+    if (end === i) return i;
+    i = skipBlanks(text, end);
+  }
+  return i;
+}
+
+/** True for a row of a stack whose header was seen. */
+export function isFrameRow(text: string): boolean {
+  const first = skipBlanks(text);
+  const code = text.charCodeAt(first);
+  if (!isHexCode(code)) return code === PAREN && text.startsWith('(Inline', first);
+  let i = first;
+  let end = pointerEnd(text, i);
+  if (end < 0) {
+    i = skipNumbers(text, i);
+    if (i === first) return false;
+    if (text.charCodeAt(i) === PAREN) return text.startsWith('(Inline', i);
+    end = pointerEnd(text, i);
+    if (end < 0) return false;
+  }
+  const next = skipBlanks(text, end);
+  if (next === end) return false;
+  const after = text.charCodeAt(next);
+  if (after === COLON) return isBlankCode(text.charCodeAt(next + 1)) || next + 1 === text.length;
+  // A row with a number and wide gaps is one of a table (`!running`), not of a stack.
+  if (i > first && next !== end + 1) return false;
+  const second = pointerEnd(text, next);
+  return second > 0 && second - next === end - i;
+}
+
+/**
+ * True for a row that can only be a frame, seen without any header: one blank between the addresses (memory dumps have
+ * two), and a symbol or arguments behind them (module lists and disassembly have neither).
+ */
+export function isLoneFrameRow(text: string): boolean {
+  const first = skipBlanks(text);
+  if (!isHexCode(text.charCodeAt(first)) && text.charCodeAt(first) !== PAREN) return false;
+  if (!isFrameRow(text)) return false;
+  const start = skipNumbers(text, first);
+  if (text.charCodeAt(start) === PAREN) return isSymbolAt(text, skipInline(text, start));
+  const end = pointerEnd(text, start);
+  const next = skipBlanks(text, end);
+  if (text.charCodeAt(next) === COLON) return pointerEnd(text, skipBlanks(text, next + 1)) > 0;
+  const second = pointerEnd(text, next);
+  const third = skipBlanks(text, second);
+  if (text.charCodeAt(third) === COLON) return next === end + 1;
+  return next === end + 1 && (isSymbolAt(text, third) || (third > second && pointerEnd(text, third) > 0));
+}
+
+/** First character behind `(Inline Function) --------`--------`, with or without the ` : ` of arguments. */
+export function skipInline(text: string, from: number): number {
+  let i = text.indexOf(')', from) + 1;
+  if (i === 0) return text.length;
+  for (;;) {
+    const code = text.charCodeAt(i);
+    if (!isBlankCode(code) && code !== DASH && code !== 96 && code !== COLON) return i;
+    i++;
+  }
+}
+
+/** True if a symbol begins here: `module!…` with no blank before the `!`, or `0x` and hex digits. */
+export function isSymbolAt(text: string, from: number): boolean {
+  if (text.charCodeAt(from) === 48 && text.charCodeAt(from + 1) === 120) return isHexCode(text.charCodeAt(from + 2));
+  for (let i = from; i < from + 80 && i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 33) return i > from;
+    if (isBlankCode(code) || code === 34 || code === 91 || code === PAREN) return false;
+  }
+  return false;
+}
+
+/** True for a row of `kc`, or of a stack shown by names only: a frame number at most, then a symbol. */
+export function isNameRow(text: string): boolean {
+  const first = skipBlanks(text);
+  if (isSymbolAt(text, first)) return true;
+  const end = numberEnd(text, first);
+  return end > first && isSymbolAt(text, skipBlanks(text, end));
+}

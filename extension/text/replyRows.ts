@@ -1,0 +1,98 @@
+import type { ReplyWait } from '../model/entities';
+import type { Known } from '../model/evidence';
+import type { BlockContext } from './blocks';
+import { known } from './known';
+import { isHexCode, parseNonNull, skipBlanks } from './pointer';
+
+const ALPC = 'Waiting for reply to ALPC Message';
+const LPC = /^Waiting for reply to LPC MessageId\s*:?\s*(?:0x)?([0-9a-f]{1,8})\b/i;
+const PORT = /^Current LPC port\s*:?\s+([0-9a-f`x]{8,18})/i;
+
+/** No such sentence is longer, however it is broken. */
+const MAX_SENTENCE = 300;
+
+/** The rows in which a thread says whose reply it waits for; the ALPC one may be broken over several lines. */
+export class ReplyRows {
+  private sentence: string | undefined;
+  private line = 0;
+  private endLine = 0;
+  private text = '';
+  private lpc: ReplyWait | undefined;
+
+  /** True if the line is one of them or goes on with one. */
+  take(text: string, line: number): boolean {
+    const row = text.slice(0, MAX_SENTENCE).trim();
+    return this.begins(row, text, line) || this.goesOn(row, line);
+  }
+
+  private begins(row: string, text: string, line: number): boolean {
+    if (row.startsWith(ALPC)) {
+      this.note(text, line);
+      this.sentence = row;
+      return true;
+    }
+    const number = LPC.exec(row)?.[1];
+    if (number !== undefined) {
+      this.note(text, line);
+      this.lpc = { messageNumber: number.toLowerCase().padStart(8, '0') };
+      return true;
+    }
+    const port = PORT.exec(row)?.[1];
+    if (port === undefined) return false;
+    const address = parseNonNull(port);
+    if (!this.lpc) this.note(text, line);
+    if (address !== undefined) this.lpc = { ...this.lpc, port: address };
+    this.endLine = line;
+    return true;
+  }
+
+  private note(text: string, line: number): void {
+    this.text = text;
+    this.line = line;
+    this.endLine = line;
+  }
+
+  private goesOn(row: string, line: number): boolean {
+    if (this.sentence === undefined || line - this.endLine > 2 || row === '') return false;
+    const joined = joinSentence(this.sentence, row);
+    if (joined === undefined) return false;
+    this.sentence = joined;
+    this.endLine = line;
+    return true;
+  }
+
+  /** What was read, or undefined if there was nothing of it. */
+  result(context: BlockContext): Known<ReplyWait> | undefined {
+    const value = this.sentence === undefined ? this.lpc : readSentence(this.sentence);
+    return value && known(context, this.line, this.text, value, this.endLine);
+  }
+}
+
+const PARTS: readonly RegExp[] = [
+  /ALPC Message\s*:?\s+([0-9a-f`x]{8,18})/i,
+  /queued at port\s*:?\s+([0-9a-f`x]{8,18})/i,
+  /owned by process\s*:?\s+([0-9a-f`x]{8,18})/i,
+];
+
+function readSentence(sentence: string): ReplyWait | undefined {
+  const [message, port, process] = PARTS.map(part => parseNonNull(part.exec(sentence)?.[1] ?? ''));
+  if (message === undefined) return undefined;
+  return {
+    message,
+    ...(port !== undefined && { port }),
+    ...(process !== undefined && { process }),
+  };
+}
+
+/** The sentence with the next row, if that row goes on with it: inside an address, behind a word, or with a new part. */
+function joinSentence(sentence: string, row: string): string | undefined {
+  if (sentence.length + row.length > MAX_SENTENCE) return undefined;
+  if (/^(?::|queued\b|at port\b|port\b|owned\b|by process\b|process\b)/.test(row)) return `${sentence} ${row}`;
+  if (!isHexCode(row.charCodeAt(skipBlanks(row)))) return undefined;
+  if (/(?:Message|port|process)$/.test(sentence)) return `${sentence} ${row}`;
+  const tail = /[0-9a-f`]+$/i.exec(sentence)?.[0] ?? '';
+  const digits = tail.replace('`', '').length;
+  const head = /^[0-9a-f`]+/i.exec(row)?.[0] ?? '';
+  const broken = digits > 0 && digits + head.replace('`', '').length === 16 && digits !== 8;
+  return broken ? sentence + row : undefined;
+}
