@@ -21,7 +21,7 @@ export class RowView implements vscode.Disposable {
   readonly view: vscode.TreeView<TreeNode>;
   private shownSession: string | undefined;
   private filterText: string | undefined;
-  private hidden: number | undefined;
+  private roots: { readonly hidden: number; readonly empty: boolean } | undefined;
 
   constructor(
     readonly name: ViewName,
@@ -116,12 +116,12 @@ export class RowView implements vscode.Disposable {
   }
 
   private reload(session = this.sessions.current): void {
-    this.hidden = undefined;
+    this.roots = undefined;
     if (!session?.status || session.ended) {
       if (session?.ended !== true) this.tree.show(undefined);
     } else {
       this.tree.show(this.newStore(session));
-      void this.countHidden(session);
+      void this.lookAtRoots(session);
     }
     this.drawAround(session);
   }
@@ -139,13 +139,15 @@ export class RowView implements vscode.Disposable {
     return this.tree.store?.renewed(source, query) ?? new RowStore(source, query);
   }
 
-  private async countHidden(session: KdSession): Promise<void> {
+  /** Learns how many rows there are, for the line above them. */
+  private async lookAtRoots(session: KdSession): Promise<void> {
     const { store } = this.tree;
-    if (this.filterText === undefined || !store) return;
+    if (!store) return;
     try {
       const hidden = await store.hiddenRoots();
+      const empty = hidden === 0 && (await store.children()).length === 0;
       if (this.tree.store !== store) return;
-      this.hidden = hidden;
+      this.roots = { hidden, empty };
       this.drawAround(session);
     } catch {
       // The tree itself shows why its rows could not be read.
@@ -160,7 +162,8 @@ export class RowView implements vscode.Disposable {
         state: stateOf(session),
         clock: iso => new Date(iso).toLocaleTimeString(),
         ...(this.filterText !== undefined && { filter: this.filterText }),
-        ...(this.hidden !== undefined && { hidden: this.hidden }),
+        view: this.name,
+        ...this.roots,
       }) ?? '';
     this.view.badge = session?.ended === true ? undefined : viewBadge(this.name, session?.status);
     this.view.description = session ? titleOf(session) : '';

@@ -6,6 +6,9 @@ export interface ViewMessageInput {
   readonly filter?: string;
   /** Root rows that the filter hides. */
   readonly hidden?: number;
+  /** The view has been filled and has no row at all, filter or not. */
+  readonly empty?: boolean;
+  readonly view: ViewName;
   /** The time of a reading as the user writes times. */
   readonly clock: (iso: string) => string;
 }
@@ -19,6 +22,7 @@ export function viewMessage(input: ViewMessageInput): string | undefined {
   const parts: string[] = [];
   if (input.filter !== undefined) parts.push(filterPart(input.filter, input.hidden));
   if (input.state === 'ended') parts.push('Session ended');
+  if (input.empty === true && input.filter === undefined) parts.push(EMPTY[input.view]);
   const status = input.status;
   if (status) {
     parts.push(`Read ${input.clock(status.readAt)} in ${duration(status.tookMs)}`);
@@ -29,6 +33,14 @@ export function viewMessage(input: ViewMessageInput): string | undefined {
   }
   return parts.length > 0 ? parts.join(' · ') : undefined;
 }
+
+/** What to type in kd where a log has nothing for a view. */
+const EMPTY: Readonly<Record<ViewName, string>> = {
+  waitChains: 'No waiting thread is described: log “!thread” or “!process 0 7” of what hangs',
+  ports: 'No port is described: log “!alpc /lpp” of the process',
+  messages: 'No message is described: log “!alpc /m” of the one that a thread waits for',
+  threads: 'No thread is described: log “!process 0 7” or “!thread”',
+};
 
 function filterPart(filter: string, hidden: number | undefined): string {
   const rest = hidden === undefined || hidden === 0 ? '' : ` hides ${hidden.toLocaleString('en-US')}`;
