@@ -37,7 +37,9 @@ export type LogProblemCode =
   | 'truncated'
   | 'cancelled'
   | 'too-much'
-  | 'unparsed-not-kept';
+  | 'unparsed-not-kept'
+  /** A fault of ours: a parser failed at a line. */
+  | 'internal';
 
 export interface LogProblem {
   readonly code: LogProblemCode;

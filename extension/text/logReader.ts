@@ -1,84 +1,114 @@
-import type { CommandPlace } from '../model/evidence';
-import { SnapshotBuilder } from '../model/snapshotBuilder';
-import type { UnparsedLine } from '../model/snapshot';
-import type { Block, BlockContext, LineKind, Scope } from './blocks';
-import type { CommandRecord, LogFacts } from './logFacts';
+import type { BlockParser } from './blocks';
+import { FactCollector } from './factCollector';
+import { splitLines } from './lineSplitter';
+import type { LogFacts, LogProblem } from './logFacts';
+import { LogMachine } from './logMachine';
 import { blockParsers } from './parsers';
+import { fatalProblem, problem } from './problems';
+import type { EncodingOptions, TextBlock } from './textBlocks';
+import { TextBlockReader } from './textBlocks';
 
-export interface LogReaderOptions {
-  /** A TextDecoder label: read the bytes so whatever they look like. A byte order mark still wins. */
-  readonly encoding?: string;
+export interface LogReaderOptions extends EncodingOptions {
+  /** Other parsers than the usual ones. */
+  readonly parsers?: readonly BlockParser[];
 }
 
-const PROMPT = /^(?:(?:\d+: )?l?kd> |\d+:\d{3,}(?::\w+)?> )/;
+/** Lines with NUL characters or an overlong one: how many were met, and where the first stands. */
+interface Damage {
+  count: number;
+  line: number;
+}
 
-/** Turns the bytes of a kd log into facts. Push chunks cut anywhere, then call `end` once. */
+/**
+ * Turns the bytes of a kd log into facts. Push chunks cut anywhere, then call `end` once. Never throws; what is wrong with
+ * the input stands in `problems`, and what was read before stays.
+ */
 export class LogReader {
-  private readonly chunks: Uint8Array[] = [];
+  private readonly collector = new FactCollector();
+  private readonly machine: LogMachine;
+  private readonly blocks: TextBlockReader;
+  private readonly long: Damage = { count: 0, line: 0 };
+  private readonly nuls: Damage = { count: 0, line: 0 };
+  private lines = 0;
+  private endOffset = 0;
 
-  constructor(private readonly options: LogReaderOptions = {}) {}
+  constructor(options: LogReaderOptions = {}) {
+    this.machine = new LogMachine(this.collector, options.parsers ?? blockParsers);
+    this.blocks = new TextBlockReader(block => {
+      this.readBlock(block);
+    }, options);
+  }
 
   push(chunk: Uint8Array): void {
-    this.chunks.push(chunk);
+    this.blocks.push(chunk);
   }
 
-  end(): LogFacts {
-    const decoder = new TextDecoder(this.options.encoding ?? 'utf-8');
-    const text = this.chunks.map(chunk => decoder.decode(chunk, { stream: true })).join('') + decoder.decode();
-    const lines = text.split(/\r\n|\r|\n/);
-    if (lines.at(-1) === '') lines.pop();
-    const sink = new SnapshotBuilder('log');
-    const scope: Scope = { process: undefined, thread: undefined, userThreads: new Map() };
-    const counts = { understood: 0, noise: 0, unparsed: 0 };
-    const unparsed: UnparsedLine[] = [];
-    const commands: CommandRecord[] = [];
-    let command: CommandPlace = { text: '', line: 0, index: 0, prompt: '', kernel: 0, stop: 0 };
-    let block: Block | undefined;
-    lines.forEach((line, i) => {
-      const number = i + 1;
-      const prompt = PROMPT.exec(line);
-      let kind: LineKind = 'unparsed';
-      if (prompt) {
-        block?.end();
-        block = undefined;
-        command = { ...command, text: line.slice(prompt[0].length), line: number, index: commands.length };
-        command = { ...command, prompt: prompt[0].trimEnd() };
-        commands.push({ ...command, lastLine: number, byteOffset: 0, byteLength: 0 });
-        kind = 'understood';
-      } else if (line.trim() === '') {
-        kind = 'noise';
-      } else {
-        const context: BlockContext = { command, words: wordsOf(command.text), bits: undefined, scope, sink };
-        const taken = block?.line(line, number);
-        if (taken !== undefined) kind = taken;
-        else {
-          block?.end();
-          block = undefined;
-          for (const parser of blockParsers) {
-            block = parser.begin(line, number, context);
-            if (!block) continue;
-            kind = 'understood';
-            break;
-          }
-        }
-      }
-      counts[kind]++;
-      if (kind === 'unparsed') unparsed.push({ line: number, command: command.text, text: line });
-    });
-    block?.end();
+  /** What was learned. `cut`: the input goes on, but was not read further (cancelled, unreadable): why. */
+  end(cut?: LogProblem): LogFacts {
+    this.blocks.end();
+    this.machine.end();
+    const commands = this.collector.commands(this.endOffset);
+    const kernels = this.collector.kernelLogs();
     return {
-      encoding: 'utf-8',
-      lines: { total: lines.length, ...counts },
+      encoding: this.blocks.encoding,
+      lines: this.collector.lines,
       commands,
-      kernels: [{ index: 0, firstLine: 1, lastLine: lines.length, snapshot: sink.build(unparsed) }],
-      problems: [],
-      unparsedRanges: [],
+      kernels,
+      problems: [...this.blocks.problems, ...this.problems(), ...(cut ? [cut] : []), ...this.collector.problems],
+      unparsedRanges: this.collector.unparsed.ranges,
     };
+  }
+
+  private readBlock(block: TextBlock): void {
+    if (block.partial) note(this.long, this.lines + 1);
+    const damaged = block.text.includes('\0');
+    splitLines(block.text, (line, start, signs) => {
+      this.lines++;
+      if (damaged && line.includes('\0')) note(this.nuls, this.lines);
+      this.machine.line(line, signs, block.offsetAt(start));
+    });
+    this.endOffset = block.endOffset;
+  }
+
+  private problems(): readonly LogProblem[] {
+    const { long, nuls, collector } = this;
+    const found: LogProblem[] = [];
+    if (long.count > 0)
+      found.push(problem('long-line', `${subject(long)} longer than 64 KiB: only the beginning was read.`, long.line));
+    if (nuls.count > 0)
+      found.push(problem('damaged', `${subject(nuls)} damaged: NUL characters stand in the text.`, nuls.line));
+    if (this.blocks.mixed)
+      found.push(
+        problem('mixed-encoding', 'Some lines are UTF-8, others are not and were read in the ANSI code page.'),
+      );
+    const beyond = collector.unparsed.ranges.reduce((sum, range) => sum + range.count, 0);
+    if (beyond > 0)
+      found.push(
+        problem(
+          'unparsed-not-kept',
+          `${beyond} further lines were not understood; only their places are kept.`,
+          collector.unparsed.ranges[0]?.firstLine,
+        ),
+      );
+    return [...found, ...this.verdict()];
+  }
+
+  /** Whether the text was a debugger log at all. */
+  private verdict(): readonly LogProblem[] {
+    const { lines, hasEntities, hasPrompts } = this.collector;
+    if (lines.total === 0 || hasEntities) return [];
+    if (!hasPrompts && lines.understood * 20 <= lines.total)
+      return [fatalProblem('not-a-kd-log', `None of the ${lines.total} lines looks like output of kd, cdb or WinDbg.`)];
+    return [problem('no-facts', 'The log names no process, thread, port or message.')];
   }
 }
 
-function wordsOf(command: string): readonly string[] {
-  const words = command.trim().split(/\s+/);
-  const first = words[0]?.toLowerCase().replace(/^!\w+\./, '!');
-  return first === undefined ? [] : [first, ...words.slice(1)];
+function note(damage: Damage, line: number): void {
+  if (damage.count === 0) damage.line = line;
+  damage.count++;
+}
+
+/** `Line 7 is`, `3 lines, from line 7 on, are`. */
+function subject(damage: Damage): string {
+  return damage.count === 1 ? `Line ${damage.line} is` : `${damage.count} lines, from line ${damage.line} on, are`;
 }

@@ -1,0 +1,103 @@
+import type { CommandPlace } from '../model/evidence';
+import type { Fact } from '../model/facts';
+import { SnapshotBuilder } from '../model/snapshotBuilder';
+import type { LineKind } from './blocks';
+import { CommandList } from './commandList';
+import type { CommandRecord, KernelLog, LineCounts, LogProblem } from './logFacts';
+import type { LogListener } from './logMachine';
+import { problem } from './problems';
+import { UnparsedLines } from './unparsedLines';
+
+/** A hostile log may announce a kernel on every line; of more than this the earliest are forgotten. */
+export const MAX_KERNELS = 1_000;
+
+interface OpenKernel {
+  readonly index: number;
+  readonly firstLine: number;
+  readonly builder: SnapshotBuilder;
+}
+
+/** Puts together what a log says: facts into one snapshot for each kernel, lines into counts, commands into a list. */
+export class FactCollector implements LogListener {
+  readonly problems: LogProblem[] = [];
+  /** An entity was described: this is a kd log whatever else it holds. */
+  hasEntities = false;
+  hasPrompts = false;
+  readonly unparsed = new UnparsedLines();
+  private readonly counts = { understood: 0, noise: 0, unparsed: 0 };
+  private readonly kernels = new Map<number, OpenKernel>();
+  private readonly list = new CommandList();
+  private failures = 0;
+  private lastLine = 0;
+
+  command(place: CommandPlace, offset: number): void {
+    if (place.prompt !== '') this.hasPrompts = true;
+    this.list.begin(place, offset);
+  }
+
+  fact(fact: Fact, kernel: number): void {
+    if (fact.kind !== 'target' && fact.kind !== 'unknown') this.hasEntities = true;
+    this.kernelOf(kernel, 1).builder.add(fact);
+  }
+
+  line(kind: LineKind, text: string, line: number, command: CommandPlace): void {
+    this.counts[kind]++;
+    this.lastLine = line;
+    if (kind === 'unparsed') this.unparsed.add(command.kernel, { line, command: command.text, text });
+  }
+
+  kernel(kernel: number, line: number): void {
+    this.kernelOf(kernel, line);
+    if (this.kernels.size <= MAX_KERNELS) return;
+    const [oldest] = this.kernels.keys();
+    if (oldest === undefined) return;
+    this.kernels.delete(oldest);
+    if (this.problems.some(p => p.code === 'too-much')) return;
+    this.problems.push(
+      problem('too-much', `The log speaks of more than ${MAX_KERNELS} kernels; the earliest are not kept.`, line),
+    );
+  }
+
+  failed(line: number, error: unknown): void {
+    // A fault of ours. One of them tells enough; the lines themselves are counted as unparsed.
+    if (this.failures++ > 0) return;
+    const why = error instanceof Error ? error.message : String(error);
+    this.problems.push(
+      problem('internal', `A parser failed at line ${line} (${why}); the line is not understood.`, line),
+    );
+  }
+
+  get lines(): LineCounts {
+    return { total: this.lastLine, ...this.counts };
+  }
+
+  /** The commands; `offset`: where the input ends. */
+  commands(offset: number): readonly CommandRecord[] {
+    const commands = this.list.end(this.lastLine, offset);
+    if (this.list.dropped > 0)
+      this.problems.push(
+        problem('too-much', `The log holds ${this.list.dropped} more commands than are listed (${commands.length}).`),
+      );
+    return commands;
+  }
+
+  kernelLogs(): readonly KernelLog[] {
+    if (this.kernels.size === 0) this.kernelOf(0, 1);
+    const open = [...this.kernels.values()].sort((a, b) => a.index - b.index);
+    return open.map(({ index, firstLine, builder }, i) => ({
+      index,
+      firstLine,
+      lastLine: (open[i + 1]?.firstLine ?? this.lastLine + 1) - 1,
+      snapshot: builder.build(this.unparsed.of(index)),
+    }));
+  }
+
+  private kernelOf(index: number, firstLine: number): OpenKernel {
+    let kernel = this.kernels.get(index);
+    if (!kernel) {
+      kernel = { index, firstLine, builder: new SnapshotBuilder('log') };
+      this.kernels.set(index, kernel);
+    }
+    return kernel;
+  }
+}
