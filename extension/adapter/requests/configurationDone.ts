@@ -1,0 +1,17 @@
+import { sendCustom } from '../session/events';
+import { noArguments, request } from './handler';
+import { sendStopped } from './stopped';
+
+export const configurationDone = request(
+  'configurationDone',
+  'then sends `stopped` (`entry`)',
+  noArguments,
+  (_, { session, after }) => {
+    const status = session.opened.status();
+    after(() => {
+      sendStopped(session);
+      sendCustom(session.events, 'alpcscope/changed', status);
+    });
+    return undefined;
+  },
+);

@@ -1,0 +1,69 @@
+import { answer } from '../custom/answer';
+import { card } from '../custom/card';
+import { commands } from '../custom/commands';
+import { evidence } from '../custom/evidence';
+import { path } from '../custom/path';
+import { refresh } from '../custom/refresh';
+import { report } from '../custom/report';
+import { rows } from '../custom/rows';
+import { search } from '../custom/search';
+import { stack } from '../custom/stack';
+import { status } from '../custom/status';
+import { attach } from './attach';
+import { breakpoints } from './breakpoints';
+import { cancel } from './cancel';
+import { completions } from './completions';
+import { configurationDone } from './configurationDone';
+import { disconnect } from './disconnect';
+import { evaluate } from './evaluate';
+import { exceptionInfo } from './exceptionInfo';
+import type { Handler } from './handler';
+import { initialize } from './initialize';
+import { launch } from './launch';
+import { loadedSources } from './loadedSources';
+import { locations } from './locations';
+import { modules } from './modules';
+import { restart } from './restart';
+import { running } from './running';
+import { scopes } from './scopes';
+import { source } from './source';
+import { stackTrace } from './stackTrace';
+import { terminate } from './terminate';
+import { threads } from './threads';
+import { variables } from './variables';
+
+/** Every request that the adapter answers. */
+export const HANDLERS: readonly Handler[] = [
+  initialize,
+  launch,
+  attach,
+  configurationDone,
+  threads,
+  stackTrace,
+  scopes,
+  variables,
+  source,
+  locations,
+  evaluate,
+  completions,
+  modules,
+  loadedSources,
+  exceptionInfo,
+  ...breakpoints,
+  ...running,
+  restart,
+  cancel,
+  terminate,
+  disconnect,
+  rows,
+  path,
+  status,
+  card,
+  stack,
+  evidence,
+  report,
+  commands,
+  answer,
+  search,
+  refresh,
+];

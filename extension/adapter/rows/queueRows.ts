@@ -1,0 +1,98 @@
+import type { Port, QueueLengths } from '../../model/entities';
+import { messageSeed, noteNode } from './entityRows';
+import type { MessageItem } from './messageIndex';
+import type { RowNode } from './rowNode';
+import { counted, joined } from './texts';
+import { lineOf } from './tooltips';
+import type { ViewSource } from './viewSource';
+
+/** Queues of a port in the order in which `!alpc /p` prints them. */
+export const QUEUES: readonly (readonly [keyof QueueLengths, string])[] = [
+  ['main', 'Main queue'],
+  ['direct', 'Direct message queue'],
+  ['large', 'Large message queue'],
+  ['pending', 'Pending queue'],
+  ['canceled', 'Canceled queue'],
+];
+
+/** Rows of the queues of a port. A length that was not read says so; it is never 0. */
+export function queueNodes(source: ViewSource, port: Port): readonly RowNode[] {
+  const lengths = port.queues?.value ?? {};
+  const messages = messagesAt(source, port);
+  const known = QUEUES.filter(([name]) => lengths[name] !== undefined || messages.some(m => m.queue === name));
+  const nodes = known.map(([name, title]) =>
+    queueNode(
+      source,
+      port,
+      name,
+      title,
+      messages.filter(m => m.queue === name),
+    ),
+  );
+  const others = messages.filter(m => m.queue === undefined);
+  if (others.length > 0) nodes.push(unnamedQueueNode(source, port, others));
+  const unknown = QUEUES.filter(entry => !known.includes(entry)).map(([, title]) => title.toLowerCase());
+  if (unknown.length > 0) nodes.push(unknownQueuesNode(port, unknown));
+  return nodes;
+}
+
+function messagesAt(source: ViewSource, port: Port): readonly MessageItem[] {
+  const address = port.address?.value;
+  return address === undefined ? [] : (source.messages.byPort.get(address) ?? []);
+}
+
+function queueNode(
+  source: ViewSource,
+  port: Port,
+  name: keyof QueueLengths,
+  title: string,
+  messages: readonly MessageItem[],
+): RowNode {
+  const length = port.queues?.value[name];
+  const unseen = length === undefined ? 0 : length - messages.length;
+  const rows = (): readonly RowNode[] => [
+    ...messages.map(item => messageNode(source, item)),
+    ...(unseen > 0
+      ? [noteNode('unseen', `${counted(unseen, 'message')} not in this log`, 'counted, not printed')]
+      : []),
+  ];
+  return {
+    key: `queue:${name}`,
+    seed: () => ({
+      kind: 'queue',
+      label: title,
+      description:
+        length === undefined
+          ? `length unknown · ${counted(messages.length, 'message')} seen`
+          : counted(length, 'message'),
+      icon: 'layers',
+      ...lineOf([port.queues?.evidence, messages[0]?.message?.queue?.evidence]),
+    }),
+    ...(messages.length > 0 || unseen > 0 ? { children: rows } : {}),
+  };
+}
+
+/** Messages that a wait line puts at this port without saying in which of its queues. */
+function unnamedQueueNode(source: ViewSource, port: Port, messages: readonly MessageItem[]): RowNode {
+  return {
+    key: 'queue:unknown',
+    seed: () => ({
+      kind: 'queue',
+      label: 'Messages of unknown queue',
+      ...joined(counted(messages.length, 'message'), `run !alpc /m on each to know`),
+      icon: 'layers',
+      ...lineOf([messages[0]?.waiter?.waitsFor?.evidence, port.address?.evidence]),
+    }),
+    children: () => messages.map(item => messageNode(source, item)),
+  };
+}
+
+function unknownQueuesNode(port: Port, titles: readonly string[]): RowNode {
+  const reason = port.unknowns['queues']?.replaceAll('-', ' ') ?? 'not in this log';
+  const label = titles.length === QUEUES.length ? 'Queue lengths unknown' : `Length unknown: ${titles.join(', ')}`;
+  return noteNode('queues:unknown', label, reason, 'question');
+}
+
+export function messageNode(source: ViewSource, item: MessageItem): RowNode {
+  return { key: item.id, entity: item.id, seed: () => messageSeed(source, item) };
+}

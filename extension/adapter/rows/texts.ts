@@ -1,0 +1,17 @@
+/** Parts of a description, those that are known only. */
+export function joined(...parts: readonly (string | undefined)[]): { readonly description?: string } {
+  const text = parts.filter(part => part !== undefined && part !== '').join(' · ');
+  return text === '' ? {} : { description: text };
+}
+
+/** `1 message`, `2 messages`. */
+export function counted(count: number, one: string, many = one + 's'): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** Order of names for people. */
+export function byName(a: string, b: string): number {
+  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}

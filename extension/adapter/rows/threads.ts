@@ -1,0 +1,148 @@
+import type { Thread, WaitObject } from '../../model/entities';
+import type { EntityId } from '../../model/ids';
+import { idOf } from '../../model/ids';
+import { messageSeed, noteNode, objectSeed, threadSeed } from './entityRows';
+import { ENTITY_ICONS } from './icons';
+import { groupBy } from './multiMap';
+import { addressText, idText, imageOf, nameOf, processName, processOf, waitText } from './names';
+import type { RowNode } from './rowNode';
+import { byName, counted, joined } from './texts';
+import { entityTooltip, lineOf } from './tooltips';
+import type { ViewSource } from './viewSource';
+
+/** Rows of *Threads*: ALPC waits first, then the other waits, the longest first. */
+export function threadRoots(source: ViewSource, grouping: string): readonly RowNode[] {
+  const threads = [...source.snapshot.threads.values()].sort(byUrgency);
+  if (grouping === 'none') return threads.map(thread => threadNode(source, thread));
+  if (grouping === 'waitReason') return reasonGroups(source, threads);
+  return processGroups(source, threads);
+}
+
+/** 0: waits in ALPC; 1: waits otherwise; 2: anything else. */
+function rankOf(thread: Thread): number {
+  const reason = thread.waitReason?.value;
+  if (thread.waitsFor || reason === 'WrLpcReply' || reason === 'WrLpcReceive') return 0;
+  return thread.state === undefined || thread.state.value === 'WAIT' ? 1 : 2;
+}
+
+function byUrgency(a: Thread, b: Thread): number {
+  const age = (thread: Thread): number => thread.waitMs?.value ?? thread.ticks?.value ?? -1;
+  return rankOf(a) - rankOf(b) || age(b) - age(a) || (a.id < b.id ? -1 : 1);
+}
+
+function processGroups(source: ViewSource, threads: readonly Thread[]): readonly RowNode[] {
+  const { snapshot } = source;
+  const groups = groupBy(threads, thread => {
+    const process = processOf(snapshot, thread.process?.value);
+    if (process) return process.id;
+    const address = thread.process?.value;
+    return address === undefined ? (imageOf(snapshot, thread) ?? '') : idOf('process', address);
+  });
+  const named = [...groups].map(([key, members]) => ({ key, members, name: groupName(source, key, members) }));
+  // A process with a thread that waits in ALPC comes before the others; what has no process comes last.
+  const rank = ({ key, members }: (typeof named)[number]): number =>
+    key === '' || !members[0] ? 3 : rankOf(members[0]);
+  named.sort((a, b) => rank(a) - rank(b) || byName(a.name, b.name) || (a.key < b.key ? -1 : 1));
+  return named.map(({ key, members, name }) => processNode(source, key, name, members));
+}
+
+function groupName(source: ViewSource, key: string, members: readonly Thread[]): string {
+  if (key === '') return 'Process unknown';
+  if (!key.startsWith('process:')) return key;
+  const process = source.snapshot.find(key as EntityId);
+  if (process?.kind === 'process' && process.name) return processName(source.snapshot, process);
+  const image = members.find(thread => thread.processName)?.processName?.value;
+  return image ?? nameOf(source.snapshot, key as EntityId);
+}
+
+function processNode(source: ViewSource, key: string, name: string, members: readonly Thread[]): RowNode {
+  const id = key.startsWith('process:') ? (key as EntityId) : undefined;
+  const inAlpc = members.filter(thread => rankOf(thread) === 0).length;
+  return {
+    key: key === '' ? 'process-unknown' : key,
+    ...(id ? { entity: id } : {}),
+    seed: () => ({
+      kind: id ? 'process' : 'group',
+      label: name,
+      ...joined(counted(members.length, 'thread'), inAlpc > 0 ? `${inAlpc} in ALPC waits` : undefined),
+      icon: key === '' ? 'question' : ENTITY_ICONS.process,
+      ...(id ? { entity: id, copy: idText(source.snapshot, id) } : {}),
+      ...lineOf([members[0]?.process?.evidence]),
+      ...(id ? { tooltip: () => entityTooltip(source, id, name) } : {}),
+    }),
+    children: () => members.map(thread => threadNode(source, thread)),
+  };
+}
+
+function reasonGroups(source: ViewSource, threads: readonly Thread[]): readonly RowNode[] {
+  return [...groupBy(threads, thread => waitText(thread) ?? 'State unknown')].map(([reason, members]) => ({
+    key: reason,
+    seed: () => ({
+      kind: 'group',
+      label: reason,
+      ...joined(counted(members.length, 'thread')),
+      icon: reason === 'State unknown' ? 'question' : 'list-tree',
+    }),
+    children: () => members.map(thread => threadNode(source, thread)),
+  }));
+}
+
+/** A thread; below it what it waits for, and the requests that it serves. */
+function threadNode(source: ViewSource, thread: Thread): RowNode {
+  const served = thread.address ? (source.messages.byServer.get(thread.address.value) ?? []) : [];
+  const opens =
+    thread.waitsFor !== undefined ||
+    (thread.waitObjects?.value.length ?? 0) > 0 ||
+    (thread.irps?.value.length ?? 0) > 0 ||
+    served.length > 0;
+  return {
+    key: thread.id,
+    entity: thread.id,
+    seed: () => threadSeed(source, thread),
+    ...(opens
+      ? {
+          children: () => [
+            ...replyNodes(source, thread),
+            ...(thread.waitObjects?.value ?? []).map((object, i) => objectNode(source, object, i)),
+            ...(thread.irps?.value ?? []).map(irp => ({
+              key: idOf('irp', irp.address),
+              seed: () => ({
+                ...objectSeed(source, idOf('irp', irp.address), 'I/O pending'),
+                ...lineOf([irp.evidence]),
+              }),
+            })),
+            ...served.map(item => ({ key: `serves:${item.id}`, seed: () => messageSeed(source, item, 'serves') })),
+          ],
+        }
+      : {}),
+  };
+}
+
+function replyNodes(source: ViewSource, thread: Thread): readonly RowNode[] {
+  const wait = thread.waitsFor;
+  if (!wait) return [];
+  const id = wait.value.message === undefined ? undefined : idOf('message', wait.value.message);
+  const item = id && source.messages.byId.get(id);
+  if (item) return [{ key: item.id, seed: () => messageSeed(source, item, 'reply awaited') }];
+  const number = wait.value.messageNumber;
+  return [
+    noteNode('reply', number === undefined ? 'Waits for a reply' : `Waits for the reply to LPC message ${number}`),
+  ];
+}
+
+function objectNode(source: ViewSource, object: WaitObject, nth: number): RowNode {
+  const { snapshot } = source;
+  const owner = object.owner === undefined ? undefined : idOf('thread', object.owner);
+  return {
+    key: `object:${nth}`,
+    seed: () => ({
+      kind: 'lock',
+      label: object.address === null ? object.type : `${object.type} ${addressText(snapshot, object.address)}`,
+      ...joined('wait object', object.detail, owner && `owned by ${nameOf(snapshot, owner)}`),
+      icon: ENTITY_ICONS.lock,
+      ...(owner ? { peer: owner, thread: owner } : {}),
+      ...(object.address === null ? {} : { copy: addressText(snapshot, object.address) }),
+      ...lineOf([object.evidence]),
+    }),
+  };
+}

@@ -1,0 +1,33 @@
+import { GROUPINGS, type ViewName } from '../../protocol/requests';
+import { messageRoots } from './messages';
+import { portRoots } from './ports';
+import type { RowNode } from './rowNode';
+import { RowTree } from './rowTree';
+import { threadRoots } from './threads';
+import type { ViewSource } from './viewSource';
+import { waitChainRoots } from './waitChains';
+
+const ROOTS: Readonly<Record<ViewName, (source: ViewSource, grouping: string) => readonly RowNode[]>> = {
+  waitChains: waitChainRoots,
+  ports: portRoots,
+  messages: messageRoots,
+  threads: threadRoots,
+};
+
+/** Trees of all views of one reading, each made when it is first asked for. */
+export class ViewTrees {
+  private readonly trees = new Map<string, RowTree>();
+
+  constructor(private readonly source: ViewSource) {}
+
+  /** Tree of a view; the default grouping where none is named. */
+  tree(view: ViewName, grouping: string = GROUPINGS[view][0]): RowTree {
+    const key = `${view}/${grouping}`;
+    let tree = this.trees.get(key);
+    if (!tree) {
+      tree = new RowTree(() => ROOTS[view](this.source, grouping));
+      this.trees.set(key, tree);
+    }
+    return tree;
+  }
+}

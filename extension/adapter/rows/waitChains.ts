@@ -1,0 +1,119 @@
+import { type RootCause, rootCauses } from '../../analysis/analyse';
+import type { Chain } from '../../analysis/verdict';
+import { shortDuration } from '../../base/duration';
+import type { EntityId } from '../../model/ids';
+import { chainSteps } from './chainRows';
+import { ENTITY_ICONS, VERDICT_MARKS, VERDICT_TITLES } from './icons';
+import { groupBy } from './multiMap';
+import { idText, imageOf, nameOf, processName, processOf, threadName, waitAge, waitText } from './names';
+import type { RowNode } from './rowNode';
+import { counted, joined } from './texts';
+import { entityTooltip, lineOf, statementTooltip } from './tooltips';
+import { certaintyText } from './verdictRows';
+import type { ViewSource } from './viewSource';
+
+/** Rows of *Wait Chains*: deadlocks first, then by the number of threads behind the same end. */
+export function waitChainRoots(source: ViewSource, grouping: string): readonly RowNode[] {
+  if (grouping === 'none') return source.chains.map((chain, i) => chainNode(source, chain, i === 0, true));
+  if (grouping === 'process') return processGroups(source);
+  return causeGroups(source);
+}
+
+function causeGroups(source: ViewSource): readonly RowNode[] {
+  return rootCauses(source.analysis).map((cause, i) => causeNode(source, cause, i === 0));
+}
+
+/** Chains with one root cause: the same deadlock, or the same end and verdict. */
+function causeNode(source: ViewSource, cause: RootCause, first: boolean): RowNode {
+  const { verdict, chains, threads } = cause;
+  return {
+    key: `${verdict.code}:${cause.end}`,
+    seed: () => ({
+      kind: 'group',
+      label: `${VERDICT_TITLES[verdict.code]}: ${causeText(source, cause)}`,
+      ...joined(certaintyText(verdict), waitersText(threads.length), oldestText(cause.oldestWaitMs)),
+      ...VERDICT_MARKS[verdict.code],
+      expanded: first,
+      words: verdict.code,
+      ...lineOf(verdict.evidence),
+      copy: verdict.summary,
+      tooltip: () => statementTooltip(verdict.summary, verdict.certainty, verdict.evidence),
+    }),
+    children: () => chains.map((chain, i) => chainNode(source, chain, first && i === 0, false)),
+  };
+}
+
+function causeText(source: ViewSource, { verdict, end }: RootCause): string {
+  const cycle = verdict.cycle ?? [];
+  return cycle.length > 0 ? `${counted(cycle.length, 'thread')} in a cycle` : nameOf(source.snapshot, end);
+}
+
+function waitersText(count: number): string {
+  return count === 1 ? '1 thread waits' : `${counted(count, 'thread')} wait`;
+}
+
+function oldestText(oldest: number | undefined): string | undefined {
+  const text = oldest === undefined ? undefined : shortDuration(oldest);
+  return text === undefined ? undefined : `oldest ${text}`;
+}
+
+function processGroups(source: ViewSource): readonly RowNode[] {
+  const { snapshot } = source;
+  const groups = groupBy(source.chains, chain => {
+    const thread = snapshot.find(chain.start);
+    if (thread?.kind !== 'thread') return 'process unknown';
+    const process = processOf(snapshot, thread.process?.value);
+    return process ? process.id : (imageOf(snapshot, thread) ?? 'process unknown');
+  });
+  return [...groups].map(([key, chains], i) => processNode(source, key, chains, i === 0));
+}
+
+function processNode(source: ViewSource, key: string, chains: readonly Chain[], first: boolean): RowNode {
+  const process = key.startsWith('process:') ? source.snapshot.find(key as EntityId) : undefined;
+  const name = process?.kind === 'process' ? processName(source.snapshot, process) : key;
+  return {
+    key,
+    ...(process ? { entity: process.id } : {}),
+    seed: () => ({
+      kind: process ? 'process' : 'group',
+      label: name,
+      ...joined(counted(chains.length, 'hung thread')),
+      icon: ENTITY_ICONS.process,
+      expanded: first,
+      ...(process ? { entity: process.id, copy: idText(source.snapshot, process.id) } : {}),
+      ...(process ? { tooltip: () => entityTooltip(source, process.id, name) } : {}),
+    }),
+    children: () => chains.map((chain, i) => chainNode(source, chain, first && i === 0, true)),
+  };
+}
+
+/** A chain as a row: the thread that waits; below it the steps and the verdict. */
+function chainNode(source: ViewSource, chain: Chain, expanded: boolean, withVerdict: boolean): RowNode {
+  const { snapshot } = source;
+  const entity = snapshot.find(chain.start);
+  const thread = entity?.kind === 'thread' ? entity : undefined;
+  const name = thread ? threadName(snapshot, thread) : nameOf(snapshot, chain.start);
+  const mark = VERDICT_MARKS[chain.verdict.code];
+  return {
+    key: chain.start,
+    entity: chain.start,
+    seed: () => ({
+      kind: 'chain',
+      label: name,
+      ...joined(
+        thread && waitText(thread),
+        thread && waitAge(thread),
+        withVerdict ? VERDICT_TITLES[chain.verdict.code].toLowerCase() : undefined,
+      ),
+      icon: withVerdict ? mark.icon : ENTITY_ICONS.thread,
+      ...(withVerdict && mark.color !== undefined ? { color: mark.color } : {}),
+      expanded,
+      entity: chain.start,
+      thread: chain.start,
+      copy: idText(snapshot, chain.start),
+      ...lineOf([thread?.waitsFor?.evidence, thread?.state?.evidence]),
+      tooltip: () => statementTooltip(chain.verdict.summary, chain.verdict.certainty, chain.verdict.evidence),
+    }),
+    children: () => chainSteps(source, chain),
+  };
+}

@@ -1,0 +1,121 @@
+import { cancelledError, RequestError } from '../errors';
+import type { EventSink } from './events';
+import { sendCustom } from './events';
+import { Opened } from './opened';
+import type { LaunchArguments } from './launchArguments';
+import type { TargetOpener } from './openTarget';
+import { ProgressReporter } from './progress';
+import type { SessionTarget, WorkOptions } from './target';
+import { ThreadRoster } from './threadRoster';
+import { VariableStore } from './variableStore';
+
+/** What the client said of itself in `initialize`. */
+export interface ClientInfo {
+  readonly linesStartAt1: boolean;
+  readonly columnsStartAt1: boolean;
+  readonly showsProgress: boolean;
+}
+
+/** All that changes in the course of one debug session. */
+export class SessionState {
+  client: ClientInfo = { linesStartAt1: true, columnsStartAt1: true, showsProgress: false };
+  readonly roster = new ThreadRoster();
+  readonly variables = new VariableStore();
+  readonly progress: ProgressReporter;
+  private current: Opened | undefined;
+  private launched: LaunchArguments | undefined;
+  private working: AbortController | undefined;
+  private ended = false;
+
+  constructor(
+    readonly events: EventSink,
+    private readonly openTarget: TargetOpener,
+  ) {
+    this.progress = new ProgressReporter(events, () => this.client.showsProgress);
+  }
+
+  /** The reading that requests are answered from. Throws while nothing is open. */
+  get opened(): Opened {
+    if (!this.current)
+      throw new RequestError('notOpen', 'Nothing is open yet: the session is still starting, or has ended.');
+    return this.current;
+  }
+
+  get isOpen(): boolean {
+    return this.current !== undefined;
+  }
+
+  /** Opens the target of the session, once. */
+  async open(args: LaunchArguments, signal: AbortSignal): Promise<void> {
+    if (this.launched)
+      throw new RequestError('alreadyOpen', 'This session has its target already; start another session.');
+    this.launched = args;
+    const target = await this.work('Reading the log', signal, options => this.openTarget(args, options));
+    this.adopt(target, false);
+  }
+
+  /** Reads again what was launched, also when nothing seems to have changed. */
+  async reopen(signal: AbortSignal): Promise<void> {
+    const args = this.launched;
+    if (!args) throw new RequestError('notOpen', 'There is nothing to restart yet.');
+    const target = await this.work('Reading the log again', signal, options => this.openTarget(args, options));
+    this.adopt(target, false);
+    this.tellChanged();
+  }
+
+  /** Reads again if the input has changed; true if there is a new reading. */
+  async refresh(signal: AbortSignal): Promise<boolean> {
+    const { target } = this.opened;
+    const next = await this.work('Reading the log again', signal, options => target.refresh(options));
+    if (!next) return false;
+    this.adopt(next, true);
+    this.tellChanged();
+    return true;
+  }
+
+  /** Answers come from this reading from now on. */
+  switchTo(target: SessionTarget): void {
+    this.adopt(target, false);
+    this.tellChanged();
+  }
+
+  /** Ends the session: what is being read is given up. */
+  close(): void {
+    this.ended = true;
+    this.working?.abort();
+    this.current?.target.close();
+    this.current = undefined;
+  }
+
+  private adopt(target: SessionTarget, sameStop: boolean): void {
+    if (this.ended) throw cancelledError();
+    const opened = new Opened(target);
+    this.current = opened;
+    this.variables.clear();
+    this.roster.reset(opened.snapshot, opened.analysis.chains, sameStop);
+  }
+
+  private tellChanged(): void {
+    sendCustom(this.events, 'alpcscope/changed', this.opened.status());
+  }
+
+  private async work<T>(title: string, signal: AbortSignal, run: (options: WorkOptions) => Promise<T>): Promise<T> {
+    if (this.ended) throw cancelledError();
+    const controller = new AbortController();
+    this.working = controller;
+    const progress = this.progress.begin(title, () => {
+      controller.abort();
+    });
+    try {
+      return await run({
+        signal: AbortSignal.any([signal, controller.signal]),
+        onProgress: (fraction, text) => {
+          progress.report(fraction, text);
+        },
+      });
+    } finally {
+      if (this.working === controller) this.working = undefined;
+      progress.done();
+    }
+  }
+}

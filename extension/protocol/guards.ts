@@ -1,0 +1,174 @@
+import type { EntityId, EntityKind } from '../model/ids';
+import {
+  type AnswerArguments,
+  type CommandsArguments,
+  type CustomRequests,
+  type EntityArguments,
+  GROUPINGS,
+  type ReportArguments,
+  type ReportFormat,
+  type ReportKind,
+  type RowsArguments,
+  type SearchArguments,
+  type StackArguments,
+  type ViewName,
+} from './requests';
+
+/*
+ * Arguments of custom requests come from other processes and from links in documents. They are checked before use;
+ * numbers and texts have bounds, so that no request can ask for more than a view shows.
+ */
+
+/** What is wrong with the arguments of a request, in words for the person who wrote the caller. */
+export class ArgumentError extends Error {
+  override readonly name = 'ArgumentError';
+}
+
+/** Reads a value of one type out of anything, or throws an `ArgumentError` that names what was expected. */
+export type Guard<T> = (value: unknown) => T;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Rows, commands and search results in one answer. */
+export const MAX_PAGE = 2000;
+/** Characters of a filter, a search or an entity name. */
+const MAX_TEXT = 2000;
+/** Characters of a row id: a path of ids. */
+const MAX_ROW_ID = 20_000;
+
+const VIEWS = Object.keys(GROUPINGS) as readonly ViewName[];
+const KINDS: readonly EntityKind[] = ['process', 'thread', 'port', 'message', 'lock', 'irp'];
+const REPORT_KINDS: readonly ReportKind[] = ['hang', 'ports', 'connections', 'backlog', 'waits', 'stats'];
+const REPORT_FORMATS: readonly ReportFormat[] = ['markdown', 'html', 'json', 'csv'];
+
+function fieldsOf(value: unknown): Fields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  throw new ArgumentError('arguments must be an object');
+}
+
+function text(fields: Fields, name: string, limit = MAX_TEXT): string {
+  const value = fields[name];
+  if (typeof value !== 'string') throw new ArgumentError(`"${name}" must be a text`);
+  if (value.length > limit) throw new ArgumentError(`"${name}" is longer than ${limit} characters`);
+  return value;
+}
+
+function optionalText(fields: Fields, name: string, limit?: number): string | undefined {
+  return fields[name] === undefined || fields[name] === null ? undefined : text(fields, name, limit);
+}
+
+function oneOf<T extends string>(fields: Fields, name: string, allowed: readonly T[]): T {
+  const value = fields[name];
+  const found = allowed.find(item => item === value);
+  if (found === undefined) throw new ArgumentError(`"${name}" must be one of ${allowed.join(', ')}`);
+  return found;
+}
+
+function count(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+    throw new ArgumentError(`"${name}" must be a whole number from 0 up`);
+  }
+  return value;
+}
+
+function pageSize(fields: Fields): number {
+  return Math.min(count(fields, 'count'), MAX_PAGE);
+}
+
+/** True for `process:…`, `thread:…` and the other ids of things in a snapshot. */
+export function isEntityId(value: unknown): value is EntityId {
+  if (typeof value !== 'string' || value.length > 200) return false;
+  const colon = value.indexOf(':');
+  return colon > 0 && colon < value.length - 1 && KINDS.some(kind => kind === value.slice(0, colon));
+}
+
+function entityId(fields: Fields, name: string): EntityId {
+  const value = fields[name];
+  if (!isEntityId(value)) throw new ArgumentError(`"${name}" must be an entity id such as thread:0xffff…`);
+  return value;
+}
+
+function grouping(fields: Fields, view: ViewName): { readonly grouping?: string } {
+  if (fields['grouping'] === undefined || fields['grouping'] === null) return {};
+  return { grouping: oneOf<string>(fields, 'grouping', GROUPINGS[view]) };
+}
+
+const rows: Guard<RowsArguments> = value => {
+  const fields = fieldsOf(value);
+  const view = oneOf(fields, 'view', VIEWS);
+  const parent = optionalText(fields, 'parent', MAX_ROW_ID);
+  const filter = optionalText(fields, 'filter');
+  return {
+    view,
+    start: count(fields, 'start'),
+    count: pageSize(fields),
+    ...grouping(fields, view),
+    ...(parent === undefined ? {} : { parent }),
+    ...(filter === undefined ? {} : { filter }),
+  };
+};
+
+const path: Guard<CustomRequests['alpcscope/path']['arguments']> = value => {
+  const fields = fieldsOf(value);
+  const view = oneOf(fields, 'view', VIEWS);
+  return { view, entity: entityId(fields, 'entity'), ...grouping(fields, view) };
+};
+
+const entity: Guard<EntityArguments> = value => ({ text: text(fieldsOf(value), 'text') });
+
+const stack: Guard<StackArguments> = value => {
+  const fields = fieldsOf(value);
+  const of = entityId(fields, 'entity');
+  return fields['side'] === undefined
+    ? { entity: of }
+    : { entity: of, side: oneOf(fields, 'side', ['client', 'server']) };
+};
+
+const report: Guard<ReportArguments> = value => {
+  const fields = fieldsOf(value);
+  const thread = optionalText(fields, 'thread');
+  const process = optionalText(fields, 'process');
+  return {
+    kind: oneOf(fields, 'kind', REPORT_KINDS),
+    format: oneOf(fields, 'format', REPORT_FORMATS),
+    ...(thread === undefined ? {} : { thread }),
+    ...(process === undefined ? {} : { process }),
+  };
+};
+
+const commands: Guard<CommandsArguments> = value => {
+  const fields = fieldsOf(value);
+  const filter = optionalText(fields, 'filter');
+  return {
+    start: count(fields, 'start'),
+    count: pageSize(fields),
+    ...(filter === undefined ? {} : { filter }),
+    ...(fields['line'] === undefined ? {} : { line: count(fields, 'line') }),
+  };
+};
+
+const answer: Guard<AnswerArguments> = value => ({ index: count(fieldsOf(value), 'index') });
+
+const search: Guard<SearchArguments> = value => {
+  const fields = fieldsOf(value);
+  const asked = { text: text(fields, 'text'), count: pageSize(fields) };
+  return fields['kind'] === undefined ? asked : { ...asked, kind: oneOf(fields, 'kind', KINDS) };
+};
+
+const nothing: Guard<undefined> = () => undefined;
+
+/** The guard of each custom request's arguments. */
+export const ARGUMENT_GUARDS: { readonly [K in keyof CustomRequests]: Guard<CustomRequests[K]['arguments']> } = {
+  'alpcscope/rows': rows,
+  'alpcscope/path': path,
+  'alpcscope/status': nothing,
+  'alpcscope/card': entity,
+  'alpcscope/stack': stack,
+  'alpcscope/evidence': entity,
+  'alpcscope/report': report,
+  'alpcscope/commands': commands,
+  'alpcscope/answer': answer,
+  'alpcscope/search': search,
+  'alpcscope/refresh': nothing,
+};
