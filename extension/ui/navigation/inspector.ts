@@ -44,9 +44,10 @@ export class Inspector {
 
   async go(direction: 'back' | 'forward'): Promise<void> {
     const visit = this.history[direction]();
-    this.drawKeys();
     const session = visit && this.sessions.get(visit.session);
-    if (!visit || !session || session.ended) return;
+    if (visit && session?.ended !== false) this.history.forget(visit.session);
+    this.drawKeys();
+    if (!visit || session?.ended !== false) return;
     const kind = kindOfId(visit.entity);
     if (kind === 'thread' || kind === 'message') await this.visitStack(session, visit.entity, visit.side);
     else await this.visitRow(session, visit.entity);
