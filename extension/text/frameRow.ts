@@ -26,13 +26,19 @@ export function readFrame(
   const site = text.startsWith('(Inline', start)
     ? readInline(text, start, draft)
     : readAddresses(text, start, columns, draft);
-  const call = readCallSite(text, site);
+  const call = readCallSite(columns?.info ? withoutInfo(text, site) : text, site);
   if (call.symbol === '') return undefined;
   draft.symbol = symbols.intern(call.symbol);
   if (call.file !== undefined) draft.file = symbols.intern(call.file);
   if (call.line !== undefined) draft.line = call.line;
   draft.place = place;
   return draft;
+}
+
+/** Cuts off what stands in a column of its own behind the call site. */
+function withoutInfo(text: string, site: number): string {
+  const gap = text.indexOf('   ', site);
+  return gap < 0 ? text : text.slice(0, gap);
 }
 
 /** Frame number and stack use; only the number is kept. */
@@ -73,6 +79,8 @@ function assign(pointers: readonly string[], columns: StackColumns | undefined, 
   const first = pointers[0];
   if (first === undefined) return;
   const onlyReturn = columns ? !columns.sp : colon && pointers.length === 1;
+  // One address where the header promises two: nothing tells which of them it is.
+  if (columns?.sp && columns.ret && pointers.length === 1) return;
   const ret = onlyReturn ? first : pointers.at(-1);
   if (!onlyReturn) set(draft, 'sp', parseAddress(first));
   if (onlyReturn || pointers.length > 1) set(draft, 'ret', parseAddress(ret ?? ''));

@@ -51,7 +51,8 @@ export function isFrameRow(text: string): boolean {
   // A row with a number and wide gaps is one of a table (`!running`), not of a stack.
   if (i > first && next !== end + 1) return false;
   const second = pointerEnd(text, next);
-  return second > 0 && second - next === end - i;
+  // One address and a name: a column is missing, as in excerpts that were edited.
+  return second > 0 ? second - next === end - i : isSymbolAt(text, next);
 }
 
 /**
@@ -68,9 +69,19 @@ export function isLoneFrameRow(text: string): boolean {
   const next = skipBlanks(text, end);
   if (text.charCodeAt(next) === COLON) return pointerEnd(text, skipBlanks(text, next + 1)) > 0;
   const second = pointerEnd(text, next);
-  const third = skipBlanks(text, second);
-  if (text.charCodeAt(third) === COLON) return next === end + 1;
-  return next === end + 1 && (isSymbolAt(text, third) || (third > second && pointerEnd(text, third) > 0));
+  if (second < 0 || next !== end + 1) return false;
+  return text.charCodeAt(skipBlanks(text, second)) === COLON || isSymbolAt(text, skipBareArgs(text, second));
+}
+
+/** Behind up to three values of eight digits, which 32-bit stacks print before the name. */
+function skipBareArgs(text: string, from: number): number {
+  let i = skipBlanks(text, from);
+  for (let n = 0; n < 3; n++) {
+    const end = pointerEnd(text, i);
+    if (end !== i + 8) return i;
+    i = skipBlanks(text, end);
+  }
+  return i;
 }
 
 /** First character behind `(Inline Function) --------`--------`, with or without the ` : ` of arguments. */

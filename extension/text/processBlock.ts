@@ -25,6 +25,11 @@ export const processParser: BlockParser = {
 const ROWS =
   /^(?:VadRoot|DeviceMap|Token|UserTime|KernelTime|QuotaPoolUsage|Working Set Sizes|PeakWorkingSetSize|VirtualSize|PeakVirtualSize|PageFaultCount|MemoryPriority|BasePriority|CommitCharge|Job\s|DebugPort|ExceptionPort|Process Lock|Clone |Private |Modified |Locked |PEB NULL|Vads |Protection|Mitigation|Restricted|Partition|\(?[0-9a-f]{8,16}\)? MutantState|Owning process)/i;
 
+/** True for a row of a PROCESS block's full form, by its label. */
+export function isProcessRow(row: string): boolean {
+  return ROWS.test(row) || /^(?:ElapsedTime|DirBase: |SessionId: |Image: |HandleCount: )/.test(row);
+}
+
 class ProcessBlock implements Block {
   constructor(
     private readonly draft: ProcessDraft,

@@ -11,10 +11,12 @@ export interface StackColumns {
   readonly bsp: boolean;
   readonly ret: boolean;
   readonly args: boolean;
+  /** A column behind the call site, as some extensions print it. */
+  readonly info: boolean;
 }
 
 const HEADER =
-  /^(# +)?(Memory +)?((?:Child-SP|Child-FP|ChildEBP|ChildFP) *)?(Child-BSP *)?((?:RetAddr|Return) *)?(?:: *)?(Args(?: to Child|\.\.\.)? *)?(?:: *)?(?:Call Site)? *(?:Info)? *$/;
+  /^(# +)?(Memory +)?((?:Child-SP|Child-FP|ChildEBP|ChildFP) *)?(Child-BSP *)?((?:RetAddr|Return) *)?(?:: *)?(Args(?: to Child|\.\.\.)? *)?(?:: *)?(?:Call Site)? *(Info)? *$/;
 
 /** Columns of a row that names only symbols. */
 export const NAMES_ONLY: StackColumns = {
@@ -24,6 +26,7 @@ export const NAMES_ONLY: StackColumns = {
   bsp: false,
   ret: false,
   args: false,
+  info: false,
 };
 
 /** Reads the row above a stack (` # Child-SP          RetAddr           : Args to Child … : Call Site`); tabs count as blanks. */
@@ -40,6 +43,7 @@ export function readStackHeader(text: string): StackColumns | undefined {
     bsp: match[4] !== undefined,
     ret: match[5] !== undefined,
     args: match[6] !== undefined,
+    info: match[7] !== undefined,
   };
 }
 

@@ -8,6 +8,9 @@ const SHOWS_STACK = /(?:^|[;{}"'\s]|~[\d*.#]+)k[bcdfnpvPLMNr]{0,6}(?=$|[\s;}"'\d
 /** Commands that print a row about a thread above each of its stacks. A plain `~` lists threads without them. */
 const HEADS_STACKS = /^\s*(?:$|~[\d*.#]*\s*(?:k|e\s|\{)|!uniqstack|!findstack|!running|!foreach|!for_each|\.foreach)/i;
 
+/** The command goes to a register context that is not the thread's own before it shows a stack. */
+const OTHER_REGISTERS = /\.(?:ecxr\b|(?:cxr|trap|tss)\s+[^;\s])/i;
+
 const USER_PROMPT = /(?:^|\|\|\d+:)(\d+):(\d{3,})(?::\w+)?>$/;
 
 /**
@@ -20,6 +23,7 @@ export function threadOfStack(context: BlockContext, otherContext: boolean): Thr
   const memory = memoryOf(scope);
   if (memory.heading?.command === command.index && HEADS_STACKS.test(command.text)) return memory.heading.thread;
   if (command.text !== '' && !SHOWS_STACK.test(command.text.slice(0, 2000))) return undefined;
+  if (OTHER_REGISTERS.test(command.text)) return undefined;
   const user = USER_PROMPT.exec(command.prompt);
   if (user) return otherContext ? undefined : userThread(context, user[1] ?? '', user[2] ?? '');
   if (scope.thread !== undefined) return idOf('thread', scope.thread);

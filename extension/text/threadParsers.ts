@@ -1,7 +1,9 @@
 import type { BlockParser } from './blocks';
 import { contextRowParser } from './contextRows';
+import { orphanParser } from './orphanRows';
 import { pebParser } from './pebRows';
 import { processParser } from './processBlock';
+import { registerParser } from './registerRows';
 import { runningParser } from './runningTable';
 import { stackParser } from './stackBlock';
 import { stacksTableParser } from './stacksTable';
@@ -20,4 +22,6 @@ export const threadParsers: readonly BlockParser[] = [
   stacksTableParser,
   threadTableParser,
   pebParser,
+  registerParser,
+  orphanParser,
 ];

@@ -48,6 +48,10 @@ const NOT_A_THREAD = /^\S{4,20} is not a (?:thread|process) object/;
 /** `Processor 0: Ready Threads at priority 8`, `Processor 1: No threads in READY state`; words differ between versions. */
 const READY = /^Processor \d{1,4}:? +(?:Ready |No |KPRI)/i;
 
+/** Rows of `!runaway`: titles and `  0:55c        0:00:00.0093`. */
+const RUNAWAY =
+  /^(?:(?:User Mode|Kernel Mode|Elapsed) Time|Thread\s+Time|\d+:[0-9a-f]+\s+(?:\d+ days? )?\d+:\d\d:\d\d\.\d+)/;
+
 /** A row of `!apc`: `Process ffffe000… svchost.exe`, `Thread ffffe000…`. */
 const APC_ROW = /^(Process|Thread)\s+([0-9a-f]{8,16})\b\s*(.{0,64})$/;
 
@@ -65,6 +69,7 @@ export const threadTableParser: BlockParser = {
     if (text.length - first > 200) return undefined;
     const apc = context.words[0] === '!apc' && (code === 80 || code === 84);
     if (apc) return takeApc(text, text.slice(first), line, context) ? ROW_ONLY : undefined;
+    if (context.words[0] === '!runaway') return RUNAWAY.test(text.slice(first)) ? ROW_ONLY : undefined;
     if (code === 80) return READY.test(text.slice(first)) ? ROW_ONLY : undefined;
     if (text.includes(' object, interpreting') || text.includes(' is not a ')) {
       return NOT_A_THREAD.test(text.slice(first)) ? ROW_ONLY : undefined;
