@@ -1,0 +1,29 @@
+import { openLog } from '../target/log/openLog';
+import { KdSession } from './kdSession';
+import { HANDLERS } from './requests/table';
+import { logTargetOpener } from './session/openTarget';
+
+// Composition root of the debug adapter process: DAP over stdin and stdout.
+
+const openTarget = logTargetOpener((file, { signal, onProgress }) => openLog(file, { signal, onProgress }));
+
+const session = new KdSession({
+  handlers: HANDLERS,
+  openTarget,
+  exit: () => {
+    // What was written last must reach the client first.
+    process.stdout.write('', () => {
+      process.exit(0);
+    });
+  },
+});
+
+// A defect that no request can be blamed for is told to the client and does not end the session.
+const tell = (error: unknown): void => {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  session.send('output', { category: 'stderr', output: `Debug adapter: ${text}\n` });
+};
+process.on('uncaughtException', tell);
+process.on('unhandledRejection', tell);
+
+session.start(process.stdin, process.stdout);
