@@ -33,9 +33,12 @@ export class RequestError extends Error {
   }
 }
 
-/** An error that VS Code shows in a dialog. */
+/**
+ * An error that ends the start of a session. VS Code would show it in a modal box: our extension shows it as a
+ * notification instead, with what can be done next.
+ */
 export function shownError(code: ErrorName, message: string): RequestError {
-  return new RequestError(code, message, true);
+  return new RequestError(code, message, false);
 }
 
 /** The request was cancelled by the client, or the session ends. */

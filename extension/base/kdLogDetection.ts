@@ -12,6 +12,8 @@ const BANNERS: readonly string[] = [
   'Microsoft (R) Windows Debugger',
   'Kernel Debugger connection established',
   '**** NT ACTIVE PROCESS DUMP ****',
+  "Opened log file '",
+  'Loading Dump File [',
 ];
 
 const VERSION = /^Windows .{1,40} Kernel Version \d{3,6} (?:MP|UP) /;

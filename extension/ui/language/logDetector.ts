@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposables';
+import { DETECTION_LINES, looksLikeKdLog } from '../../base/kdLogDetection';
 import { setting } from '../settings';
 import { LANGUAGES } from '../viewIds';
-import { LINES_LOOKED_AT, looksLikeKdLog } from './looksLikeKdLog';
 
 /** Languages that VS Code gives to `.txt` and `.log` when nobody says otherwise. */
 const UNDECIDED: readonly string[] = ['plaintext', 'log'];
@@ -29,7 +29,7 @@ export class LogDetector implements vscode.Disposable {
     if (!UNDECIDED.includes(document.languageId) || this.switched.has(key)) return;
     if (!/\.(?:log|txt)$/iu.test(document.uri.path)) return;
     if (!setting('alpcscope.log.detectLanguage', document.uri) || decidedByUser(document)) return;
-    const count = Math.min(document.lineCount, LINES_LOOKED_AT);
+    const count = Math.min(document.lineCount, DETECTION_LINES);
     const lines = Array.from({ length: count }, (_, row) => document.lineAt(row).text);
     if (!looksLikeKdLog(lines)) return;
     this.switched.add(key);
