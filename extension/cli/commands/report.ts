@@ -1,0 +1,61 @@
+import { Command, Option } from 'commander';
+import { reportFolder } from '../reportFolder';
+import { REPORT_KINDS, type ReportFormat, type ReportKind } from '../../report/reportInput';
+import { reportPieces } from '../../report/renderReport';
+import { wrongUsage } from '../exitCodes';
+import type { Host } from '../host';
+import { collect, encodingOption, formatOption } from '../options';
+import { writeResult } from '../output';
+import { isFolder, refuseOverwriting } from '../paths';
+import { readInput } from '../readInput';
+import { reportInputOf } from '../reportInput';
+
+export interface ReportOptions {
+  readonly kind: ReportKind;
+  readonly format: ReportFormat;
+  readonly thread?: string;
+  readonly process?: string;
+  readonly symbols?: readonly string[];
+  readonly encoding?: string;
+  readonly out?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  alpcscope report hang.kdlog
+  alpcscope report hang.kdlog --thread 0a6c.0b18
+  alpcscope report hang.kdlog --kind ports --process services.exe --format csv --out ports.csv
+  alpcscope report C:\\logs --format html --out C:\\reports`;
+
+/** `alpcscope report INPUT`: who is hung and why, or a list of ports, connections, backlog, waits, counts. */
+export function reportCommand(host: Host): Command {
+  return new Command('report')
+    .summary('who waits for whom and why, from a kd log or a folder of them')
+    .description(
+      'Reports on a saved kd log. Given a folder, it writes one report for each log in it and an index; that needs --out.',
+    )
+    .argument('<input>', 'a saved kd log, told apart by its content, or a folder of them')
+    .addOption(new Option('--kind <kind>', 'what to report on').choices(REPORT_KINDS).default('hang'))
+    .option('--thread <id>', 'only what concerns this thread: PID.TID, TID (hex, or 0n for decimal) or address')
+    .option('--process <id>', 'only what concerns this process: PID, address or name')
+    .addOption(
+      new Option('--symbols <path>', 'folder or cache with symbols; a log needs none. May be repeated').argParser(
+        collect,
+      ),
+    )
+    .addOption(formatOption())
+    .option('--out <path>', 'write to this file (for a folder: into this folder); replaced as a whole or not at all')
+    .addOption(encodingOption())
+    .addHelpText('after', EXAMPLES)
+    .action((input: string, options: ReportOptions) =>
+      isFolder(input) ? reportFolder(host, input, options) : reportFile(host, input, options),
+    );
+}
+
+async function reportFile(host: Host, file: string, options: ReportOptions): Promise<void> {
+  refuseOverwriting(options.out, [file]);
+  const log = await readInput(host, file, options.encoding);
+  const made = reportInputOf(log, options, host.now());
+  if ('error' in made) throw wrongUsage(`${file}: ${made.error}`);
+  await writeResult(host, reportPieces(options.kind, options.format, made.input), options.out);
+}

@@ -1,0 +1,33 @@
+import { Option } from 'commander';
+import { REPORT_FORMATS } from '../report/reportInput';
+import { wrongUsage } from './exitCodes';
+
+/** `--format`, with the formats that the command can write. */
+export function formatOption(formats: readonly string[] = REPORT_FORMATS): Option {
+  return new Option('--format <format>', 'how the result is written').choices(formats).default('markdown');
+}
+
+export function outOption(): Option {
+  return new Option('--out <file>', 'write to this file instead of stdout; it is replaced as a whole or not at all');
+}
+
+/** `--encoding`, checked against what the runtime can decode. */
+export function encodingOption(): Option {
+  return new Option(
+    '--encoding <name>',
+    'code page of the log, for example windows-1252 or shift_jis; the default is to look at its bytes',
+  ).argParser(checkEncoding);
+}
+
+function checkEncoding(name: string): string {
+  try {
+    return new TextDecoder(name).encoding;
+  } catch {
+    throw wrongUsage(`--encoding ${name}: not an encoding that can be read here`);
+  }
+}
+
+/** Collects an option that may be given several times. */
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}

@@ -1,0 +1,72 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { findingOf, type IndexEntry, renderIndex } from '../report/folderIndex';
+import { reportPieces } from '../report/renderReport';
+import type { ReportFormat } from '../report/reportInput';
+import type { ReportOptions } from './commands/report';
+import { CliError, EXIT, systemReason, unreadable, wrongUsage } from './exitCodes';
+import type { Host } from './host';
+import { writeFileAtomically } from './output';
+import { readInput } from './readInput';
+import { reportInputOf } from './reportInput';
+
+const EXTENSIONS: Readonly<Record<ReportFormat, string>> = { markdown: 'md', html: 'html', json: 'json', csv: 'csv' };
+
+/** One report for each log of a folder, and an index of them. Files that are no logs are listed with the reason. */
+export async function reportFolder(host: Host, folder: string, options: ReportOptions): Promise<void> {
+  const { out } = options;
+  if (out === undefined) throw wrongUsage(`${folder}: is a folder; --out names the folder for its reports`);
+  if (path.resolve(out) === path.resolve(folder)) throw wrongUsage(`--out ${out}: that is the input`);
+  const files = await filesOf(folder);
+  if (files.length === 0) throw unreadable(`${folder}: holds no file`);
+  await makeFolder(out);
+  const readAt = host.now();
+  const entries: IndexEntry[] = [];
+  for (const file of files) entries.push(await reportOne(host, folder, file, out, options, readAt));
+  const index = renderIndex(options.format, path.basename(path.resolve(folder)), readAt.toISOString(), entries);
+  await writeFileAtomically(host, [index], path.join(out, `index.${EXTENSIONS[options.format]}`));
+  if (entries.every(entry => 'reason' in entry)) throw unreadable(`${folder}: none of its files is a kd log`);
+}
+
+async function reportOne(
+  host: Host,
+  folder: string,
+  file: string,
+  out: string,
+  options: ReportOptions,
+  readAt: Date,
+): Promise<IndexEntry> {
+  try {
+    const log = await readInput(host, path.join(folder, file), options.encoding);
+    const made = reportInputOf(log, options, readAt);
+    if ('error' in made) return { input: file, reason: made.error };
+    const report = `${file}.${options.kind}.${EXTENSIONS[options.format]}`;
+    await writeFileAtomically(host, reportPieces(options.kind, options.format, made.input), path.join(out, report));
+    return { input: file, report, ...findingOf(made.input) };
+  } catch (error) {
+    if (!(error instanceof CliError) || error.exitCode !== EXIT.unreadable) throw error;
+    const full = `${path.join(folder, file)}: `;
+    return { input: file, reason: error.message.replace(full, '') };
+  }
+}
+
+/** Names of the files in a folder, in code point order; not of those below it. */
+async function filesOf(folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter(entry => entry.isFile() && !entry.name.startsWith('.'))
+      .map(entry => entry.name)
+      .sort();
+  } catch (error) {
+    throw unreadable(`${folder}: ${systemReason(error)}`);
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw wrongUsage(`--out ${folder}: ${systemReason(error)}`);
+  }
+}

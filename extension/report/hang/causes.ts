@@ -1,0 +1,90 @@
+import { rootCauses } from '../../analysis/analyse';
+import type { Analysis, RootCause } from '../../analysis/analysis';
+import type { Chain, VerdictCode } from '../../analysis/verdict';
+import type { ThreadId } from '../../model/ids';
+
+/**
+ * What a verdict means for the reader: something holds threads up; the evidence ends before it is known what; or the
+ * wait is no fault at all.
+ */
+export type Weight = 'fault' | 'open' | 'harmless';
+
+const WEIGHTS: Readonly<Record<VerdictCode, Weight>> = {
+  deadlock: 'fault',
+  'possible-deadlock': 'fault',
+  'server-busy': 'fault',
+  'unserved-no-thread': 'fault',
+  'unserved-all-busy': 'fault',
+  'unserved-concurrency-limit': 'fault',
+  'reply-lost': 'fault',
+  'server-suspended': 'fault',
+  'server-exiting': 'fault',
+  'port-closed': 'fault',
+  'lock-wait': 'fault',
+  'io-wait': 'fault',
+  'handed-off': 'open',
+  unknown: 'open',
+  'reply-delivered': 'harmless',
+  'not-waiting': 'harmless',
+  sleeping: 'harmless',
+  running: 'harmless',
+};
+
+/** Names of verdicts for people. */
+export const VERDICT_WORDS: Readonly<Record<VerdictCode, string>> = {
+  deadlock: 'Deadlock',
+  'possible-deadlock': 'Possible deadlock',
+  'server-busy': 'Server busy',
+  'unserved-no-thread': 'Request not picked up: no server thread',
+  'unserved-all-busy': 'Request not picked up: all server threads are blocked',
+  'unserved-concurrency-limit': 'Request not picked up: concurrency limit',
+  'reply-lost': 'Reply lost: the server thread is gone',
+  'server-suspended': 'Server suspended',
+  'server-exiting': 'Server process is exiting',
+  'port-closed': 'Port closed',
+  'reply-delivered': 'Reply already delivered',
+  'handed-off': 'Request handed off',
+  'lock-wait': 'Waits for a lock',
+  'io-wait': 'Waits for I/O',
+  sleeping: 'Sleeping',
+  running: 'Running',
+  'not-waiting': 'Not waiting',
+  unknown: 'Unknown',
+};
+
+/** A root cause with the chain that shows it best. */
+export interface Cause {
+  readonly weight: Weight;
+  readonly root: RootCause;
+  /** The one that reaches the end from furthest away. */
+  readonly chain: Chain;
+  /** The other chains of the group. */
+  readonly others: readonly Chain[];
+}
+
+/** The root causes of some chains of an analysis, in the order in which it ranked them. */
+export function causesOf(analysis: Analysis, chains: readonly Chain[]): readonly Cause[] {
+  return rootCauses({ ...analysis, chains }).flatMap(root => {
+    const [first, ...rest] = root.chains;
+    if (!first) return [];
+    const chain = rest.reduce((longest, one) => (one.hops.length > longest.hops.length ? one : longest), first);
+    return [{ weight: weightOf(chain), root, chain, others: root.chains.filter(one => one !== chain) }];
+  });
+}
+
+/** A thread that runs or sleeps while others wait for it is what holds them up. */
+function weightOf(chain: Chain): Weight {
+  const { code } = chain.verdict;
+  if ((code === 'running' || code === 'sleeping') && chain.hops.length > 0) return 'fault';
+  return WEIGHTS[code];
+}
+
+/** The last thread that a chain reaches; its own start if it reaches none. */
+export function lastThread(chain: Chain): ThreadId {
+  const hop = chain.hops.findLast(one => isThread(one.to));
+  return hop && isThread(hop.to) ? hop.to : chain.start;
+}
+
+function isThread(id: string): id is ThreadId {
+  return id.startsWith('thread:');
+}

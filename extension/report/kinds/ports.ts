@@ -1,0 +1,73 @@
+import type { Port } from '../../model/entities';
+import { idOf, type ProcessId } from '../../model/ids';
+import { paragraph } from '../document';
+import { processWanted } from '../filter';
+import { queuesJson } from '../json/entityJson';
+import { Names } from '../names';
+import type { ReportInput } from '../reportInput';
+import { byText, known, type TableReport } from '../table';
+import { count } from '../words';
+import { flagsCell, nameCell, ownerCell, portCell, queueFields, threadsCell } from './portFields';
+
+/** Every port that was read: who owns it, its queues, and who serves it. */
+export function portsReport(input: ReportInput): TableReport<Port> {
+  const { snapshot } = input.analysis;
+  const names = new Names(snapshot);
+  const rows = [...snapshot.ports.values()]
+    .filter(port => processWanted(input.filter, ownerOf(port) ?? undefined))
+    .sort((a, b) => byText(sortKey(a), sortKey(b)));
+  return {
+    name: 'Ports',
+    rows,
+    intro: [paragraph(`${count(rows.length, 'port')}. A queue that was not printed is unknown, not empty.`)],
+    empty: [
+      'No port was read: type ',
+      { kind: 'code', text: '!alpc /lpp' },
+      ' with a process, or ',
+      { kind: 'code', text: '!alpc /p' },
+      ' with a port.',
+    ],
+    fields: [
+      { key: 'port', head: 'Port', cell: port => portCell(names, port) },
+      { key: 'type', head: 'Type', cell: port => known(port, 'type', port.type, type => [type]) },
+      { key: 'name', head: 'Name', cell: nameCell },
+      { key: 'owner', head: 'Owner', cell: port => ownerCell(names, port) },
+      {
+        key: 'connections',
+        head: 'Connections',
+        numeric: true,
+        cell: port => known(port, 'connections', port.connections, n => [n.toString()]),
+      },
+      ...queueFields<Port>(port => port),
+      { key: 'threads', head: 'Threads', cell: threadsCell },
+      { key: 'flags', head: 'Flags', cell: flagsCell },
+    ],
+    json: port => ({
+      port: port.id,
+      name: port.name?.value,
+      type: port.type?.value,
+      owner: ownerOf(port),
+      queues: queuesJson(port.queues?.value),
+      connections: port.connections?.value,
+      registered: port.registeredCount?.value ?? port.registeredThreads?.value.length,
+    }),
+    ids: port => [port.id, ownerOf(port) ?? undefined],
+  };
+}
+
+/** null where kd printed a null pointer, undefined where the owner was not read. */
+function ownerOf(port: Port): ProcessId | null | undefined {
+  const owner = port.owner?.value;
+  return owner === undefined || owner === null ? owner : idOf('process', owner);
+}
+
+/** By owner, then name, then address; ports without them last. */
+function sortKey(port: Port): string {
+  const last = '\uffff';
+  return [
+    port.ownerName?.value ?? last,
+    port.owner?.value?.toString(16) ?? last,
+    port.name?.value ?? last,
+    port.id,
+  ].join('\0');
+}

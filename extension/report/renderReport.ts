@@ -1,0 +1,75 @@
+import { renderCsv } from './format/renderCsv';
+import { renderHtml } from './format/renderHtml';
+import { renderMarkdown } from './format/renderMarkdown';
+import { type Document, type Sheet } from './document';
+import { chainsOf } from './hang/chainsOf';
+import { hangDocument } from './hang/hangDocument';
+import { hangSheet } from './hang/hangSheet';
+import { hangJson } from './json/hangJson';
+import { jsonPieces, type JsonObject } from './json/json';
+import { backlogReport } from './kinds/backlog';
+import { connectionsReport } from './kinds/connections';
+import { portsReport } from './kinds/ports';
+import { statsReport } from './kinds/stats';
+import { waitsReport } from './kinds/waits';
+import type { ReportFormat, ReportInput, ReportKind } from './reportInput';
+import { tableDocument, tableJson, type TableReport, tableSheet } from './table';
+
+/** The three shapes of one content; each is made only when it is asked for. */
+interface Content {
+  readonly document: () => Document;
+  readonly sheet: () => Sheet;
+  readonly json: () => JsonObject;
+}
+
+/**
+ * A report as text that ends with a newline. Pure and deterministic: equal input gives equal bytes. Everything that
+ * comes from the input is escaped for the format.
+ */
+export function renderReport(kind: ReportKind, format: ReportFormat, input: ReportInput): string {
+  return [...reportPieces(kind, format, input)].join('');
+}
+
+/** The same in pieces, for reports that may not fit into one string. */
+export function reportPieces(kind: ReportKind, format: ReportFormat, input: ReportInput): Iterable<string> {
+  const content = contentOf(kind, input);
+  switch (format) {
+    case 'markdown':
+      return [renderMarkdown(content.document())];
+    case 'html':
+      return [renderHtml(content.document())];
+    case 'json':
+      return jsonPieces(content.json());
+    case 'csv':
+      return [renderCsv(content.sheet())];
+  }
+}
+
+function contentOf(kind: ReportKind, input: ReportInput): Content {
+  switch (kind) {
+    case 'hang':
+      return {
+        document: () => hangDocument(input, chainsOf(input)),
+        sheet: () => hangSheet(input, chainsOf(input)),
+        json: () => hangJson(input, chainsOf(input)),
+      };
+    case 'ports':
+      return listContent(input, portsReport(input));
+    case 'connections':
+      return listContent(input, connectionsReport(input));
+    case 'backlog':
+      return listContent(input, backlogReport(input));
+    case 'waits':
+      return listContent(input, waitsReport(input));
+    case 'stats':
+      return listContent(input, statsReport(input));
+  }
+}
+
+function listContent<R>(input: ReportInput, report: TableReport<R>): Content {
+  return {
+    document: () => tableDocument(input, report),
+    sheet: () => tableSheet(report),
+    json: () => tableJson(input, report),
+  };
+}

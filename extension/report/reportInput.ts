@@ -1,0 +1,61 @@
+import type { Analysis } from '../analysis/analysis';
+import type { ProcessId, ThreadId } from '../model/ids';
+import type { Snapshot } from '../model/snapshot';
+
+/** What a report is about. */
+export type ReportKind = 'hang' | 'ports' | 'connections' | 'backlog' | 'waits' | 'stats';
+export type ReportFormat = 'markdown' | 'html' | 'json' | 'csv';
+
+export const REPORT_KINDS: readonly ReportKind[] = ['hang', 'ports', 'connections', 'backlog', 'waits', 'stats'];
+export const REPORT_FORMATS: readonly ReportFormat[] = ['markdown', 'html', 'json', 'csv'];
+
+/** How many lines of a log were understood, are known noise, or were kept as they are. They add up to `total`. */
+export interface LineCounts {
+  readonly total: number;
+  readonly understood: number;
+  readonly noise: number;
+  readonly unparsed: number;
+}
+
+/** Something that kept the input from being read in full: cut off, a line too long, bytes that are no text. */
+export interface InputProblem {
+  /** `truncated`, `damaged`, … */
+  readonly code: string;
+  /** One plain sentence: what, where, why. */
+  readonly message: string;
+  /** 1-based line, where the problem has a place. */
+  readonly line?: number;
+}
+
+/** An earlier kernel of the same log (boot, reconnect, other dump). The report is on the last one. */
+export interface EarlierKernel {
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly snapshot: Snapshot;
+}
+
+/** Only what concerns these threads and processes is reported. Absent: everything. */
+export interface ReportFilter {
+  readonly thread?: ThreadId;
+  /** A name can mean several processes. */
+  readonly processes?: ReadonlySet<ProcessId>;
+  /** How the user put it, for the title. */
+  readonly label: string;
+}
+
+/** All that a report is made from. The same input gives the same bytes. */
+export interface ReportInput {
+  readonly analysis: Analysis;
+  /** ISO time at which the target was read. */
+  readonly readAt: string;
+  /** Base name of the input. */
+  readonly source: string;
+  /** Absent for targets that are not text. */
+  readonly lines?: LineCounts;
+  readonly encoding?: string;
+  readonly problems?: readonly InputProblem[];
+  readonly earlier?: readonly EarlierKernel[];
+  readonly filter?: ReportFilter;
+  /** Replaces the title of the report. */
+  readonly title?: string;
+}
