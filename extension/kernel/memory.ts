@@ -25,12 +25,25 @@ export interface Block {
   readonly gaps: readonly Gap[];
 }
 
+/** What a walk of a LIST_ENTRY list found. */
+export interface ListWalk {
+  /** Addresses of the links (not of the objects), in order, the head left out. */
+  readonly links: readonly Address[];
+  /** Why the walk ended before it came back to the head. */
+  readonly broken?: { readonly reason: UnknownReason; readonly at: Address };
+}
+
 /**
  * The one way walkers see a target. A call may take 100 ns (dump) or 12 ms (serial line), so walkers ask for a whole
  * level at once. The answer has one block for each range, in order; a read never fails as a whole.
  */
 export interface Memory {
   readonly pointerSize: 4 | 8;
+  /**
+   * Walks LIST_ENTRY lists on the target's own side (kd's `dl`), where following each link would cost a turn. Absent:
+   * links are read one after the other.
+   */
+  readonly walkLists?: (heads: readonly Address[], limit: number, signal?: AbortSignal) => Promise<readonly ListWalk[]>;
   /** Rejects only when `signal` is aborted or the target is lost. */
   readMany(ranges: readonly Range[], signal?: AbortSignal): Promise<readonly Block[]>;
 }

@@ -1,0 +1,69 @@
+import type { Address } from '../base/address';
+import { toAddress } from '../base/address';
+import { FieldFinder } from './fieldAccess';
+import type { Memory, Range } from './memory';
+import { StructView } from './structView';
+import type { Symbols, Types } from './types';
+
+/** What a walker works with: the memory of a target, and the types and symbols of its kernel. */
+export class KernelTarget {
+  readonly fields: FieldFinder;
+
+  /**
+   * @param kernelBase where the kernel image is loaded
+   * @param stop which halt of the target the memory belongs to; 0 for a dump
+   */
+  constructor(
+    readonly memory: Memory,
+    readonly types: Types,
+    readonly symbols: Symbols,
+    readonly kernelBase: Address,
+    readonly stop = 0,
+  ) {
+    this.fields = new FieldFinder(types);
+  }
+
+  /** Address of a symbol of the kernel; undefined where the symbol file has no such name. */
+  symbol(name: string): Address | undefined {
+    const rva = this.symbols.rvaOf(name);
+    return rva === undefined ? undefined : toAddress(this.kernelBase + BigInt(rva));
+  }
+
+  /**
+   * Reads one structure at each address, all in one turn. `process`: the address space for user addresses.
+   * A type that the symbols do not have gives structures without any bytes, whose fields are all `no-symbols`.
+   */
+  async structs(
+    type: string,
+    addresses: readonly Address[],
+    signal?: AbortSignal,
+    process?: Address,
+  ): Promise<readonly StructView[]> {
+    const length = this.fields.sizeOf(type) ?? 0;
+    const ranges = addresses.map((address): Range =>
+      process === undefined ? { address, length } : { address, length, process },
+    );
+    const blocks = await this.memory.readMany(ranges, signal);
+    return blocks.map(block => new StructView(type, block, this.fields, this.stop));
+  }
+
+  /** One structure. */
+  async struct(type: string, address: Address, signal?: AbortSignal, process?: Address): Promise<StructView> {
+    const [view] = await this.structs(type, [address], signal, process);
+    return view ?? new StructView(type, { address, bytes: new Uint8Array(0), gaps: [] }, this.fields, this.stop);
+  }
+
+  /** Pointers at addresses, in one turn; undefined where one could not be read. */
+  async pointers(addresses: readonly Address[], signal?: AbortSignal): Promise<readonly (Address | undefined)[]> {
+    const length = this.memory.pointerSize;
+    const blocks = await this.memory.readMany(
+      addresses.map(address => ({ address, length })),
+      signal,
+    );
+    return blocks.map(block => {
+      if (block.gaps.length > 0 || block.bytes.length < length) return undefined;
+      const view = new DataView(block.bytes.buffer, block.bytes.byteOffset, block.bytes.byteLength);
+      return toAddress(length === 8 ? view.getBigUint64(0, true) : BigInt(view.getUint32(0, true)));
+    });
+  }
+}
