@@ -105,12 +105,12 @@ function keysOf(clause: string): readonly string[] {
 
 describe('package.json and the code', () => {
   it('know the same commands', () => {
-    const code = Object.values(loadUi('commandIds').COMMANDS as Readonly<Record<string, string>>);
+    const code = Object.values(loadUi('commandIds')['COMMANDS'] as Readonly<Record<string, string>>);
     assert.deepEqual(sorted(contributes.commands.map(c => c.command)), sorted(code));
   });
 
   it('register each command once', () => {
-    const table = loadUi('commandIds').COMMANDS as Readonly<Record<string, string>>;
+    const table = loadUi('commandIds')['COMMANDS'] as Readonly<Record<string, string>>;
     const text = [path.join(root, 'extension/main.ts'), ...sourceFiles(path.join(root, 'extension/ui'))]
       .map(file => readFileSync(file, 'utf8'))
       .join('\n');
@@ -135,7 +135,7 @@ describe('package.json and the code', () => {
   });
 
   it('know the same views', () => {
-    const code = Object.values(loadUi('viewIds').VIEW_IDS as Readonly<Record<string, string>>);
+    const code = Object.values(loadUi('viewIds')['VIEW_IDS'] as Readonly<Record<string, string>>);
     const views = Object.values(contributes.views)
       .flat()
       .map(view => view.id);
@@ -152,7 +152,7 @@ describe('package.json and the code', () => {
   });
 
   it('know the same settings with the same defaults', () => {
-    const code = loadUi('settings').SETTING_DEFAULTS as Readonly<Record<string, unknown>>;
+    const code = loadUi('settings')['SETTING_DEFAULTS'] as Readonly<Record<string, unknown>>;
     const declared = contributes.configuration.properties;
     assert.deepEqual(sorted(Object.keys(declared)), sorted(Object.keys(code)));
     for (const [id, property] of Object.entries(declared)) assert.deepEqual(property.default, code[id], id);
@@ -168,10 +168,10 @@ describe('package.json and the code', () => {
   });
 
   it('use the same context keys', () => {
-    const code = loadUi('contextKeys').CONTEXT_KEYS as readonly string[];
+    const code = loadUi('contextKeys')['CONTEXT_KEYS'] as readonly string[];
     const used = sorted(clauses.flatMap(keysOf));
     assert.ok(used.length > 0);
-    const views = Object.values(loadUi('viewIds').VIEW_IDS as Readonly<Record<string, string>>);
+    const views = Object.values(loadUi('viewIds')['VIEW_IDS'] as Readonly<Record<string, string>>);
     const foreign = used.filter(
       key => !key.startsWith('alpcscope.') && !VSCODE_KEYS.has(key) && !key.startsWith('config.'),
     );
