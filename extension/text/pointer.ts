@@ -1,6 +1,9 @@
 import type { Address } from '../base/address';
 import { parseAddress } from '../base/address';
 
+/** Every character that a number in hex may begin with. */
+export const HEX_DIGITS = '0123456789abcdefABCDEF';
+
 /** True for the character code of a hex digit, either case. */
 export function isHexCode(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
