@@ -1,20 +1,36 @@
 import type { EntityId, ThreadId } from '../model/ids';
 import type { Snapshot } from '../model/snapshot';
-import type { Analysis, RootCause } from './analysis';
+import type { Analysis } from './analysis';
+import { ChainMaker } from './chainMaker';
+import { findCycles } from './cycles';
+import { buildInverseIndex, inUse } from './inverseIndex';
+import { compareChains } from './order';
+import { findPaths } from './paths';
+import { RuleContext } from './ruleContext';
+import { stuckNodes } from './stuck';
 import type { Chain } from './verdict';
+import { buildWaitGraph } from './waitGraph';
+import { Waiters } from './waiters';
 
 export type { Analysis, RootCause } from './analysis';
+export { rootCauses } from './rootCauses';
 
 /** Finds who waits for whom in a snapshot, and why. Pure; never throws, whatever the snapshot says. */
 export function analyse(snapshot: Snapshot): Analysis {
-  const chainOf = (start: ThreadId): Chain => ({
-    start,
-    hops: [],
-    end: start,
-    verdict: { code: 'unknown', certainty: 'heuristic', summary: '', evidence: [], missing: [], next: [] },
-    waiters: 0,
-  });
-  return { snapshot, chains: [], chainFrom: chainOf, waitersOf: () => [] };
+  const index = buildInverseIndex(snapshot);
+  const context = new RuleContext(snapshot, index);
+  const graph = buildWaitGraph(context);
+  const stuck = stuckNodes(graph);
+  const paths = findPaths(graph, stuck, findCycles(graph, stuck));
+  const waiters = new Waiters(snapshot, index, graph);
+  const maker = new ChainMaker(context, graph, paths, waiters);
+  const hung = graph.ids.filter((_, n) => graph.steps[n]?.hung === true) as ThreadId[];
+  return {
+    snapshot,
+    chains: hung.map(id => maker.chain(id)).sort(compareChains),
+    chainFrom: id => maker.chain(inUse(snapshot, id)),
+    waitersOf: id => waiters.of(inUse(snapshot, id)),
+  };
 }
 
 /** The chain that starts at a thread, whether it is hung or not. */
@@ -25,14 +41,4 @@ export function chainFrom(analysis: Analysis, thread: ThreadId): Chain {
 /** Threads that wait, directly or not, for a thing. */
 export function waitersOf(analysis: Analysis, id: EntityId): readonly ThreadId[] {
   return analysis.waitersOf(id);
-}
-
-/** The chains grouped by what they end at, in the order of the chains. */
-export function rootCauses(analysis: Analysis): readonly RootCause[] {
-  return analysis.chains.map(chain => ({
-    end: chain.end,
-    verdict: chain.verdict,
-    chains: [chain],
-    threads: analysis.waitersOf(chain.end),
-  }));
 }

@@ -1,0 +1,166 @@
+import { isPresent } from '../base/present';
+import type { Address } from '../base/address';
+import type { Lock, Message, Port, Process, Thread } from '../model/entities';
+import type { EntityId, EntityKind, LockId, MessageId, PortId, ProcessId, ThreadId } from '../model/ids';
+import { idOf, messageIdOfNumber, processIdOfPid } from '../model/ids';
+import type { Snapshot } from '../model/snapshot';
+
+/** The kernel keeps one direction of every relation only; this is the other one. Built once, in linear time. */
+export interface InverseIndex {
+  /** There is no pointer from a server thread to what it has dequeued. */
+  readonly messagesByServer: ReadonlyMap<ThreadId, readonly Message[]>;
+  /** Messages whose WaitingThread this is. */
+  readonly messagesByWaiter: ReadonlyMap<ThreadId, readonly Message[]>;
+  /** Threads whose wait line names the message. */
+  readonly waitersByMessage: ReadonlyMap<MessageId, readonly Thread[]>;
+  /** Messages by the port whose queue holds them. */
+  readonly messagesByPort: ReadonlyMap<PortId, readonly Message[]>;
+  readonly portsByProcess: ReadonlyMap<ProcessId, readonly Port[]>;
+  readonly threadsByProcess: ReadonlyMap<ProcessId, readonly Thread[]>;
+  /** Waiters that name an owner beside the object they wait on (mutants), by that object. */
+  readonly waitersByOwnedObject: ReadonlyMap<LockId, readonly Thread[]>;
+  /** Type of an object that threads wait on, as printed beside it. */
+  readonly typeByObject: ReadonlyMap<LockId, string>;
+  readonly locksByOwner: ReadonlyMap<ThreadId, readonly Lock[]>;
+  readonly locksByWaiter: ReadonlyMap<ThreadId, readonly Lock[]>;
+  /** Ports that a thread is registered with or waits on. */
+  readonly portsByThread: ReadonlyMap<ThreadId, readonly Port[]>;
+  /** By thread number alone; user-mode commands print no more. */
+  readonly threadsByTid: ReadonlyMap<string, readonly Thread[]>;
+  /** Communication ports of a connection port. */
+  readonly communicationPorts: ReadonlyMap<PortId, readonly PortId[]>;
+  /** The connection port of a communication port. */
+  readonly connectionPorts: ReadonlyMap<PortId, PortId>;
+}
+
+/** The id in use for what lies at an address, whether it was read or only pointed at. */
+export function idAt<K extends EntityKind>(snapshot: Snapshot, kind: K, address: Address): `${K}:${string}` {
+  return inUse(snapshot, idOf(kind, address));
+}
+
+/** The id in use for an id that may be an alias. */
+export function inUse<I extends EntityId>(snapshot: Snapshot, id: I): I {
+  return (snapshot.find(id)?.id as I | undefined) ?? id;
+}
+
+/** Process of a thread, by its own pointer or else by the PID in its client id. */
+export function processOf(snapshot: Snapshot, thread: Thread): ProcessId | undefined {
+  if (thread.process) return idAt(snapshot, 'process', thread.process.value);
+  const pid = thread.cid?.value.split('.')[0];
+  return pid === undefined ? undefined : inUse(snapshot, processIdOfPid(pid));
+}
+
+/** The message that a thread's wait line names. */
+export function awaitedMessage(snapshot: Snapshot, thread: Thread): MessageId | undefined {
+  const line = thread.waitsFor?.value;
+  if (line?.message !== undefined) return idAt(snapshot, 'message', line.message);
+  return line?.messageNumber === undefined ? undefined : inUse(snapshot, messageIdOfNumber(line.messageNumber));
+}
+
+class Lists<K, V> {
+  readonly map = new Map<K, V[]>();
+  put(key: K | undefined, value: V): void {
+    if (key === undefined) return;
+    const list = this.map.get(key);
+    if (list) list.push(value);
+    else this.map.set(key, [value]);
+  }
+}
+
+/** Builds the index of a snapshot. */
+export function buildInverseIndex(snapshot: Snapshot): InverseIndex {
+  return { ...indexThreads(snapshot), ...indexMessages(snapshot), ...indexPorts(snapshot), ...indexLocks(snapshot) };
+}
+
+function indexThreads(
+  snapshot: Snapshot,
+): Pick<
+  InverseIndex,
+  'waitersByMessage' | 'threadsByProcess' | 'threadsByTid' | 'waitersByOwnedObject' | 'typeByObject'
+> {
+  const byMessage = new Lists<MessageId, Thread>();
+  const byProcess = new Lists<ProcessId, Thread>();
+  const byTid = new Lists<string, Thread>();
+  const byObject = new Lists<LockId, Thread>();
+  const types = new Map<LockId, string>();
+  for (const thread of snapshot.threads.values()) {
+    byMessage.put(awaitedMessage(snapshot, thread), thread);
+    byProcess.put(processOf(snapshot, thread), thread);
+    byTid.put(thread.cid?.value.split('.')[1], thread);
+    for (const { address, owner, type } of thread.waitObjects?.value ?? []) {
+      if (address === null) continue;
+      const object = idAt(snapshot, 'lock', address);
+      types.set(object, type);
+      if (owner !== undefined) byObject.put(object, thread);
+    }
+  }
+  return {
+    waitersByMessage: byMessage.map,
+    threadsByProcess: byProcess.map,
+    threadsByTid: byTid.map,
+    waitersByOwnedObject: byObject.map,
+    typeByObject: types,
+  };
+}
+
+function indexMessages(
+  snapshot: Snapshot,
+): Pick<InverseIndex, 'messagesByServer' | 'messagesByWaiter' | 'messagesByPort'> {
+  const byServer = new Lists<ThreadId, Message>();
+  const byWaiter = new Lists<ThreadId, Message>();
+  const byPort = new Lists<PortId, Message>();
+  for (const message of snapshot.messages.values()) {
+    const { serverThread, waitingThread, queuePort } = message;
+    if (isPresent(serverThread?.value)) byServer.put(idAt(snapshot, 'thread', serverThread.value), message);
+    if (isPresent(waitingThread?.value)) byWaiter.put(idAt(snapshot, 'thread', waitingThread.value), message);
+    if (isPresent(queuePort?.value)) byPort.put(idAt(snapshot, 'port', queuePort.value), message);
+  }
+  return { messagesByServer: byServer.map, messagesByWaiter: byWaiter.map, messagesByPort: byPort.map };
+}
+
+function indexPorts(
+  snapshot: Snapshot,
+): Pick<InverseIndex, 'portsByProcess' | 'portsByThread' | 'communicationPorts' | 'connectionPorts'> {
+  const byProcess = new Lists<ProcessId, Port>();
+  const byThread = new Lists<ThreadId, Port>();
+  const connectionPorts = new Map<PortId, PortId>();
+  const tie = (connection: Address | null | undefined, port: Address | null | undefined): void => {
+    if (!isPresent(connection) || !isPresent(port) || connection === port) return;
+    connectionPorts.set(idAt(snapshot, 'port', port), idAt(snapshot, 'port', connection));
+  };
+  for (const port of snapshot.ports.values()) {
+    if (isPresent(port.owner?.value)) byProcess.put(idAt(snapshot, 'process', port.owner.value), port);
+    for (const thread of new Set(port.registeredThreads?.value)) byThread.put(idAt(snapshot, 'thread', thread), port);
+    tie(port.connectionPort?.value, port.clientPort?.value);
+    tie(port.connectionPort?.value, port.serverPort?.value);
+    if (port.type?.value !== 'connection') tie(port.connectionPort?.value, port.address?.value);
+  }
+  for (const { port, clientPort, serverPort } of snapshot.connections) {
+    tie(port, clientPort);
+    tie(port, serverPort);
+  }
+  const byConnection = new Lists<PortId, PortId>();
+  for (const [port, connection] of connectionPorts) byConnection.put(connection, port);
+  return {
+    portsByProcess: byProcess.map,
+    portsByThread: byThread.map,
+    communicationPorts: byConnection.map,
+    connectionPorts,
+  };
+}
+
+function indexLocks(snapshot: Snapshot): Pick<InverseIndex, 'locksByOwner' | 'locksByWaiter'> {
+  const byOwner = new Lists<ThreadId, Lock>();
+  const byWaiter = new Lists<ThreadId, Lock>();
+  for (const lock of snapshot.locks.values()) {
+    for (const owner of new Set(lock.owners?.value)) byOwner.put(idAt(snapshot, 'thread', owner), lock);
+    for (const waiter of new Set(lock.waiters?.value)) byWaiter.put(idAt(snapshot, 'thread', waiter), lock);
+  }
+  return { locksByOwner: byOwner.map, locksByWaiter: byWaiter.map };
+}
+
+/** The process that owns a port, where it was read. */
+export function ownerOf(snapshot: Snapshot, port: Port | undefined): Process | undefined {
+  const owner = port?.owner?.value;
+  return isPresent(owner) ? snapshot.processes.get(idAt(snapshot, 'process', owner)) : undefined;
+}

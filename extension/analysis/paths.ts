@@ -1,0 +1,152 @@
+import type { Certainty } from '../model/evidence';
+import { stopOf, weakest } from '../model/evidence';
+import type { Cycle } from './cycles';
+import { type Edge, isThread, type WaitGraph } from './waitGraph';
+
+/** Where the wait of a node ends. */
+export interface PathEnd {
+  /** The last node before the finding; of a deadlock, the first node of the cycle. */
+  readonly node: number;
+  readonly cycle?: Cycle;
+  /** The weakest step on the way and the finding itself; `certain` of one halt only. */
+  readonly certainty: Certainty;
+  /** Threads on the way, the node itself and the end included. */
+  readonly threads: number;
+  /** The last thread on the way was reached as the server of a request. */
+  readonly served: boolean;
+  /** Somewhere on the way there are several ways on. */
+  readonly forked: boolean;
+}
+
+export interface Paths {
+  /** The way on that the chain takes from a node; undefined where it ends. */
+  readonly choice: readonly (Edge | undefined)[];
+  readonly ends: readonly PathEnd[];
+}
+
+interface Draft {
+  node: number;
+  cycle?: Cycle;
+  certainty: Certainty;
+  /** The halt that all evidence is of; `mixed` if there are several. */
+  stop: number | 'mixed' | undefined;
+  threads: number;
+  /** undefined until a thread has been passed. */
+  served: boolean | undefined;
+  forked: boolean;
+}
+
+/** Chooses one way through the graph for every node and works out where it ends. Linear, without recursion. */
+export function findPaths(graph: WaitGraph, stuck: readonly boolean[], cycles: readonly Cycle[]): Paths {
+  const choice = chooseWays(graph, stuck, cycles);
+  const cycleOf = new Map<number, Cycle>();
+  for (const cycle of cycles) for (const node of cycle.nodes) cycleOf.set(node, cycle);
+  const drafts: (Draft | undefined)[] = graph.ids.map(() => undefined);
+  for (let start = 0; start < graph.ids.length; start++) {
+    const way: number[] = [];
+    let n: number | undefined = start;
+    while (n !== undefined && drafts[n] === undefined && !cycleOf.has(n) && choice[n]) {
+      way.push(n);
+      n = choice[n]?.to;
+    }
+    if (n === undefined) continue;
+    const last = cycleOf.get(n);
+    const end = drafts[n] ?? (last ? cycleEnd(graph, last) : findingEnd(graph, n));
+    drafts[n] = end;
+    let draft = end;
+    for (const node of way.reverse()) {
+      draft = stepBack(graph, draft, choice[node], node);
+      drafts[node] = draft;
+    }
+  }
+  return { choice, ends: drafts.map((draft, n) => finished(draft ?? findingEnd(graph, n))) };
+}
+
+function cycleEnd(graph: WaitGraph, cycle: Cycle): Draft {
+  const stops = new Set(cycle.hops.flatMap(hop => hop.evidence.map(stopOf)));
+  const [stop] = stops;
+  return {
+    node: cycle.nodes[0] ?? 0,
+    cycle,
+    certainty: cycle.certainty,
+    stop: stops.size > 1 ? 'mixed' : stop,
+    threads: cycle.threads.length,
+    served: undefined,
+    forked: cycle.nodes.some(n => isFork(graph, n)),
+  };
+}
+
+function findingEnd(graph: WaitGraph, node: number): Draft {
+  const finding = graph.steps[node]?.finding;
+  const stop = (finding?.evidence ?? []).map(stopOf).reduce<Draft['stop']>(joinStops, undefined);
+  const threads = isThread(graph, node) ? 1 : 0;
+  return {
+    node,
+    certainty: finding?.certainty ?? 'heuristic',
+    stop,
+    threads,
+    served: undefined,
+    forked: isFork(graph, node),
+  };
+}
+
+function joinStops(a: Draft['stop'], b: number | 'mixed' | undefined): Draft['stop'] {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a === b ? a : 'mixed';
+}
+
+function stepBack(graph: WaitGraph, next: Draft, edge: Edge | undefined, node: number): Draft {
+  if (!edge) return next;
+  const served = next.served ?? (isThread(graph, edge.to) ? edge.hop.relation === 'served-by' : undefined);
+  const threads = next.threads + (isThread(graph, node) ? 1 : 0);
+  const forked = next.forked || isFork(graph, node);
+  const stop = edge.hop.evidence.map(stopOf).reduce<Draft['stop']>(joinStops, next.stop);
+  return { ...next, certainty: weakest(next.certainty, edge.hop.certainty), stop, threads, served, forked };
+}
+
+function finished(draft: Draft): PathEnd {
+  const certainty = draft.stop === 'mixed' ? weakest(draft.certainty, 'likely') : draft.certainty;
+  const { node, threads, served = false, forked, cycle } = draft;
+  return { node, certainty, threads, served, forked, ...(cycle && { cycle }) };
+}
+
+/** Stuck nodes take the shortest way to a cycle, a certain one first; others the first way, if one has to be taken. */
+function chooseWays(
+  graph: WaitGraph,
+  stuck: readonly boolean[],
+  cycles: readonly Cycle[],
+): readonly (Edge | undefined)[] {
+  const choice: (Edge | undefined)[] = graph.edges.map((edges, n) =>
+    stuck[n] || graph.steps[n]?.finding ? undefined : edges[0],
+  );
+  const work: number[] = [];
+  const placed = new Set<number>();
+  for (const cycle of [...cycles].sort((a, b) => rank(a) - rank(b))) {
+    for (const [i, n] of cycle.nodes.entries()) {
+      const to = cycle.nodes[(i + 1) % cycle.nodes.length];
+      choice[n] = graph.edges[n]?.find(edge => edge.to === to);
+      placed.add(n);
+      work.push(n);
+    }
+  }
+  // The list grows while it is walked.
+  for (const n of work) {
+    for (const before of graph.before[n] ?? []) {
+      if (!stuck[before] || placed.has(before)) continue;
+      choice[before] = graph.edges[before]?.find(edge => edge.to === n);
+      placed.add(before);
+      work.push(before);
+    }
+  }
+  return choice;
+}
+
+function rank(cycle: Cycle): number {
+  return cycle.certainty === 'certain' ? 0 : 1;
+}
+
+/** A port with a pool, or a lock with several owners. Waits for several objects have hops, but no branches. */
+export function isFork(graph: WaitGraph, node: number): boolean {
+  const edges = graph.edges[node]?.length ?? 0;
+  return edges > 0 && !isThread(graph, node) && (edges > 1 || graph.steps[node]?.finding !== undefined);
+}

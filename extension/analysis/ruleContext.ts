@@ -1,0 +1,56 @@
+import type { Thread } from '../model/entities';
+import type { Certainty } from '../model/evidence';
+import type { UnknownFact } from '../model/facts';
+import type { EntityId, ThreadId } from '../model/ids';
+import type { Snapshot } from '../model/snapshot';
+import { recogniseStack, type StackMeaning } from '../rpc/stacks/recognise';
+import type { InverseIndex } from './inverseIndex';
+import { nameOf } from './names';
+import { commandFor } from './nextCommands';
+import { Proof } from './proof';
+import type { Hop, Relation } from './verdict';
+
+const NO_STACK: StackMeaning = {};
+
+/** What every rule may look at, and the few words they share. */
+export class RuleContext {
+  private readonly stacks = new Map<ThreadId, StackMeaning>();
+
+  constructor(
+    readonly snapshot: Snapshot,
+    readonly index: InverseIndex,
+  ) {}
+
+  proof(most?: Certainty): Proof {
+    return new Proof(this.snapshot, most);
+  }
+
+  name(id: EntityId): string {
+    return nameOf(this.snapshot, id);
+  }
+
+  command(id: EntityId): string {
+    return commandFor(this.snapshot, id);
+  }
+
+  /** Meaning of a thread's frames; recognised once. */
+  stack(thread: Thread): StackMeaning {
+    if (!thread.frames) return NO_STACK;
+    let meaning = this.stacks.get(thread.id);
+    if (!meaning) {
+      meaning = recogniseStack(thread.frames.value);
+      this.stacks.set(thread.id, meaning);
+    }
+    return meaning;
+  }
+
+  hop(from: EntityId, relation: Relation, to: EntityId, proof: Proof): Hop {
+    return { from, to, relation, certainty: proof.certainty, evidence: proof.evidence };
+  }
+
+  /** A field that would have to be read; the reason is the one that was given for it, if any. */
+  missing(of: EntityId, field: string): UnknownFact {
+    const reason = this.snapshot.find(of)?.unknowns[field] ?? 'not-asked';
+    return { kind: 'unknown', of, field, reason };
+  }
+}

@@ -1,0 +1,120 @@
+import type { Thread, WaitObject } from '../../model/entities';
+import type { EntityId } from '../../model/ids';
+import { idAt } from '../inverseIndex';
+import type { RuleContext } from '../ruleContext';
+import { ends, goesOn, hung, type Step } from '../step';
+import type { Hop, Relation } from '../verdict';
+import { isTimer, timeoutOf } from './condition';
+import { judged } from './processEnd';
+
+/** A wait object with an address, which is not the timer of the wait's own timeout. */
+interface Target {
+  readonly object: WaitObject;
+  readonly to: EntityId;
+  readonly relation: Relation;
+  /** The kernel records who would end the wait. */
+  readonly owned: boolean;
+}
+
+/**
+ * Waits for a mutant, a thread or a process: somebody owns what is waited for. Certain when it is the only object: of
+ * several, text does not say whether one of them is enough.
+ */
+export function ownedObjectWait(context: RuleContext, thread: Thread): Step | undefined {
+  const targets = targetsOf(context, thread);
+  if (!targets.some(target => target.owned)) return undefined;
+  const [only] = targets;
+  if (only !== undefined && targets.length === 1)
+    return hung(goesOn([objectHop(context, thread, only, true)], only.to, timeoutOf(thread)));
+  const hops = targets.map(target => objectHop(context, thread, target, false));
+  return several(context, thread, hops);
+}
+
+/** Waits for an event, a semaphore and the like: nothing records who would signal it. */
+export function plainObjectWait(context: RuleContext, thread: Thread): Step | undefined {
+  const targets = targetsOf(context, thread);
+  const [only] = targets;
+  if (only === undefined) return undefined;
+  const hops = targets.map(target => objectHop(context, thread, target, targets.length === 1));
+  return targets.length === 1 ? goesOn(hops, only.to, timeoutOf(thread)) : several(context, thread, hops);
+}
+
+function several(context: RuleContext, thread: Thread, hops: readonly Hop[]): Step {
+  const timeout = timeoutOf(thread);
+  const proof = context.proof('likely').on(thread, 'state', 'waitReason', 'waitObjects');
+  return {
+    hops,
+    follow: [...new Set(hops.map(hop => hop.to))],
+    mode: 'any',
+    ...(timeout && { timeout }),
+    finding: {
+      code: 'lock-wait',
+      at: thread.id,
+      clause: `${context.name(thread.id)} waits for any or all of ${hops.length} objects`,
+      ...judged(proof),
+      missing: [{ kind: 'unknown', of: thread.id, field: 'waitType', reason: 'not-printed' }],
+      next: [],
+      ownerless: true,
+    },
+  };
+}
+
+function objectHop(context: RuleContext, thread: Thread, target: Target, only: boolean): Hop {
+  const proof = context.proof(only ? 'certain' : 'likely').on(thread, 'state', 'waitReason', 'waitObjects');
+  proof.shown(target.object.evidence);
+  // A thread that waits on a mutant of its own would not have to wait.
+  if (target.object.owner !== undefined) proof.provided(target.object.owner !== thread.address?.value);
+  return context.hop(thread.id, target.relation, target.to, proof);
+}
+
+function targetsOf(context: RuleContext, thread: Thread): readonly Target[] {
+  const targets: Target[] = [];
+  const objects = thread.waitObjects?.value ?? [];
+  const solitary = objects.length === 1;
+  for (const object of objects) {
+    const { address, type } = object;
+    if (address === null || (isTimer(type) && !solitary)) continue;
+    if (/^Thread/i.test(type)) {
+      targets.push({
+        object,
+        to: idAt(context.snapshot, 'thread', address),
+        relation: 'waits-for-thread',
+        owned: true,
+      });
+    } else if (/^Process/i.test(type)) {
+      const to = idAt(context.snapshot, 'process', address);
+      targets.push({ object, to, relation: 'waits-for-process', owned: true });
+    } else {
+      const to = idAt(context.snapshot, 'lock', address);
+      const known = context.snapshot.locks.get(to);
+      const owned = object.owner !== undefined || (known?.owners?.value.length ?? 0) > 0;
+      targets.push({ object, to, relation: 'waits-for-lock', owned: owned || type.startsWith('Mutant') });
+    }
+  }
+  return targets;
+}
+
+/** `!process` and `!thread` of a thread that waits for a process: it ends when the process has no threads left. */
+export function processStep(context: RuleContext, id: `process:${string}`): Step {
+  const process = context.snapshot.processes.get(id);
+  const name = context.name(id);
+  const gone = process?.activeThreads?.value === 0 || process?.exiting?.value === true;
+  const threads = context.index.threadsByProcess.get(id)?.length ?? 0;
+  if (gone) {
+    const proof = context.proof('likely').onAny(process, 'activeThreads', 'exiting');
+    const clause = `${name} is exiting and has not gone yet`;
+    return ends({ code: 'server-exiting', at: id, clause, ...judged(proof), missing: [], next: [] });
+  }
+  const clause = `${name} is still alive${threads > 0 ? `, with ${threads} threads known here` : ''}`;
+  const proof = context.proof('likely').onAny(process, 'address', 'pid');
+  const missing = [context.missing(id, 'threads')];
+  return ends({
+    code: 'lock-wait',
+    at: id,
+    clause,
+    ...judged(proof),
+    missing,
+    next: [context.command(id)],
+    ownerless: true,
+  });
+}

@@ -1,0 +1,53 @@
+import type { EntityId, ProcessId } from '../../model/ids';
+import type { RuleContext } from '../ruleContext';
+import type { Finding } from '../step';
+
+/**
+ * What the state of the server's process says about a request that no known thread works on. `likely` at most: the
+ * process says nothing of the one request, and its threads, once read, may say something else.
+ */
+export function processFinding(context: RuleContext, id: ProcessId | undefined): Finding | undefined {
+  const process = id && context.snapshot.processes.get(id);
+  if (!process) return undefined;
+  const name = context.name(id);
+  const end = (code: Finding['code'], clause: string, ...fields: readonly string[]): Finding => ({
+    code,
+    clause,
+    at: id,
+    ...judged(context.proof('likely').onAny(process, ...fields)),
+    missing: [],
+    next: [],
+  });
+  if (process.activeThreads?.value === 0)
+    return end('server-exiting', `${name} has no threads left`, 'activeThreads', 'exiting');
+  if (process.exiting?.value === true) return end('server-exiting', `${name} is exiting`, 'exiting');
+  if (process.frozen?.value === true) return end('server-suspended', `${name} is frozen as a whole`, 'frozen');
+  return undefined;
+}
+
+/** Ends a chain for lack of facts, naming what is missing and the commands that print it. */
+export function lacking(
+  context: RuleContext,
+  at: EntityId,
+  clause: string,
+  wanted: readonly (readonly [EntityId, string])[],
+  next: readonly string[] = wanted.map(([id]) => context.command(id)),
+): Finding {
+  return {
+    code: 'unknown',
+    certainty: 'heuristic',
+    at,
+    clause,
+    evidence: [],
+    missing: wanted.map(([id, field]) => context.missing(id, field)),
+    next: [...new Set(next)],
+  };
+}
+
+/** The two parts of a finding that a proof gives. */
+export function judged(proof: {
+  readonly certainty: Finding['certainty'];
+  readonly evidence: Finding['evidence'];
+}): Pick<Finding, 'certainty' | 'evidence'> {
+  return { certainty: proof.certainty, evidence: proof.evidence };
+}

@@ -1,0 +1,79 @@
+import { isPresent } from '../base/present';
+import type { EntityId, ThreadId } from '../model/ids';
+import type { Cycle } from './cycles';
+import { processOf } from './inverseIndex';
+import type { RuleContext } from './ruleContext';
+import type { Finding } from './step';
+import type { Hop } from './verdict';
+
+/** Members of a cycle named in a sentence; more are counted. */
+const NAMED = 4;
+
+/** One sentence on a chain that ends somewhere. */
+export function endSummary(
+  context: RuleContext,
+  start: ThreadId,
+  first: Hop | undefined,
+  between: number,
+  finding: Finding | undefined,
+): string {
+  const clause = finding?.clause ?? 'what it waits for was not read';
+  if (!first || finding?.at === start) return `${capital(clause)}.`;
+  const through = between > 0 ? ` through ${between} more thread${between === 1 ? '' : 's'}` : '';
+  return `${capital(context.name(start))} ${waitPhrase(context, first)}${through}: ${clause}.`;
+}
+
+/** One sentence on a chain that runs into a circle. */
+export function cycleSummary(
+  context: RuleContext,
+  start: ThreadId,
+  cycle: Cycle,
+  members: readonly ThreadId[],
+): string {
+  const what = cycle.certainty === 'certain' ? 'deadlock' : 'possible deadlock';
+  const names = members.slice(0, NAMED).map(id => context.name(id));
+  const [first = 'a thread'] = names;
+  const self = members.length === 1;
+  const rest = members.length - names.length;
+  const listed = [...names, ...(rest > 0 ? [`${rest} more`] : []), first].join(' → ');
+  const circle = self ? `${first} waits for itself` : `${members.length} threads wait in a circle (${listed})`;
+  const inside = members.includes(start);
+  return inside
+    ? `${capital(what)}: ${circle}.`
+    : `${capital(context.name(start))} is held up by a ${what}: ${circle}.`;
+}
+
+function waitPhrase(context: RuleContext, hop: Hop): string {
+  switch (hop.relation) {
+    case 'waits-for-reply':
+      return `waits for a reply${isSelfCall(context, hop.from, hop.to) ? ' from its own process' : ''}`;
+    case 'waits-for-lock':
+      return `waits for ${context.name(hop.to)}`;
+    case 'waits-for-process':
+    case 'waits-for-thread':
+      return `waits for ${context.name(hop.to)} to end`;
+    case 'waits-for-io':
+      return 'waits for I/O';
+    case 'queued-at':
+    case 'served-by':
+    case 'owned-by':
+    case 'held-by':
+      return 'waits';
+  }
+}
+
+/** A process that calls its own endpoint can starve itself. */
+function isSelfCall(context: RuleContext, start: EntityId, messageId: EntityId): boolean {
+  const { snapshot } = context;
+  const thread = snapshot.threads.get(start as ThreadId);
+  const message = snapshot.messages.get(messageId as `message:${string}`);
+  const owner = message?.queuePortOwner?.value ?? thread?.waitsFor?.value.process;
+  if (!thread || !isPresent(owner)) return false;
+  const own = processOf(snapshot, thread);
+  return own !== undefined && own === snapshot.find(`process:0x${owner.toString(16).padStart(16, '0')}`)?.id;
+}
+
+function capital(text: string): string {
+  // Names of processes keep their spelling.
+  return /^[a-z]+( |:)/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
