@@ -1,5 +1,6 @@
 import type { ProcessFields } from '../model/entities';
 import type { Address } from '../base/address';
+import type { Known } from '../model/evidence';
 import { normalCid } from '../model/ids';
 import type { BlockContext } from './blocks';
 import { known } from './known';
@@ -38,7 +39,8 @@ export class ProcessDraft {
     text: string,
     line: number,
   ): void {
-    Object.assign(this.fields, { [field]: known(this.context, line, text, value) });
+    // The type of a value belongs to its field; the compiler does not follow that through the index.
+    (this.fields as Record<string, Known<unknown>>)[field] = known(this.context, line, text, value);
   }
 
   /**

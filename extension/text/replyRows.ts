@@ -14,6 +14,8 @@ const MAX_SENTENCE = 300;
 /** The rows in which a thread says whose reply it waits for; the ALPC one may be broken over several lines. */
 export class ReplyRows {
   private sentence: string | undefined;
+  /** No row can go on with the sentence: there is none, or its last part is whole. */
+  private closed = true;
   private line = 0;
   private endLine = 0;
   private text = '';
@@ -21,6 +23,9 @@ export class ReplyRows {
 
   /** True if the line is one of them or goes on with one. */
   take(text: string, line: number): boolean {
+    const code = text.charCodeAt(skipBlanks(text));
+    // `Waiting …` and `Current LPC port …`, unless a sentence is still open.
+    if (this.closed && code !== 87 && code !== 67) return false;
     const row = text.slice(0, MAX_SENTENCE).trim();
     return this.begins(row, text, line) || this.goesOn(row, line);
   }
@@ -29,6 +34,7 @@ export class ReplyRows {
     if (row.startsWith(ALPC)) {
       this.note(text, line);
       this.sentence = row;
+      this.closed = isWhole(row);
       return true;
     }
     const number = LPC.exec(row)?.[1];
@@ -53,8 +59,9 @@ export class ReplyRows {
   }
 
   private goesOn(row: string, line: number): boolean {
-    if (this.sentence === undefined || line - this.endLine > 2 || row === '') return false;
-    const joined = joinSentence(this.sentence, row);
+    if (this.sentence === undefined || this.closed || row === '') return false;
+    const joined = line - this.endLine > 2 ? undefined : joinSentence(this.sentence, row);
+    this.closed = joined === undefined || isWhole(joined);
     if (joined === undefined) return false;
     this.sentence = joined;
     this.endLine = line;
@@ -66,6 +73,11 @@ export class ReplyRows {
     const value = this.sentence === undefined ? this.lpc : readSentence(this.sentence);
     return value && known(context, this.line, this.text, value, this.endLine);
   }
+}
+
+/** True if the sentence ends with the whole address of a process. */
+function isWhole(sentence: string): boolean {
+  return /by process\s*:?\s+(?:0x)?(?:[0-9a-f]{16}|[0-9a-f]{8}`[0-9a-f]{8})$/i.test(sentence);
 }
 
 const PARTS: readonly RegExp[] = [

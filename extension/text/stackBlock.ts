@@ -57,8 +57,8 @@ class StackBlock implements Block {
   }
 
   end(): void {
-    const fields = this.reader.fields();
-    if (this.thread === undefined || !fields.frames) return;
-    this.context.sink.add({ kind: 'thread', id: this.thread, fields });
+    const frames = this.thread === undefined ? undefined : this.reader.frames();
+    if (this.thread === undefined || !frames) return;
+    this.context.sink.add({ kind: 'thread', id: this.thread, fields: { frames } });
   }
 }

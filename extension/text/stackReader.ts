@@ -1,4 +1,5 @@
-import type { ThreadFields } from '../model/entities';
+import type { StackFrame } from '../model/entities';
+import type { Known } from '../model/evidence';
 import type { ThreadId } from '../model/ids';
 import type { BlockContext, LineKind } from './blocks';
 import { isFrameRow, isNameRow } from './frameScan';
@@ -75,10 +76,10 @@ export class StackReader {
     return this.rows.first()?.symbol.includes('!') ?? false;
   }
 
-  /** The field that holds the frames; nothing if there are none. */
-  fields(): Pick<ThreadFields, 'frames'> {
+  /** The frames; undefined if there are none. */
+  frames(): Known<readonly StackFrame[]> | undefined {
     const { firstLine, lastLine, firstRow } = this.rows;
-    if (firstLine === undefined || firstRow === undefined) return {};
-    return { frames: this.rows.known(textEvidence(this.context, firstLine, firstRow, lastLine)) };
+    if (firstLine === undefined || firstRow === undefined) return undefined;
+    return this.rows.known(textEvidence(this.context, firstLine, firstRow, lastLine));
   }
 }

@@ -14,9 +14,9 @@ import { ThreadDraft } from './threadDraft';
 import {
   isOpenThreadHeader,
   joinThreadHeader,
+  putThreadHeader,
   readThreadHeader,
   type ThreadHeader,
-  threadHeaderFields,
 } from './threadHeader';
 import { readWaitObject } from './waitObjectRow';
 
@@ -58,7 +58,7 @@ class ThreadBlock implements Block {
     if (skipBlanks(text) === text.length) return 'noise';
     if (this.takeHeader(text, line) || this.draft.reply.take(text, line) || this.takeRow(text, line))
       return 'understood';
-    if (this.beginStack(text, line) || takeThreadDetail(this.draft, text, line)) return 'understood';
+    if (takeThreadDetail(this.draft, text, line) || this.beginStack(text, line)) return 'understood';
     return isStackNoise(text) ? 'noise' : undefined;
   }
 
@@ -117,13 +117,16 @@ class ThreadBlock implements Block {
   end(): void {
     const { sink } = this.context;
     this.inheritProcess();
-    const frames = this.keepsFrames() ? this.stack?.fields() : undefined;
-    const fields = { ...threadHeaderFields(this.header, this.headerEvidence()), ...this.draft.finished(), ...frames };
+    this.draft.finish();
+    const { fields } = this.draft;
+    putThreadHeader(fields, this.header, this.headerEvidence());
+    const frames = this.keepsFrames() ? this.stack?.frames() : undefined;
+    if (frames) fields.frames = frames;
     sink.add({ kind: 'thread', id: this.id, fields });
     this.addProcess();
     for (const irp of this.draft.irps) this.addIrp(irp);
     this.addLpcMessages();
-    if (this.draft.noFrames && !frames?.frames) {
+    if (this.draft.noFrames && !frames) {
       sink.add({ kind: 'unknown', of: this.id, field: 'frames', ...this.draft.noFrames });
     }
     if (this.isCurrent()) memoryOf(this.context.scope).setCurrent(this.context.command, this.header.address);
@@ -163,7 +166,7 @@ class ThreadBlock implements Block {
   /** LPC messages are known by number: the one waited for, and the one that a server thread works on. */
   private addLpcMessages(): void {
     const { sink } = this.context;
-    const wait = this.draft.reply.result(this.context);
+    const wait = this.draft.fields.waitsFor;
     const thread = this.header.address;
     if (wait?.value.messageNumber !== undefined) {
       const { evidence } = wait;

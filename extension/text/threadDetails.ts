@@ -1,4 +1,4 @@
-import { isHexCode, parseNonNull, parsePointer, skipBlanks } from './pointer';
+import { parseNonNull, parsePointer, skipBlanks } from './pointer';
 import { parsePrintedTime } from './printedTime';
 import type { ThreadDraft } from './threadDraft';
 
@@ -18,6 +18,9 @@ const count =
     const digits = /^[\s:]*(\d{1,15})\b/.exec(rest)?.[1];
     if (digits !== undefined) draft.set(field, Number(digits), text, line);
   };
+
+const suspendCount = count('suspendCount');
+const freezeCount = count('freezeCount');
 
 /** `Owning Process            PTR       Image:         name`. */
 const owningProcess: Take = (draft, rest, text, line) => {
@@ -128,8 +131,8 @@ const ROWS: readonly DetailRow[] = [
   { label: 'PagePriority ', take: ignore },
   { label: 'UnusualBoost ', take: ignore },
   { label: 'ForegroundBoost ', take: ignore },
-  { label: 'SuspendCount', take: count('suspendCount') },
-  { label: 'FreezeCount', take: count('freezeCount') },
+  { label: 'SuspendCount', take: suspendCount },
+  { label: 'FreezeCount', take: freezeCount },
   { label: 'Kernel stack not resident', take: notResident },
   { label: 'Child stack not resident', take: ignore },
   { label: 'GetContextState failed', take: noContext },
@@ -156,15 +159,19 @@ function groupByFirst(): ReadonlyMap<number, readonly DetailRow[]> {
   return groups;
 }
 
-/** Labels whose rows may stand before the wait objects. */
-const BEFORE_WAITS = /^(?:SuspendCount|FreezeCount)/;
-
 /** True if the line is a row about a thread that begins with a label; what it says is put into the draft. */
 export function takeThreadDetail(draft: ThreadDraft, text: string, line: number): boolean {
   const first = skipBlanks(text);
-  const row = BY_FIRST.get(text.charCodeAt(first))?.find(candidate => text.startsWith(candidate.label, first));
-  if (!row || (isHexCode(text.charCodeAt(first)) && /^[0-9a-f]{8}/i.test(text.slice(first, first + 8)))) return false;
-  if (!BEFORE_WAITS.test(row.label)) draft.section = row.label === 'IRP List:' ? 'irps' : 'details';
-  row.take(draft, text.slice(first + row.label.length, first + row.label.length + 400), text, line);
-  return true;
+  const rows = BY_FIRST.get(text.charCodeAt(first));
+  if (!rows) return false;
+  for (const { label, take } of rows) {
+    if (!text.startsWith(label, first)) continue;
+    const rest = text.slice(first + label.length, first + label.length + 400);
+    if (label === 'Call ' && rest.startsWith('Site')) return false;
+    // The counts may stand before the wait objects.
+    if (take !== suspendCount && take !== freezeCount) draft.section = label === 'IRP List:' ? 'irps' : 'details';
+    take(draft, rest, text, line);
+    return true;
+  }
+  return false;
 }

@@ -30,20 +30,18 @@ export class ThreadDraft {
     text: string,
     line: number,
   ): void {
-    Object.assign(this.fields, { [field]: known(this.context, line, text, value) });
+    // The type of a value belongs to its field; the compiler does not follow that through the index.
+    (this.fields as Record<string, Known<unknown>>)[field] = known(this.context, line, text, value);
   }
 
-  /** The fields with the lists and the reply that were collected. */
-  finished(): Writable<ThreadFields> {
+  /** Puts the lists and the reply that were collected among the fields. */
+  finish(): void {
     const waitObjects = list(this.waitObjects);
     const irps = list(this.irps);
     const waitsFor = this.reply.result(this.context);
-    return {
-      ...this.fields,
-      ...(waitObjects && { waitObjects }),
-      ...(irps && { irps }),
-      ...(waitsFor && { waitsFor }),
-    };
+    if (waitObjects) this.fields.waitObjects = waitObjects;
+    if (irps) this.fields.irps = irps;
+    if (waitsFor) this.fields.waitsFor = waitsFor;
   }
 
   get process(): Address | undefined {

@@ -1,6 +1,6 @@
 import type { Address } from '../base/address';
 import type { ThreadFields, ThreadState } from '../model/entities';
-import type { Evidence, Known } from '../model/evidence';
+import type { Evidence } from '../model/evidence';
 import { normalCid } from '../model/ids';
 import { parseNonNull, parsePointer } from './pointer';
 
@@ -23,6 +23,8 @@ export interface ThreadHeader {
   /** Words that were understood, `THREAD` and the address included. */
   words: number;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** No THREAD row is longer; what stands behind is somebody's comment. */
 const MAX_ROW = 400;
@@ -81,20 +83,24 @@ export function isOpenThreadHeader(header: ThreadHeader): boolean {
 
 /** The fields of a header, each with the evidence of its row. */
 export function threadHeaderFields(header: ThreadHeader, evidence: Evidence): ThreadFields {
-  const know = <T>(value: T): Known<T> => ({ value, evidence });
-  return {
-    address: know(header.address),
-    ...(header.cid !== undefined && { cid: know(header.cid) }),
-    ...(header.teb !== undefined && { teb: know(header.teb) }),
-    ...(header.win32Thread !== undefined && { win32Thread: know(header.win32Thread) }),
-    ...(header.state !== undefined && { state: know(header.state) }),
-    ...(header.processor !== undefined && { processor: know(header.processor) }),
-    ...(header.waitReason !== undefined && { waitReason: know(header.waitReason) }),
-    ...(header.waitMode !== undefined && { waitMode: know(header.waitMode) }),
-    ...(header.alertable !== undefined && { alertable: know(header.alertable) }),
-    ...(header.suspendCount !== undefined && { suspendCount: know(header.suspendCount) }),
-    ...(header.freezeCount !== undefined && { freezeCount: know(header.freezeCount) }),
-  };
+  const fields: Writable<ThreadFields> = {};
+  putThreadHeader(fields, header, evidence);
+  return fields;
+}
+
+/** Puts the fields of a header among others that were read of the same thread. */
+export function putThreadHeader(fields: Writable<ThreadFields>, header: ThreadHeader, evidence: Evidence): void {
+  fields.address = { value: header.address, evidence };
+  if (header.cid !== undefined) fields.cid = { value: header.cid, evidence };
+  if (header.teb !== undefined) fields.teb = { value: header.teb, evidence };
+  if (header.win32Thread !== undefined) fields.win32Thread = { value: header.win32Thread, evidence };
+  if (header.state !== undefined) fields.state = { value: header.state, evidence };
+  if (header.processor !== undefined) fields.processor = { value: header.processor, evidence };
+  if (header.waitReason !== undefined) fields.waitReason = { value: header.waitReason, evidence };
+  if (header.waitMode !== undefined) fields.waitMode = { value: header.waitMode, evidence };
+  if (header.alertable !== undefined) fields.alertable = { value: header.alertable, evidence };
+  if (header.suspendCount !== undefined) fields.suspendCount = { value: header.suspendCount, evidence };
+  if (header.freezeCount !== undefined) fields.freezeCount = { value: header.freezeCount, evidence };
 }
 
 /** A state as kd prints it, in either case; `!stacks` calls a waiting thread `Blocked`. */

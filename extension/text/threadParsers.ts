@@ -3,7 +3,6 @@ import { contextRowParser } from './contextRows';
 import { orphanParser } from './orphanRows';
 import { pebParser } from './pebRows';
 import { processParser } from './processBlock';
-import { registerParser } from './registerRows';
 import { runningParser } from './runningTable';
 import { stackParser } from './stackBlock';
 import { stacksTableParser } from './stacksTable';
@@ -22,6 +21,5 @@ export const threadParsers: readonly BlockParser[] = [
   stacksTableParser,
   threadTableParser,
   pebParser,
-  registerParser,
   orphanParser,
 ];
