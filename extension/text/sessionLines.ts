@@ -101,7 +101,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   B: [
     { pattern: /^Break instruction exception - code 80000003/, read: () => ({ kind: 'break' }) },
     {
-      pattern: /^Bug[Cc]heck (?:code )?([0-9A-Fa-f]{1,16})(?:, \{([^}]*)\}?)?$/,
+      pattern: /^BugCheck ([0-9A-Fa-f]{1,16})(?:, \{([^}]*)\}?)?$/,
       read: m => ({
         kind: 'bugcheck',
         code: Number.parseInt((m[1] ?? '').slice(-8), 16),
