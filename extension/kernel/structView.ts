@@ -15,7 +15,7 @@ export class StructView {
     readonly type: string,
     readonly block: Block,
     private readonly finder: FieldFinder,
-    private readonly stop: number,
+    readonly stopNumber: number,
     /** Offset of the structure inside of the block (an object behind its header). */
     private readonly at = 0,
   ) {}
@@ -93,7 +93,7 @@ export class StructView {
           : value < 0n
             ? value.toString()
             : `0x${value.toString(16)}`,
-      stop: this.stop,
+      stop: this.stopNumber,
     };
   }
 }
