@@ -38,13 +38,12 @@ function portOf(
   waiter: Thread | undefined,
 ): Found<PortId> | undefined {
   const own = message?.queuePort?.value;
-  const line = waiter?.waitsFor?.value.port;
+  // An LPC line (with a message number) names the port that the thread sent on, which is not the queue.
+  const line = waiter?.waitsFor?.value.message === undefined ? undefined : waiter.waitsFor.value.port;
   const agree = !isPresent(own) || line === undefined || own === line;
   if (isPresent(own))
     return at(context, 'port', own, context.proof().on(message, 'queuePort').onAny(message, 'queue').provided(agree));
-  // Old LPC lines name the port that the client sent to, which need not be the one that queues.
-  const most = waiter?.waitsFor?.value.message === undefined ? 'likely' : 'certain';
-  return line === undefined ? undefined : at(context, 'port', line, context.proof(most).on(waiter, 'waitsFor'));
+  return line === undefined ? undefined : at(context, 'port', line, context.proof().on(waiter, 'waitsFor'));
 }
 
 function ownerOfPlace(
