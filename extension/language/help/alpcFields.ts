@@ -1,0 +1,116 @@
+import type { WordHelp } from './helpTypes';
+
+/** Rows of `!alpc /m`, `!alpc /p` and the fields of their types, as printed. */
+export const ALPC_FIELDS: readonly WordHelp[] = [
+  { word: 'MessageID', text: 'Number of the message; server code gets it as `PORT_MESSAGE.MessageId`.' },
+  { word: 'CallbackID', text: 'Ties a call back to the request during which it was made.' },
+  { word: 'SequenceNumber', text: 'Counts the messages of a connection.' },
+  { word: 'SequenceNo', text: 'Counts the messages that went through the port.' },
+  { word: 'Type', text: 'Kind of the port or of the message.' },
+  { word: 'DataLength', text: 'Bytes of data behind the message header.' },
+  { word: 'TotalLength', text: 'Bytes of header and data together.' },
+  { word: 'Canceled', text: 'Yes: the sender gave up, or the connection ended.' },
+  { word: 'Release', text: 'Yes: the message goes away when it has been received.' },
+  { word: 'ReplyWaitReply', text: 'Yes: the reply is itself a request that waits for an answer.' },
+  { word: 'Continuation', text: 'Yes: the message needs a reply or a cancel before it can go away.' },
+  { word: 'OwnerPort', text: 'The communication port through which the message was sent.' },
+  {
+    word: 'WaitingThread',
+    text: 'The client thread that waits for the reply; 0: nobody waits (a datagram, or an asynchronous call).',
+  },
+  { word: 'QueueType', text: 'The queue that holds the message.' },
+  {
+    word: 'QueuePort',
+    text: 'The port whose queue holds the message: for requests the connection port of the server.',
+  },
+  { word: 'QueuePortOwnerProcess', text: 'The process that owns that port: the server.' },
+  {
+    word: 'ServerThread',
+    text: 'The thread that received the message. 0 in the main queue: nobody has received it. It may have passed the work to another thread since: then it is idle although the reply is still owed.',
+  },
+  { word: 'QuotaCharged', text: 'Yes: the memory of the message counts against its sender.' },
+  { word: 'CancelQueuePort', text: 'The port whose canceled queue holds the message.' },
+  { word: 'CancelSequencePort', text: 'The port that the cancel is numbered by.' },
+  { word: 'CancelSequenceNumber', text: 'Number of the cancel.' },
+  { word: 'ClientContext', text: 'Value that the client keeps with the message.' },
+  { word: 'ServerContext', text: 'Value that the server keeps with the message.' },
+  { word: 'PortContext', text: 'Value that the server keeps with the connection.' },
+  { word: 'CancelPortContext', text: 'Value handed over with a cancel.' },
+  { word: 'SecurityData', text: 'Security context sent along with the message.' },
+  { word: 'View', text: 'Shared memory sent along with the message.' },
+  { word: 'HandleData', text: 'Handle sent along with the message.' },
+  { word: 'CommunicationInfo', text: 'The record that ties connection port, client port and server port together.' },
+  {
+    word: 'ConnectionPort',
+    text: 'The named port of the server that clients connect to. Requests of all its connections queue there.',
+  },
+  { word: 'ClientCommunicationPort', text: 'The end of the connection that the client holds.' },
+  {
+    word: 'ServerCommunicationPort',
+    text: 'The end of the connection that the server holds. It normally queues nothing.',
+  },
+  { word: 'OwnerProcess', text: 'The process that made the port. Its lowest bit set, or 0: the owner has closed it.' },
+  {
+    word: 'CompletionPort',
+    text: 'The I/O completion port that announces messages; the threads registered with it serve the port.',
+  },
+  {
+    word: 'CompletionList',
+    text: 'Not 0: messages are handed over through memory shared with the server. Queues can then look empty while work waits in user memory.',
+  },
+  { word: 'ConnectionPending', text: 'Yes: the server has not accepted the connection yet.' },
+  { word: 'ConnectionRefused', text: 'Yes: the server refused the connection.' },
+  { word: 'Disconnected', text: 'Yes: one end of the connection has gone.' },
+  { word: 'Closed', text: 'Yes: the port was closed.' },
+  { word: 'FlushOnClose', text: 'Yes: messages in the queues are thrown away when the port is closed.' },
+  { word: 'ReturnExtendedInfo', text: 'Yes: the port returns extended information with messages.' },
+  { word: 'Waitable', text: 'Yes: the port handle itself can be waited on.' },
+  {
+    word: 'Security',
+    text: 'Static: the identity of the client was taken once, at the connect. Dynamic: with every message.',
+  },
+  { word: 'Wow64CompletionList', text: 'Yes: the completion list has the 32-bit form.' },
+  { word: 'MainQueueLength', text: 'Messages that no thread has received yet.' },
+  { word: 'PendingQueueLength', text: 'Messages received and not answered yet.' },
+  { word: 'LargeMessageQueueLength', text: 'Messages that wait for a larger buffer.' },
+  { word: 'DirectQueueLength', text: 'Messages delivered past the main queue.' },
+  { word: 'CanceledQueueLength', text: 'Canceled messages that were not fetched yet.' },
+  { word: 'WaitQueueLength', text: 'Threads that wait to receive from the port.' },
+];
+
+/** Values of those rows. */
+export const ALPC_VALUES: readonly WordHelp[] = [
+  {
+    word: 'ALPC_CONNECTION_PORT',
+    text: 'The named port of a server. Requests of all clients queue here, and its registered threads serve them.',
+  },
+  {
+    word: 'ALPC_CLIENT_COMMUNICATION_PORT',
+    text: 'The end of a connection that the client holds. Messages from the server to the client queue here.',
+  },
+  {
+    word: 'ALPC_SERVER_COMMUNICATION_PORT',
+    text: 'The end of a connection that the server holds. It normally queues nothing.',
+  },
+  { word: 'ALPC_MSGQUEUE_MAIN', text: 'In the main queue: nobody has received the message yet.' },
+  {
+    word: 'ALPC_MSGQUEUE_PENDING',
+    text: 'In the pending queue: a server thread has received the message and owes a reply.',
+  },
+  { word: 'LPC_REQUEST', text: 'A request whose sender expects a reply.' },
+  { word: 'LPC_REPLY', text: 'A reply.' },
+  { word: 'LPC_DATAGRAM', text: 'A message without a reply: nobody waits for it.' },
+  { word: 'LPC_LOST_REPLY', text: 'The reply could not be delivered.' },
+  { word: 'LPC_PORT_CLOSED', text: 'Tells the server that a client has closed its port.' },
+  { word: 'LPC_CLIENT_DIED', text: 'Tells the server that a client has ended.' },
+  { word: 'LPC_EXCEPTION', text: 'Tells a debugger or error port of an exception.' },
+  { word: 'LPC_DEBUG_EVENT', text: 'Tells a debugger of an event.' },
+  { word: 'LPC_ERROR_EVENT', text: 'A hard error on its way to the process that shows it.' },
+  {
+    word: 'LPC_CONNECTION_REQUEST',
+    text: 'A client asks for a connection; it waits until the server accepts or refuses.',
+  },
+  { word: 'LPC_CONNECTION_REPLY', text: 'Answer to a request for a connection.' },
+  { word: 'LPC_CANCELED', text: 'Tells the receiver that a message was canceled.' },
+  { word: 'LPC_CANCEL_MESSAGE', text: 'Tells the receiver that a message was canceled.' },
+];

@@ -1,0 +1,71 @@
+import type { WordHelp } from './helpTypes';
+
+/** All values of `_KWAIT_REASON`, in the order of their numbers (0 to 40), and the older name of number 14. */
+export const WAIT_REASONS: readonly WordHelp[] = [
+  {
+    word: 'Executive',
+    text: 'Waits inside the kernel or a driver, often for an I/O request. The stack tells which component.',
+  },
+  { word: 'FreePage', text: 'Waits until a free physical page is available: the machine is short of memory.' },
+  { word: 'PageIn', text: 'Waits for a page to be read from disk.' },
+  { word: 'PoolAllocation', text: 'Waits for kernel pool memory.' },
+  { word: 'DelayExecution', text: 'Sleeps for a given time (Sleep, KeDelayExecutionThread). Nobody holds it up.' },
+  {
+    word: 'Suspended',
+    text: 'Suspended: it runs again when every suspend and freeze has been undone. A suspended server thread never answers.',
+  },
+  {
+    word: 'UserRequest',
+    text: 'User code waits for objects (WaitForSingleObject and the like). The wait objects below the THREAD row say for what.',
+  },
+  { word: 'WrExecutive', text: 'Like Executive: a wait inside the kernel or a driver.' },
+  { word: 'WrFreePage', text: 'Waits for a free physical page.' },
+  { word: 'WrPageIn', text: 'Waits for a page to be read from disk.' },
+  { word: 'WrPoolAllocation', text: 'Waits for kernel pool memory.' },
+  { word: 'WrDelayExecution', text: 'Sleeps for a given time.' },
+  { word: 'WrSuspended', text: 'Suspended, as Suspended.' },
+  {
+    word: 'WrUserRequest',
+    text: 'Waits in win32k for window messages or input. A window thread that is idle looks like this; so does one stuck in SendMessage.',
+  },
+  { word: 'WrSpare0', text: 'Not used by newer kernels (formerly WrEventPair).' },
+  { word: 'WrEventPair', text: 'Waits on an event pair; only old kernels have them.' },
+  {
+    word: 'WrQueue',
+    text: 'Waits on a kernel queue or I/O completion port for work. An idle pool or server thread looks like this: normal, not a hang.',
+  },
+  { word: 'WrLpcReceive', text: 'Waits to receive from an LPC or ALPC port: a server thread without work.' },
+  {
+    word: 'WrLpcReply',
+    text: 'Has sent an ALPC (or LPC) request and waits for the reply. The line “Waiting for reply to ALPC Message” names the message; `!alpc /m` on it tells who serves it.',
+  },
+  { word: 'WrVirtualMemory', text: 'Waits inside the memory manager.' },
+  { word: 'WrPageOut', text: 'Waits for pages to be written to disk.' },
+  { word: 'WrRendezvous', text: 'Waits until other processors or threads have come to the same point.' },
+  {
+    word: 'WrKeyedEvent',
+    text: 'Waits on a keyed event: a critical section, slim lock or condition variable of an older Windows. The owner stands in user memory.',
+  },
+  { word: 'WrTerminated', text: 'Waits for threads that are ending.' },
+  { word: 'WrProcessInSwap', text: 'Its process is swapped out and must be brought into memory first.' },
+  { word: 'WrCpuRateControl', text: 'Its job has used up its share of processor time.' },
+  { word: 'WrCalloutStack', text: 'Waits for a kernel stack to call user mode with.' },
+  { word: 'WrKernel', text: 'A wait inside the kernel without a more precise reason.' },
+  { word: 'WrResource', text: 'Waits for an executive resource (ERESOURCE). `!locks` names the owners.' },
+  { word: 'WrPushLock', text: 'Waits for a push lock. Push locks do not record their owner.' },
+  { word: 'WrMutex', text: 'Waits for a mutex (mutant); the wait object names the owning thread.' },
+  { word: 'WrQuantumEnd', text: 'Used up its time slice; ready to run again.' },
+  { word: 'WrDispatchInt', text: 'Gave up the processor at a dispatch interrupt; ready to run again.' },
+  { word: 'WrPreempted', text: 'A thread of higher priority took the processor.' },
+  { word: 'WrYieldExecution', text: 'Gave up the rest of its time slice of its own will.' },
+  { word: 'WrFastMutex', text: 'Waits for a fast mutex; its second pointer names the owner.' },
+  { word: 'WrGuardedMutex', text: 'Waits for a guarded mutex.' },
+  { word: 'WrRundown', text: 'Waits until all users of a rundown-protected object are done with it.' },
+  {
+    word: 'WrAlertByThreadId',
+    text: 'Waits on an address (WaitOnAddress): critical sections, slim locks and condition variables of newer Windows. The owner, if there is one, stands in user memory: `!cs` in a user-mode session.',
+  },
+  { word: 'WrDeferredPreempt', text: 'Was preempted a little later than it could have been; ready to run again.' },
+  { word: 'WrPhysicalFault', text: 'Waits for physical memory to be provided for a page.' },
+  { word: 'WrIoRing', text: 'Waits for completions of an I/O ring.' },
+];

@@ -1,0 +1,93 @@
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
+import { CodeActionKind, TextDocumentSyncKind } from 'vscode-languageserver';
+import { OpenDocuments } from './documents';
+import { diagnostics } from './features/diagnostics';
+import { registerFeatures } from './handlers';
+import type { OpenLog } from './log/openLog';
+import { turn } from './log/slices';
+import { isOpened, isString } from './params';
+import { reportReading } from './readingProgress';
+
+export interface ServerOptions {
+  /** Quiet time after an edit before a log is read again, in milliseconds. */
+  readonly debounceMs: number;
+}
+
+const CAPABILITIES: InitializeResult['capabilities'] = {
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  hoverProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  documentSymbolProvider: true,
+  workspaceSymbolProvider: true,
+  documentLinkProvider: { resolveProvider: false },
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  completionProvider: { triggerCharacters: ['!', '.', '/', '-', ' '] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+};
+
+/** Serves kd logs and scripts over a connection until the client says it is done. */
+export class LanguageServer {
+  private readonly documents: OpenDocuments;
+  private canShowProgress = false;
+  private foldingLimit: number | undefined;
+
+  constructor(
+    private readonly connection: Connection,
+    options: ServerOptions = { debounceMs: 200 },
+  ) {
+    this.documents = new OpenDocuments({
+      debounceMs: options.debounceMs,
+      onRead: log => {
+        void this.publish(log);
+      },
+    });
+  }
+
+  /** Starts listening. */
+  start(): void {
+    const { connection } = this;
+    connection.onInitialize(params => this.initialize(params));
+    connection.onShutdown(() => {
+      this.documents.closeAll();
+    });
+    this.followDocuments();
+    registerFeatures(connection, this.documents, () => this.foldingLimit);
+    connection.listen();
+  }
+
+  private initialize(params: InitializeParams): InitializeResult {
+    this.canShowProgress = params.capabilities.window?.workDoneProgress === true;
+    this.foldingLimit = params.capabilities.textDocument?.foldingRange?.rangeLimit;
+    return { capabilities: CAPABILITIES, serverInfo: { name: 'ALPC Scope' } };
+  }
+
+  /** A client that sends nonsense loses the one notification, not the server. */
+  private followDocuments(): void {
+    const { connection, documents } = this;
+    connection.onDidOpenTextDocument(({ textDocument }) => {
+      if (!isOpened(textDocument)) return;
+      documents.open(textDocument);
+      const log = documents.log(textDocument.uri);
+      if (log && this.canShowProgress) void reportReading(log, () => connection.window.createWorkDoneProgress());
+    });
+    connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
+      if (!isString(textDocument.uri) || !Array.isArray(contentChanges)) return;
+      documents.change(textDocument.uri, textDocument.version, contentChanges);
+    });
+    connection.onDidCloseTextDocument(({ textDocument }) => {
+      if (!isString(textDocument.uri)) return;
+      documents.close(textDocument.uri);
+      void connection.sendDiagnostics({ uri: textDocument.uri, diagnostics: [] });
+    });
+  }
+
+  /** Tells the client where chains end. Requests that wait go first: finding the chains of a large log takes a moment. */
+  private async publish(log: OpenLog): Promise<void> {
+    await turn();
+    if (log.reading || this.documents.log(log.uri) !== log) return;
+    const { uri, version } = log.document;
+    await this.connection.sendDiagnostics({ uri, version, diagnostics: diagnostics(log) });
+  }
+}
