@@ -37,8 +37,13 @@ export class RequestError extends Error {
  * An error that ends the start of a session. VS Code would show it in a modal box: our extension shows it as a
  * notification instead, with what can be done next.
  */
-export function shownError(code: ErrorName, message: string): RequestError {
+export function launchError(code: ErrorName, message: string): RequestError {
   return new RequestError(code, message, false);
+}
+
+/** An error that VS Code is to show: nobody else hears of the request (a button of the debug toolbar). */
+export function shownError(code: ErrorName, message: string): RequestError {
+  return new RequestError(code, message, true);
 }
 
 /** The request was cancelled by the client, or the session ends. */

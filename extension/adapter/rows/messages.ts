@@ -79,9 +79,10 @@ function unknownPlaceNode(source: ViewSource, kind: 'port' | 'process', items: r
 }
 
 function countsOf(items: readonly MessageItem[]): readonly (string | undefined)[] {
-  let [queued, pending, other] = [0, 0, 0];
+  let [queued, pending, other, unknown] = [0, 0, 0, 0];
   for (const { queue } of items) {
-    if (queue === 'main' || queue === 'large' || queue === 'direct') queued++;
+    if (queue === undefined) unknown++;
+    else if (queue === 'main' || queue === 'large' || queue === 'direct') queued++;
     else if (queue === 'pending') pending++;
     else other++;
   }
@@ -89,6 +90,7 @@ function countsOf(items: readonly MessageItem[]): readonly (string | undefined)[
     queued > 0 ? `${queued} queued` : undefined,
     pending > 0 ? `${pending} pending` : undefined,
     other > 0 ? `${other} other` : undefined,
+    unknown > 0 ? `${unknown} in an unknown queue` : undefined,
   ];
 }
 

@@ -1,7 +1,7 @@
 import { type Address, kdAddress } from '../../base/address';
 import { shortDuration } from '../../base/duration';
 import type { Entity, Irp, Lock, Message, Port, Process, Thread } from '../../model/entities';
-import { addressOfId, type EntityId, idOf } from '../../model/ids';
+import { addressOfId, type EntityId, idOf, processIdOfPid } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
 
 /*
@@ -38,9 +38,18 @@ export function portAt(snapshot: Snapshot, address: Address | null | undefined):
   return entity?.kind === 'port' ? entity : undefined;
 }
 
+/** Process of a thread: by its address, else by the PID of its client id. */
+export function processOfThread(snapshot: Snapshot, thread: Thread): Process | undefined {
+  const known = processOf(snapshot, thread.process?.value);
+  if (known || thread.process) return known;
+  const pid = thread.cid?.value.split('.')[0];
+  const entity = pid === undefined ? undefined : snapshot.find(processIdOfPid(pid));
+  return entity?.kind === 'process' ? entity : undefined;
+}
+
 /** Image name of a thread's process, from the thread itself or from its process. */
 export function imageOf(snapshot: Snapshot, thread: Thread): string | undefined {
-  return processOf(snapshot, thread.process?.value)?.name?.value ?? thread.processName?.value;
+  return processOfThread(snapshot, thread)?.name?.value ?? thread.processName?.value;
 }
 
 /** Name for the Call Stack: `svchost.exe 0204.1948 (WrLpcReply)`. */

@@ -99,11 +99,11 @@ function backlogText(ports: readonly Port[]): string | undefined {
 
 const TYPE_ORDER = { connection: 0, server: 1, client: 2 } as const;
 
-/** Connection ports first, then by name and address. */
+/** Connection ports first, then by name and address. Plain comparison: a process may own ten thousands of ports. */
 function sorted(source: ViewSource, ports: readonly Port[]): readonly Port[] {
   const rank = (port: Port): number => (port.type ? TYPE_ORDER[port.type.value] : 3);
   return ports
-    .map(port => ({ port, name: portName(source.snapshot, port) }))
-    .sort((a, b) => rank(a.port) - rank(b.port) || byName(a.name, b.name) || (a.port.id < b.port.id ? -1 : 1))
+    .map(port => ({ port, key: `${rank(port)}${portName(source.snapshot, port).toLowerCase()}\n${port.id}` }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ port }) => port);
 }

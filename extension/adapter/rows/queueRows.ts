@@ -88,7 +88,9 @@ function unnamedQueueNode(source: ViewSource, port: Port, messages: readonly Mes
 }
 
 function unknownQueuesNode(port: Port, titles: readonly string[]): RowNode {
-  const reason = port.unknowns['queues']?.replaceAll('-', ' ') ?? 'not in this log';
+  // A queue that was asked for and not understood is named as `queues.main`.
+  const reasons = Object.entries(port.unknowns).filter(([field]) => field === 'queues' || field.startsWith('queues.'));
+  const reason = reasons[0]?.[1].replaceAll('-', ' ') ?? 'not in this log';
   const label = titles.length === QUEUES.length ? 'Queue lengths unknown' : `Length unknown: ${titles.join(', ')}`;
   return noteNode('queues:unknown', label, reason, 'question');
 }

@@ -47,7 +47,12 @@ export function filterTree(
   return { whole, above };
 }
 
+/** Kept with the row: the next key that is typed into a filter asks for all of them again. */
 function textOf(placed: Placed): string {
+  return (placed.text ??= makeText(placed));
+}
+
+function makeText(placed: Placed): string {
   const { label, description, copy, words, entity } = placed.node.seed();
   return [label, description, copy, words, entity].join('\n').toLowerCase();
 }

@@ -10,6 +10,8 @@ export interface Placed {
   readonly parent: Placed | undefined;
   children?: readonly Placed[];
   byId?: ReadonlyMap<string, Placed>;
+  /** What filters look at. */
+  text?: string;
 }
 
 /** Filters whose result is kept: each page of a filtered view asks with the same one. */
@@ -94,7 +96,7 @@ export function childrenOf(placed: Placed): readonly Placed[] {
     const nth = used.get(node.key) ?? 0;
     used.set(node.key, nth + 1);
     // A slash divides the parts of a row id; a key that comes again gets a number.
-    const part = node.key.replace(/[%/]/g, c => (c === '/' ? '%2f' : '%25')) + (nth === 0 ? '' : `#${nth + 1}`);
+    const part = node.key.replace(/[%/#]/g, encodeURIComponent) + (nth === 0 ? '' : `#${nth + 1}`);
     return { id: placed.parent ? `${placed.id}/${part}` : part, node, parent: placed };
   });
   placed.children = children;

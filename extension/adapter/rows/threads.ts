@@ -4,7 +4,7 @@ import { idOf } from '../../model/ids';
 import { messageSeed, noteNode, objectSeed, threadSeed } from './entityRows';
 import { ENTITY_ICONS } from './icons';
 import { groupBy } from './multiMap';
-import { addressText, idText, imageOf, nameOf, processName, processOf, waitText } from './names';
+import { addressText, idText, imageOf, nameOf, processName, processOfThread, waitText } from './names';
 import type { RowNode } from './rowNode';
 import { byName, counted, joined } from './texts';
 import { entityTooltip, lineOf } from './tooltips';
@@ -33,7 +33,7 @@ function byUrgency(a: Thread, b: Thread): number {
 function processGroups(source: ViewSource, threads: readonly Thread[]): readonly RowNode[] {
   const { snapshot } = source;
   const groups = groupBy(threads, thread => {
-    const process = processOf(snapshot, thread.process?.value);
+    const process = processOfThread(snapshot, thread);
     if (process) return process.id;
     const address = thread.process?.value;
     return address === undefined ? (imageOf(snapshot, thread) ?? '') : idOf('process', address);

@@ -5,7 +5,7 @@ import type { EntityId } from '../../model/ids';
 import { chainSteps } from './chainRows';
 import { ENTITY_ICONS, VERDICT_MARKS, VERDICT_TITLES } from './icons';
 import { groupBy } from './multiMap';
-import { idText, imageOf, nameOf, processName, processOf, threadName, waitAge, waitText } from './names';
+import { idText, imageOf, nameOf, processName, processOfThread, threadName, waitAge, waitText } from './names';
 import type { RowNode } from './rowNode';
 import { counted, joined } from './texts';
 import { entityTooltip, lineOf, statementTooltip } from './tooltips';
@@ -62,7 +62,7 @@ function processGroups(source: ViewSource): readonly RowNode[] {
   const groups = groupBy(source.chains, chain => {
     const thread = snapshot.find(chain.start);
     if (thread?.kind !== 'thread') return 'process unknown';
-    const process = processOf(snapshot, thread.process?.value);
+    const process = processOfThread(snapshot, thread);
     return process ? process.id : (imageOf(snapshot, thread) ?? 'process unknown');
   });
   return [...groups].map(([key, chains], i) => processNode(source, key, chains, i === 0));

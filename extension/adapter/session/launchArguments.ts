@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { shownError } from '../errors';
+import { launchError } from '../errors';
 
 /** What a launch configuration asks for. */
 export interface LaunchArguments {
@@ -20,11 +20,11 @@ const NOT_YET: Readonly<Record<string, string>> = {
 export function launchArguments(value: unknown): LaunchArguments {
   const fields: Fields = typeof value === 'object' && value !== null ? (value as Fields) : {};
   const file = fields['logFile'];
-  if (typeof file !== 'string' || file.trim() === '') throw shownError('badLaunch', whyNoFile(fields));
-  if (file.includes('\0')) throw shownError('badLaunch', '"logFile" is not a path: it holds a NUL character.');
+  if (typeof file !== 'string' || file.trim() === '') throw launchError('badLaunch', whyNoFile(fields));
+  if (file.includes('\0')) throw launchError('badLaunch', '"logFile" is not a path: it holds a NUL character.');
   const unresolved = /\$\{[^}]*\}/.exec(file)?.[0];
   if (unresolved !== undefined) {
-    throw shownError(
+    throw launchError(
       'badLaunch',
       `"logFile" holds ${unresolved}, which VS Code did not replace. Open a folder, or write the whole path.`,
     );

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type RequestError, cancelledError, messageOf, shownError } from '../errors';
+import { type RequestError, cancelledError, messageOf, launchError } from '../errors';
 import type { LaunchArguments } from './launchArguments';
 import { type LogOpener, LogSessionTarget } from './logTarget';
 import type { SessionTarget, WorkOptions } from './target';
@@ -21,7 +21,7 @@ export function logTargetOpener(open: LogOpener): TargetOpener {
     if (options.signal.aborted) throw cancelledError();
     const fatal = target.problems.find(problem => problem.fatal);
     if (fatal)
-      throw shownError('notALog', `${logFile}: ${sentence(fatal.message)} ${REMEDIES[fatal.code] ?? ''}`.trim());
+      throw launchError('notALog', `${logFile}: ${sentence(fatal.message)} ${REMEDIES[fatal.code] ?? ''}`.trim());
     return target;
   };
 }
@@ -40,24 +40,24 @@ async function checkFile(file: string): Promise<void> {
   } catch (error) {
     throw cannotRead(file, error);
   }
-  if (!isFile) throw shownError('cannotRead', `${file} is not a file. Set "logFile" to a saved kd log.`);
+  if (!isFile) throw launchError('cannotRead', `${file} is not a file. Set "logFile" to a saved kd log.`);
 }
 
 function cannotRead(file: string, error: unknown): RequestError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return shownError(
+    return launchError(
       'cannotRead',
       `${file} does not exist. Correct "logFile" in launch.json, or choose the file again.`,
     );
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EBUSY') {
-    return shownError(
+    return launchError(
       'cannotRead',
       `${file} cannot be read: access is denied, or another program holds it open. Copy it and open the copy.`,
     );
   }
-  return shownError('cannotRead', `${file} cannot be read: ${messageOf(error)}`);
+  return launchError('cannotRead', `${file} cannot be read: ${messageOf(error)}`);
 }
 
 function sentence(text: string): string {
