@@ -31,7 +31,7 @@ export function registerProviders(sessions: SessionTracker): DisposableStore {
   );
   store.add(debug.registerDebugConfigurationProvider(DEBUG_TYPE, new LaunchConfigurations()));
   store.add(debug.registerDebugConfigurationProvider(DEBUG_TYPE, new LogsOfWorkspace(), Dynamic));
-  store.add(debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, new LaunchFailures()));
+  store.add(debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, new LaunchFailures(sessions)));
   store.add(window.registerFileDecorationProvider(new EndedRowDecorations()));
   return store;
 }

@@ -45,15 +45,15 @@ export function inspectCommands(services: Services): Pick<CommandTable, Ids> {
   };
 }
 
-type OnThing = (session: KdSession, target: CommandTarget, entity: EntityId) => Promise<void>;
+type OnThing = (session: KdSession, target: CommandTarget, entity: EntityId) => Promise<unknown>;
 
-async function withThing(services: Services, argument: unknown, run: OnThing): Promise<void> {
+async function withThing(services: Services, argument: unknown, run: OnThing): Promise<unknown> {
   const target = targetFrom(argument, services.views);
   const session = await sessionFor(services, target);
-  if (!session) return;
+  if (!session) return undefined;
   const entity = entityOf(target) ?? (await entityAtCursor(session, target));
   if (entity === undefined) throw new Error(vscode.l10n.t('Select a row, or put the cursor on an address or a Cid.'));
-  await run(session, target, entity);
+  return run(session, target, entity);
 }
 
 async function entityAtCursor(session: KdSession, target: CommandTarget): Promise<EntityId | undefined> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { COMMANDS } from '../commandIds';
 import { askingPick } from '../navigation/askingPick';
 import { showAnswer } from '../navigation/logReveal';
+import { focusSession } from '../sessions/focusSession';
 import { stateOf, titleOf } from '../sessions/kdSession';
 import type { CommandTable } from './commandTable';
 import type { Services } from './services';
@@ -78,7 +79,9 @@ async function selectSession(services: Services): Promise<void> {
     ...(session.ended && { description: vscode.l10n.t('ended') }),
   }));
   const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Show the Views of a Session') });
-  if (chosen) services.sessions.select(chosen.id);
+  if (!chosen) return;
+  services.sessions.select(chosen.id);
+  if (services.sessions.get(chosen.id)?.ended === false) await focusSession(chosen.id);
 }
 
 interface Action extends vscode.QuickPickItem {

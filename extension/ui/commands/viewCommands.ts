@@ -69,8 +69,11 @@ async function group(view: RowView, argument: unknown): Promise<void> {
 
 async function refresh(services: Services): Promise<void> {
   const session = await sessionFor(services);
-  // The adapter answers with `alpcscope/changed`, which fills the views.
-  await session?.client.request('alpcscope/refresh', undefined);
+  if (!session) return;
+  // New data comes by `alpcscope/changed`, which fills the views.
+  const status = await session.client.request('alpcscope/refresh', undefined);
+  if (status.readAt !== session.status?.readAt) return;
+  vscode.window.setStatusBarMessage(vscode.l10n.t('{0} has not changed since it was read', status.title), 4000);
 }
 
 async function loadMore(services: Services, argument: unknown): Promise<void> {

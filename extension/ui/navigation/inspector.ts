@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { EntityId } from '../../model/ids';
 import { kindOfId } from '../../model/ids';
-import type { ViewName } from '../../protocol/requests';
+import type { StackResponse, ViewName } from '../../protocol/requests';
 import { setContextKey } from '../contextKeys';
 import type { KdSession } from '../sessions/kdSession';
+import { focusSession } from '../sessions/focusSession';
 import type { SessionTracker } from '../sessions/sessionTracker';
 import type { RowView } from '../trees/rowView';
 import type { Visit } from './history';
@@ -30,10 +31,11 @@ export class Inspector {
     private readonly views: Readonly<Record<ViewName, RowView>>,
   ) {}
 
-  /** Puts the thread of a thing into the Call Stack view and focuses it. */
-  async jump(session: KdSession, entity: EntityId, side?: 'client' | 'server'): Promise<void> {
-    await this.visitStack(session, entity, side);
+  /** Puts the thread of a thing into the Call Stack view and focuses it; answers which thread that is. */
+  async jump(session: KdSession, entity: EntityId, side?: 'client' | 'server'): Promise<StackResponse> {
+    const answer = await this.visitStack(session, entity, side);
     this.note({ session: session.id, entity, ...(side && { side }) });
+    return answer;
   }
 
   /** Selects the row of a thing in the view of its kind. */
@@ -53,9 +55,11 @@ export class Inspector {
     else await this.visitRow(session, visit.entity);
   }
 
-  private async visitStack(session: KdSession, entity: EntityId, side?: 'client' | 'server'): Promise<void> {
+  private async visitStack(session: KdSession, entity: EntityId, side?: 'client' | 'server'): Promise<StackResponse> {
+    await focusSession(session.id);
     const answer = await session.client.request('alpcscope/stack', { entity, ...(side && { side }) });
     if (answer.why !== undefined && answer.why !== '') vscode.window.setStatusBarMessage(answer.why, WHY_SHOWN_MS);
+    return answer;
   }
 
   private async visitRow(session: KdSession, entity: EntityId): Promise<void> {

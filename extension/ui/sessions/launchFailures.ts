@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../commandIds';
+import type { SessionTracker } from './sessionTracker';
 
 interface Failure {
   readonly type: string;
@@ -14,11 +15,16 @@ interface Failure {
  * that the reason comes as a notification, with what to do next.
  */
 export class LaunchFailures implements vscode.DebugAdapterTrackerFactory {
-  createDebugAdapterTracker(): vscode.DebugAdapterTracker {
+  constructor(private readonly sessions: SessionTracker) {}
+
+  createDebugAdapterTracker(session: vscode.DebugSession): vscode.DebugAdapterTracker {
     return {
+      onExit: () => { this.sessions.dropUnread(session.id); },
       onDidSendMessage: (message: Failure) => {
         if (message.type !== 'response' || message.success !== false) return;
-        if (message.command === 'launch' || message.command === 'attach') void show(failureText(message));
+        if (message.command !== 'launch' && message.command !== 'attach') return;
+        this.sessions.dropUnread(session.id);
+        void show(failureText(message));
       },
     };
   }

@@ -11,6 +11,8 @@ import { clientOf } from './sessionClient';
  */
 export class SessionTracker implements vscode.Disposable {
   private readonly known = new Map<string, KdSession>();
+  /** Sessions that are gone, whose last events may still be on their way. */
+  private readonly dropped = new Set<string>();
   private readonly disposables = new DisposableStore();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<KdSession | undefined>());
   private readonly dataChanged = this.disposables.add(new vscode.EventEmitter<KdSession>());
@@ -66,6 +68,17 @@ export class SessionTracker implements vscode.Disposable {
   close(id: string): void {
     if (this.known.get(id)?.ended !== true) return;
     this.known.delete(id);
+    this.dropped.add(id);
+    if (this.currentId === id) this.currentId = this.live()?.id;
+    this.changed.fire(this.current);
+  }
+
+  /** Forgets a session that never came to be: VS Code announces neither its start nor its end. */
+  dropUnread(id: string): void {
+    const session = this.known.get(id);
+    if (session?.status) return;
+    this.dropped.add(id);
+    if (!this.known.delete(id)) return;
     if (this.currentId === id) this.currentId = this.live()?.id;
     this.changed.fire(this.current);
   }
@@ -90,16 +103,16 @@ export class SessionTracker implements vscode.Disposable {
   }
 
   private terminated(debug: vscode.DebugSession): void {
+    this.dropUnread(debug.id);
     const session = this.known.get(debug.id);
     if (!session) return;
-    if (!session.status) this.known.delete(session.id);
-    else this.known.set(session.id, settled(session, { ended: true }));
+    this.known.set(session.id, settled(session, { ended: true }));
     if (this.currentId === session.id) this.currentId = this.live()?.id ?? this.known.get(session.id)?.id;
     this.changed.fire(this.current);
   }
 
   private received(event: vscode.DebugSessionCustomEvent): void {
-    if (event.session.type !== DEBUG_TYPE) return;
+    if (event.session.type !== DEBUG_TYPE || this.dropped.has(event.session.id)) return;
     // Reading starts before VS Code announces the session.
     if (event.event === 'alpcscope/progress') this.progressed(event.session, event.body as Progress);
     if (event.event === 'alpcscope/changed') {
