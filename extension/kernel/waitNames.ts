@@ -1,0 +1,59 @@
+import type { ThreadState } from '../model/entities';
+import type { Types } from './types';
+
+/*
+ * Names of the numbers in thread headers. They are taken from the enumerations of the target's own symbols where those
+ * are there; the tables below are those of the public symbols from Windows 7 to 11, which agree on all they share.
+ */
+
+const STATES: readonly ThreadState[] = [
+  'INITIALIZED',
+  'READY',
+  'RUNNING',
+  'STANDBY',
+  'TERMINATED',
+  'WAIT',
+  'TRANSITION',
+  'DEFERREDREADY',
+  'GATEWAIT',
+];
+
+/** `_KTHREAD_STATE`; undefined for numbers that no build uses. */
+export function threadState(value: bigint): ThreadState | undefined {
+  return STATES[Number(value)];
+}
+
+const REASONS =
+  'Executive FreePage PageIn PoolAllocation DelayExecution Suspended UserRequest WrExecutive WrFreePage WrPageIn WrPoolAllocation WrDelayExecution WrSuspended WrUserRequest WrSpare0 WrQueue WrLpcReceive WrLpcReply WrVirtualMemory WrPageOut WrRendezvous WrKeyedEvent WrTerminated WrProcessInSwap WrCpuRateControl WrCalloutStack WrKernel WrResource WrPushLock WrMutex WrQuantumEnd WrDispatchInt WrPreempted WrYieldExecution WrFastMutex WrGuardedMutex WrRundown WrAlertByThreadId WrDeferredPreempt WrPhysicalFault WrIoRing'.split(
+    ' ',
+  );
+
+/** `_KWAIT_REASON` as kd prints it: by the target's own enumeration, else by the table; `unknown(n)` beyond both. */
+export function waitReason(types: Types, value: bigint): string {
+  const own = types.enumeration('_KWAIT_REASON');
+  if (own) {
+    for (const [name, number] of own.values) if (number === value && name !== 'MaximumWaitReason') return name;
+    return `unknown(${value})`;
+  }
+  return REASONS[Number(value)] ?? `unknown(${value})`;
+}
+
+/** `_KOBJECTS`, named as `!thread` prints wait objects. High bits of the byte are lock and flag bits. */
+const OBJECTS: ReadonlyMap<number, string> = new Map([
+  [0, 'NotificationEvent'],
+  [1, 'SynchronizationEvent'],
+  [2, 'Mutant'],
+  [3, 'ProcessObject'],
+  [4, 'QueueObject'],
+  [5, 'Semaphore'],
+  [6, 'Thread'],
+  [7, 'Gate'],
+  [8, 'NotificationTimer'],
+  [9, 'SynchronizationTimer'],
+  [21, 'PriQueueObject'],
+]);
+
+/** Kind of a dispatcher object by the first byte of its header. */
+export function objectType(value: bigint): string {
+  return OBJECTS.get(Number(value & 0x7fn)) ?? 'Unknown';
+}
