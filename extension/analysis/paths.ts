@@ -1,7 +1,9 @@
 import type { Certainty } from '../model/evidence';
 import { stopOf, weakest } from '../model/evidence';
+import type { Snapshot } from '../model/snapshot';
 import type { Cycle } from './cycles';
-import { type Edge, isThread, type WaitGraph } from './waitGraph';
+import { solidEnds } from './solidEnds';
+import { type Edge, isFork, isThread, type WaitGraph } from './waitGraph';
 
 /** Where the wait of a node ends. */
 export interface PathEnd {
@@ -37,8 +39,14 @@ interface Draft {
 }
 
 /** Chooses one way through the graph for every node and works out where it ends. Linear, without recursion. */
-export function findPaths(graph: WaitGraph, stuck: readonly boolean[], cycles: readonly Cycle[]): Paths {
+export function findPaths(
+  snapshot: Snapshot,
+  graph: WaitGraph,
+  stuck: readonly boolean[],
+  cycles: readonly Cycle[],
+): Paths {
   const choice = chooseWays(graph, stuck, cycles);
+  const solid = solidEnds(snapshot, graph, choice);
   const cycleOf = new Map<number, Cycle>();
   for (const cycle of cycles) for (const node of cycle.nodes) cycleOf.set(node, cycle);
   const drafts: (Draft | undefined)[] = graph.ids.map(() => undefined);
@@ -51,7 +59,7 @@ export function findPaths(graph: WaitGraph, stuck: readonly boolean[], cycles: r
     }
     if (n === undefined) continue;
     const last = cycleOf.get(n);
-    const end = drafts[n] ?? (last ? cycleEnd(graph, last) : findingEnd(graph, n));
+    const end = drafts[n] ?? (last ? cycleEnd(graph, last) : findingEnd(graph, solid, n));
     drafts[n] = end;
     let draft = end;
     for (const node of way.reverse()) {
@@ -59,7 +67,7 @@ export function findPaths(graph: WaitGraph, stuck: readonly boolean[], cycles: r
       drafts[node] = draft;
     }
   }
-  return { choice, ends: drafts.map((draft, n) => finished(draft ?? findingEnd(graph, n))) };
+  return { choice, ends: drafts.map((draft, n) => finished(draft ?? findingEnd(graph, solid, n))) };
 }
 
 function cycleEnd(graph: WaitGraph, cycle: Cycle): Draft {
@@ -76,17 +84,16 @@ function cycleEnd(graph: WaitGraph, cycle: Cycle): Draft {
   };
 }
 
-function findingEnd(graph: WaitGraph, node: number): Draft {
+function findingEnd(graph: WaitGraph, solid: readonly boolean[], node: number): Draft {
   const finding = graph.steps[node]?.finding;
-  const stop = (finding?.evidence ?? []).map(stopOf).reduce<Draft['stop']>(joinStops, undefined);
-  const threads = isThread(graph, node) ? 1 : 0;
+  const forked = isFork(graph, node);
   return {
     node,
-    certainty: finding?.certainty ?? 'heuristic',
-    stop,
-    threads,
+    certainty: weakest(finding?.certainty ?? 'heuristic', forked && solid[node] !== true ? 'likely' : 'certain'),
+    stop: (finding?.evidence ?? []).map(stopOf).reduce<Draft['stop']>(joinStops, undefined),
+    threads: isThread(graph, node) ? 1 : 0,
     served: undefined,
-    forked: isFork(graph, node),
+    forked,
   };
 }
 
@@ -143,10 +150,4 @@ function chooseWays(
 
 function rank(cycle: Cycle): number {
   return cycle.certainty === 'certain' ? 0 : 1;
-}
-
-/** A port with a pool, or a lock with several owners. Waits for several objects have hops, but no branches. */
-export function isFork(graph: WaitGraph, node: number): boolean {
-  const edges = graph.edges[node]?.length ?? 0;
-  return edges > 0 && !isThread(graph, node) && (edges > 1 || graph.steps[node]?.finding !== undefined);
 }

@@ -72,12 +72,12 @@ export class Proof {
   }
 }
 
-/** Facts of two halts, or of a machine that ran on while it was looked at, do not prove one state. */
+/**
+ * Facts of two halts, or of a machine that ran on while it was looked at, do not prove one state; neither do facts of
+ * an earlier halt than the newest one say what is so now.
+ */
 function momentCertainty(snapshot: Snapshot, evidence: readonly Evidence[]): Certainty {
-  const first = evidence[0];
-  if (first === undefined) return 'certain';
-  const stop = stopOf(first);
-  const still = evidence.every(one => stopOf(one) === stop && !isLive(one));
+  const still = evidence.every(one => stopOf(one) === snapshot.stop && !isLive(one));
   return still && snapshot.target.mode !== 'local-kernel' ? 'certain' : 'likely';
 }
 

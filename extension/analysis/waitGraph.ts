@@ -112,3 +112,9 @@ export function isThread(graph: WaitGraph, n: number): boolean {
   const id = graph.ids[n];
   return id !== undefined && kindOfId(id) === 'thread';
 }
+
+/** A port with a pool, or a lock with several owners. Waits for several objects have hops, but no branches. */
+export function isFork(graph: WaitGraph, node: number): boolean {
+  const edges = graph.edges[node]?.length ?? 0;
+  return edges > 0 && !isThread(graph, node) && (edges > 1 || graph.steps[node]?.finding !== undefined);
+}
