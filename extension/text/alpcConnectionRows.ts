@@ -7,6 +7,8 @@ interface Part {
   readonly address: Address | null;
   readonly name?: string;
   readonly queued?: number;
+  /** Width of the pointer: within a row all are alike, unless the last is cut off. */
+  readonly digits: number;
   readonly end: number;
 }
 
@@ -58,6 +60,7 @@ export function readConnectionRow(text: string): PortLine | CreatedLine | Connec
   if (second?.queued === undefined) return undefined;
   const third = readPart(text, skipBlanks(text, second.end), true);
   if (!third || skipBlanks(text, third.end) < text.length) return undefined;
+  if (first.digits !== second.digits || second.digits !== third.digits) return undefined;
   return connectionLine(first, second, third);
 }
 
@@ -107,11 +110,12 @@ function readPart(text: string, from: number, last = false): Part | undefined {
   if (!pointer) return undefined;
   const named = quotedAt(text, skipBlanks(text, pointer.end), last);
   if (named === null) return undefined;
+  const { digits, value: address } = pointer;
   const name = named && { name: named.name };
   const end = named?.end ?? pointer.end;
-  if (last) return { address: pointer.value, ...name, end };
+  if (last) return { address, digits, ...name, end };
   const count = countAt(text, skipBlanks(text, end));
-  return count && { address: pointer.value, ...name, queued: count.value, end: count.end };
+  return count && { address, digits, ...name, queued: count.value, end: count.end };
 }
 
 /** `('name')`: undefined if none begins here, null if it is not closed. Names may hold quotes and brackets of their own. */

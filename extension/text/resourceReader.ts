@@ -26,6 +26,8 @@ const POINTERS_ONLY = /^\s*(?:0x)?[0-9a-f`]{8,17}(?:\s+(?:0x)?[0-9a-f`]{8,17}){0
 export class ResourceReader {
   private fields: Draft<LockFields> | undefined;
   private address: Address | undefined;
+  /** Width of the resource's own pointer: a shorter one in a list was cut off. */
+  private width = 0;
   private owners: Address[] = [];
   private waiters: Address[] = [];
   private expectedWaiters = 0;
@@ -48,6 +50,7 @@ export class ResourceReader {
     if (!match || address === undefined || address === 0n) return false;
     this.finish();
     this.address = address;
+    this.width = digitsOf(match[2] ?? match[3] ?? '');
     const state = match[4]?.toLowerCase();
     this.fields = {
       address: { value: address, evidence },
@@ -162,9 +165,13 @@ export class ResourceReader {
   private addWaiters(text: string, evidence: TextEvidence): void {
     for (const word of text.trim().split(/\s+/)) {
       const address = parseAddress(word);
-      if (word.length >= 8 && address !== undefined && address !== 0n) this.waiters.push(address);
+      if (digitsOf(word) === this.width && address !== undefined && address !== 0n) this.waiters.push(address);
     }
     if (this.waiterEvidence && this.waiterEvidence !== evidence)
       this.waiterEvidence = { ...this.waiterEvidence, endLine: evidence.line };
   }
+}
+
+function digitsOf(pointer: string): number {
+  return pointer.replace(/^0x|`/gi, '').length;
 }

@@ -11,9 +11,12 @@ const DECIMAL = /^(?:0n)?(-?\d{1,20})(?![\w`.])/;
 const BINARY = /^0y([01]{1,64})(?!\w)/;
 const ENUM = /^[A-Za-z_]\w{0,80} \((?:0n)?(\d{1,10}|0x[0-9a-f]{1,8})\)/;
 
+/** `_LARGE_INTEGER 0x01d9…`: the type stands in front. */
+const INTEGER_TYPE = /^_U?LARGE_INTEGER /;
+
 /** The number that a value begins with; undefined for structures, type names, unreadable memory, and half a pointer. */
 export function scalar(value: string): bigint | undefined {
-  const text = value.trimStart();
+  const text = value.trimStart().replace(INTEGER_TYPE, '');
   if (text.startsWith('(null)')) return 0n;
   const hex = HEX.exec(text)?.[1];
   if (hex !== undefined) return parseAddress(hex);
