@@ -55,7 +55,7 @@ function noteOf(log: OpenLog, source: CardSource, line: number, chain: Chain, ch
 /** 0-based line of the last step of a chain that has a place in the log. */
 function endLine(source: CardSource, chain: Chain): number | undefined {
   const steps: readonly (Evidence | undefined)[] = [
-    ...[...chain.hops].reverse().map(hop => hop.evidence.at(-1)),
+    ...[...chain.hops].reverse().map(hop => hop.evidence[0]),
     startEvidence(source, chain),
   ];
   for (const evidence of steps) {
