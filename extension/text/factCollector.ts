@@ -23,6 +23,8 @@ export class FactCollector implements LogListener {
   /** An entity was described: this is a kd log whatever else it holds. */
   hasEntities = false;
   hasPrompts = false;
+  /** Lines of noise that are not blank. */
+  engineLines = 0;
   readonly unparsed = new UnparsedLines();
   private readonly counts = { understood: 0, noise: 0, unparsed: 0 };
   private readonly kernels = new Map<number, OpenKernel>();
@@ -43,7 +45,22 @@ export class FactCollector implements LogListener {
   line(kind: LineKind, text: string, line: number, command: CommandPlace): void {
     this.counts[kind]++;
     this.lastLine = line;
-    if (kind === 'unparsed') this.unparsed.add(command.kernel, { line, command: command.text, text });
+    if (kind === 'unparsed') this.unparsedLine(text, line, command);
+    else if (kind === 'noise' && text.trim() !== '') this.engineLines++;
+  }
+
+  /** Keeps an unparsed line without counting it. */
+  unparsedLine(text: string, line: number, command: CommandPlace): void {
+    this.unparsed.add(command.kernel, { line, command: command.text, text });
+  }
+
+  /** Counts lines that were told of before. */
+  addCounts(counts: Omit<LineCounts, 'total'>, engineLines: number): void {
+    this.engineLines += engineLines;
+    this.counts.understood += counts.understood;
+    this.counts.noise += counts.noise;
+    this.counts.unparsed += counts.unparsed;
+    this.lastLine += counts.understood + counts.noise + counts.unparsed;
   }
 
   kernel(kernel: number, line: number): void {

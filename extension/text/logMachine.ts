@@ -15,6 +15,8 @@ import { noteCommand } from './scopeCommands';
 import { targetFactOf } from './sessionFacts';
 import { readSessionLine } from './sessionLines';
 import type { SessionLine } from './sessionLines';
+import type { MachineState } from './machineState';
+import { copyScope } from './machineState';
 import { SessionState } from './sessionState';
 import { TypeAhead } from './typeAhead';
 
@@ -33,6 +35,8 @@ export interface LogListener {
   kernel(kernel: number, line: number): void;
   /** A parser failed at this line. */
   failed(line: number, error: unknown): void;
+  /** A line with a prompt is about to begin another command; `offset`: where the line begins. */
+  boundary?(line: number, offset: number): void;
 }
 
 /**
@@ -40,10 +44,10 @@ export interface LogListener {
  * and offers the rest to the parsers. One line is never read twice and nothing of it is kept here.
  */
 export class LogMachine {
-  readonly scope: Scope = { process: undefined, thread: undefined, userThreads: new Map() };
-  private readonly session = new SessionState();
+  private scope: Scope = { process: undefined, thread: undefined, userThreads: new Map() };
+  private session = new SessionState();
   private readonly noise = new NoiseReader();
-  private readonly typeAhead = new TypeAhead();
+  private typeAhead = new TypeAhead();
   private readonly output: OutputReader;
   private readonly sink = {
     add: (fact: Fact): void => {
@@ -66,7 +70,9 @@ export class LogMachine {
   constructor(
     private readonly listener: LogListener,
     parsers: readonly BlockParser[],
+    from?: MachineState,
   ) {
+    if (from) this.resume(from);
     this.output = new OutputReader(new ParserTable(parsers), this.contextOf(this.place), (line, error) => {
       listener.failed(line, error);
     });
@@ -78,6 +84,27 @@ export class LogMachine {
     this.lineOffset = offset;
     const kind = this.kindOf(text, line, signs, offset);
     this.listener.line(kind, text, line, this.place);
+  }
+
+  /** Everything that what follows depends on. Only at a boundary: what stands between two is not in it. */
+  state(): MachineState {
+    const { place, told, lastPrompt, piped, mode } = this;
+    return {
+      ...{ place, told, lastPrompt, piped, mode, line: Math.max(0, this.lineNumber - 1), bits: this.width.bits },
+      session: this.session.copy(),
+      scope: copyScope(this.scope),
+      typedAhead: this.typeAhead.all,
+    };
+  }
+
+  private resume(from: MachineState): void {
+    const { place, told, lastPrompt, piped, mode } = from;
+    Object.assign(this, { place, told, lastPrompt, piped, mode });
+    this.lineNumber = from.line;
+    this.width.bits = from.bits;
+    this.session = from.session.copy();
+    this.scope = copyScope(from.scope);
+    this.typeAhead = new TypeAhead(from.typedAhead);
   }
 
   /** The log is over. */
@@ -108,6 +135,8 @@ export class LogMachine {
     const rest = text.slice(prompt.end);
     const typed = rest.trim();
     this.noise.endSummary();
+    this.output.end(line);
+    this.listener.boundary?.(line, offset);
     this.lastPrompt = prompt.text;
     if (prompt.stacked) this.piped = true;
     if (typed !== '' && looksLikeCommand(rest)) {
@@ -136,8 +165,8 @@ export class LogMachine {
 
   /** Begins the command of a prompt. */
   private begin(text: string, prompt: string, line: number, offset: number): void {
-    this.output.end(line);
-    const before = this.lastPrompt === '' ? undefined : this.place;
+    delete this.scope.lastProcess;
+    const before = this.place;
     const index = this.told ? this.place.index + 1 : this.place.index;
     this.session.prompt(prompt, letsTargetRun(text));
     this.offset = offset;
@@ -205,8 +234,11 @@ export class LogMachine {
 
   /** Typed ahead; or, in an excerpt without prompts, the command whose answer follows. */
   private bareCommand(text: string, line: number): LineKind {
-    if (this.lastPrompt === '') this.begin(text.trim(), '', line, this.lineOffset);
-    else this.typeAhead.add(text.trim());
+    if (this.lastPrompt === '') {
+      this.output.end(line);
+      this.listener.boundary?.(line, this.lineOffset);
+      this.begin(text.trim(), '', line, this.lineOffset);
+    } else this.typeAhead.add(text.trim());
     return 'understood';
   }
 

@@ -4,7 +4,8 @@ import { splitLines } from './lineSplitter';
 import type { LogFacts, LogProblem } from './logFacts';
 import { LogMachine } from './logMachine';
 import { blockParsers } from './parsers';
-import { fatalProblem, problem } from './problems';
+import { contentProblems } from './logProblems';
+import { problem } from './problems';
 import type { EncodingOptions, TextBlock } from './textBlocks';
 import { TextBlockReader } from './textBlocks';
 
@@ -81,25 +82,7 @@ export class LogReader {
       found.push(
         problem('mixed-encoding', 'Some lines are UTF-8, others are not and were read in the ANSI code page.'),
       );
-    const beyond = collector.unparsed.ranges.reduce((sum, range) => sum + range.count, 0);
-    if (beyond > 0)
-      found.push(
-        problem(
-          'unparsed-not-kept',
-          `${beyond} further lines were not understood; only their places are kept.`,
-          collector.unparsed.ranges[0]?.firstLine,
-        ),
-      );
-    return [...found, ...this.verdict()];
-  }
-
-  /** Whether the text was a debugger log at all. */
-  private verdict(): readonly LogProblem[] {
-    const { lines, hasEntities, hasPrompts } = this.collector;
-    if (lines.total === 0 || hasEntities) return [];
-    if (!hasPrompts && lines.understood * 20 <= lines.total)
-      return [fatalProblem('not-a-kd-log', `None of the ${lines.total} lines looks like output of kd, cdb or WinDbg.`)];
-    return [problem('no-facts', 'The log names no process, thread, port or message.')];
+    return [...found, ...contentProblems(collector)];
   }
 }
 

@@ -30,6 +30,23 @@ export class SessionState {
   /** Kernel by number of the system, where the prompt names systems (`||1:0: kd>`). */
   private systems = new Map<number, number>();
 
+  /** The same state, to read on from there later. */
+  copy(): SessionState {
+    const copy = Object.assign(new SessionState(), this);
+    copy.stops = [...this.stops];
+    copy.systems = new Map(this.systems);
+    return copy;
+  }
+
+  /** Equal for two states that make no difference to what follows. */
+  key(): string {
+    const { fresh, running, banner, base, systems, stops, kernel, kernels } = this;
+    const flags = `${fresh ? 'f' : ''}${running ? 'r' : ''}${banner ? 'b' : ''}`;
+    // Of earlier kernels only those of several systems can be spoken of again.
+    const halts = systems.size > 0 ? stops.join() : String(stops[kernel]);
+    return `${kernel}/${kernels} ${halts} ${flags} ${base?.toString(16) ?? ''} ${[...systems].join(';')}`;
+  }
+
   get moment(): Moment {
     return { kernel: this.kernel, stop: this.stops[this.kernel] ?? 0 };
   }

@@ -16,13 +16,28 @@ export interface InterruptedStack {
 
 /** What the parsers of threads and stacks keep from block to block, one for each log. */
 export class StackMemory {
-  readonly symbols = new SymbolTable();
   interrupted: InterruptedStack | undefined;
   /** The thread whose heading (`~*k`, `!running -t`) stands above the next stack of this command. */
   heading: { readonly command: number; readonly thread: ThreadId } | undefined;
   /** Threads found to be current on a processor, by `processorKey`; they hold for one stop. */
   private readonly current = new Map<string, Address>();
   private stop = '';
+
+  constructor(readonly symbols = new SymbolTable()) {}
+
+  /** The same memory at the beginning of a command, to read on from there later; the table of symbols is shared. */
+  copy(): StackMemory {
+    const copy = new StackMemory(this.symbols);
+    copy.stop = this.stop;
+    for (const [processor, thread] of this.current) copy.current.set(processor, thread);
+    return copy;
+  }
+
+  /** Equal for two memories that make no difference to the commands that follow. */
+  key(): string {
+    if (this.current.size === 0) return '';
+    return `${this.stop} ${[...this.current].map(([processor, thread]) => `${processor}:${thread.toString(16)}`).join()}`;
+  }
 
   /** Notes that `thread` is what the processor of this prompt is running. */
   setCurrent(command: CommandPlace, thread: Address): void {

@@ -3,7 +3,7 @@ const MOST = 16;
 
 /** Commands that were typed while output was arriving. Their answers stand behind empty prompts, in the same order. */
 export class TypeAhead {
-  private waiting: readonly string[] = [];
+  constructor(private waiting: readonly string[] = []) {}
 
   add(command: string): void {
     this.waiting = [...this.waiting, command].slice(-MOST);
@@ -21,7 +21,7 @@ export class TypeAhead {
     this.waiting = [];
   }
 
-  get isEmpty(): boolean {
-    return this.waiting.length === 0;
+  get all(): readonly string[] {
+    return this.waiting;
   }
 }
