@@ -88,7 +88,7 @@ describe('rows of Wait Chains', () => {
     assert.equal(
       drawn(trees, 'waitChains'),
       golden(`
-        group: Deadlock: 2 threads in a cycle | certain · 1 thread waits · oldest 10 min
+        group: Deadlock: 2 threads in a cycle | certain · oldest 10 min
           chain: Thread 0a10.0b20 (app.exe) | WrLpcReply · 10 min
             message: Message ffff800000001010 | reply awaited · pending · from app.exe 0a10.0b20 · served by broker.exe 0c30.0d40 · 10 min
               thread: Thread 0c30.0d40 (broker.exe) | server thread · WrLpcReply · 9 min 59 s
@@ -98,7 +98,7 @@ describe('rows of Wait Chains', () => {
         group: Unknown: Connection port BrokerStore | 1 thread waits
           chain: Thread 0a10.0b30 (app.exe) | WrLpcReply
             message: Message ffff800000001030 | reply awaited · queued, not taken · from app.exe 0a10.0b30 · no server thread
-              port: Connection port BrokerStore | queued at · queue lengths unknown
+              port: Connection port BrokerStore | queued at · main 1 seen · pending 1 seen
             verdict: Verdict: unknown | It is unknown.
               next-command: !alpc /p ffff800000002010 | type this next
               note: Missing: registered threads of Connection port BrokerStore | not asked
@@ -113,7 +113,7 @@ describe('rows of Wait Chains', () => {
       golden(`
         chain: Thread 0a10.0b30 (app.exe) | WrLpcReply · unserved: all server threads busy
           message: Message ffff800000001030 | reply awaited · queued, not taken · from app.exe 0a10.0b30 · no server thread
-            port: Connection port BrokerStore | queued at · queue lengths unknown
+            port: Connection port BrokerStore | queued at · main 1 seen · pending 1 seen
               thread: Thread 0a10.0b20 (app.exe) | server thread (likely) · WrLpcReply · 10 min
                 lock: Mutant ffff800000003010 | waited for · owned by Thread 0c30.0d40 (broker.exe)
                   thread: Thread ffff800000000040 | holder · not in this log

@@ -1,4 +1,5 @@
-import { type EntityId, idOf, type ThreadId } from '../../model/ids';
+import type { Address } from '../../base/address';
+import { addressOfId, type EntityId, idOf, type ThreadId } from '../../model/ids';
 import type { Entity, Lock, Thread } from '../../model/entities';
 import type { Evidence } from '../../model/evidence';
 import { ENTITY_ICONS, threadMark } from './icons';
@@ -101,11 +102,13 @@ function serverPeer(item: MessageItem): { readonly peer?: ThreadId } {
 export function objectSeed(source: ViewSource, id: EntityId, note?: string): RowSeed {
   const { snapshot } = source;
   const entity = snapshot.find(id);
-  const name = nameOf(snapshot, id);
+  const address = addressOfId(id);
+  const waited = entity || address === undefined ? undefined : source.waitObjects.get(address);
+  const name = waited ? `${waited.type} ${idText(snapshot, id)}` : nameOf(snapshot, id);
   return {
-    kind: entity?.kind === 'irp' || id.startsWith('irp:') ? 'irp' : 'lock',
+    kind: id.startsWith('irp:') ? 'irp' : 'lock',
     label: name,
-    ...joined(note, entity?.kind === 'lock' ? lockText(source, entity) : undefined),
+    ...joined(note, entity?.kind === 'lock' ? lockText(source, entity) : waited && ownedText(source, waited.owner)),
     icon: id.startsWith('irp:') ? ENTITY_ICONS.irp : ENTITY_ICONS.lock,
     entity: id,
     copy: idText(snapshot, id),
@@ -118,10 +121,11 @@ function lockText(source: ViewSource, lock: Lock): string | undefined {
   const owners = lock.owners?.value;
   if (owners === undefined) return lock.ownerCid && `owned by ${lock.ownerCid.value}`;
   if (owners.length === 0) return 'not owned';
-  const [first] = owners;
-  return owners.length === 1 && first !== undefined
-    ? `owned by ${nameOf(source.snapshot, idOf('thread', first))}`
-    : counted(owners.length, 'owner');
+  return owners.length === 1 ? ownedText(source, owners[0]) : counted(owners.length, 'owner');
+}
+
+function ownedText(source: ViewSource, owner: Address | undefined): string | undefined {
+  return owner === undefined ? undefined : `owned by ${nameOf(source.snapshot, idOf('thread', owner))}`;
 }
 
 /** Evidence of all fields of a thing, in the order in which they were learned. */

@@ -25,6 +25,8 @@ export interface MessageItem {
 export interface MessageIndex {
   readonly all: readonly MessageItem[];
   readonly byPort: ReadonlyMap<Address, readonly MessageItem[]>;
+  /** How many messages of a port were seen in each of its queues. */
+  readonly seen: ReadonlyMap<Address, ReadonlyMap<QueueName, number>>;
   readonly byServer: ReadonlyMap<Address, readonly MessageItem[]>;
   readonly byId: ReadonlyMap<MessageId, MessageItem>;
 }
@@ -41,11 +43,22 @@ export function messageIndex(snapshot: Snapshot): MessageIndex {
   const all = [...byId.values()].sort(byAge);
   const byPort = new Map<Address, MessageItem[]>();
   const byServer = new Map<Address, MessageItem[]>();
+  const seen = new Map<Address, Map<QueueName, number>>();
   for (const item of all) {
-    if (item.port !== undefined) addTo(byPort, item.port, item);
+    if (item.port !== undefined) {
+      addTo(byPort, item.port, item);
+      count(seen, item.port, item.queue);
+    }
     if (item.server !== undefined && item.server !== null) addTo(byServer, item.server, item);
   }
-  return { all, byPort, byServer, byId };
+  return { all, byPort, seen, byServer, byId };
+}
+
+function count(seen: Map<Address, Map<QueueName, number>>, port: Address, queue: QueueName | undefined): void {
+  if (queue === undefined) return;
+  const counts = seen.get(port) ?? new Map<QueueName, number>();
+  counts.set(queue, (counts.get(queue) ?? 0) + 1);
+  seen.set(port, counts);
 }
 
 /** Oldest first; those whose age was not printed come last, by id. */

@@ -5,7 +5,7 @@ import { threadSeed } from './entityRows';
 import { ENTITY_ICONS } from './icons';
 import { addressText, idText, nameOf, portAt, portName, processName, processOf, threadAt } from './names';
 import type { ConnectionItem } from './portIndex';
-import { QUEUES, queueNodes } from './queueRows';
+import { queueNodes, queueTexts } from './queueRows';
 import type { RowNode, RowSeed } from './rowNode';
 import { counted, joined } from './texts';
 import { entityTooltip, lineOf } from './tooltips';
@@ -56,18 +56,11 @@ function isClosed(port: Port): boolean {
 /** Counts of a port in one line: what waits in it, what is connected, what is wrong with it. */
 export function portText(source: ViewSource, port: Port): string {
   const flags = port.flags?.value ?? {};
-  const queues = port.queues?.value ?? {};
-  const waiting = QUEUES.filter(([name]) => (queues[name] ?? 0) > 0).map(([name]) => `${name} ${queues[name] ?? 0}`);
-  const known = QUEUES.some(([name]) => queues[name] !== undefined);
-  const queued = port.queued?.value;
   const connections = port.connections?.value ?? source.ports.connectionsOf(port.address?.value ?? noAddress).length;
   const parts = [
     flags.closed ? 'closed' : undefined,
     flags.disconnected ? 'disconnected' : undefined,
-    ...waiting,
-    known && waiting.length === 0 ? 'queues empty' : undefined,
-    !known && queued !== undefined ? `${queued} queued` : undefined,
-    !known && queued === undefined ? 'queue lengths unknown' : undefined,
+    ...queueTexts(source, port),
     connections > 0 ? counted(connections, 'connection') : undefined,
   ];
   return parts.filter(part => part !== undefined).join(' · ');

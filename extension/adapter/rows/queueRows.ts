@@ -7,13 +7,34 @@ import { lineOf } from './tooltips';
 import type { ViewSource } from './viewSource';
 
 /** Queues of a port in the order in which `!alpc /p` prints them. */
-export const QUEUES: readonly (readonly [keyof QueueLengths, string])[] = [
+const QUEUES: readonly (readonly [keyof QueueLengths, string])[] = [
   ['main', 'Main queue'],
   ['direct', 'Direct message queue'],
   ['large', 'Large message queue'],
   ['pending', 'Pending queue'],
   ['canceled', 'Canceled queue'],
 ];
+
+/** What the queues of a port hold, for one line: `main 2`, `pending 1 seen`, and whether lengths are unknown. */
+export function queueTexts(source: ViewSource, port: Port): readonly string[] {
+  const lengths = port.queues?.value ?? {};
+  const address = port.address?.value;
+  const seen = address === undefined ? undefined : source.messages.seen.get(address);
+  let unknown = 0;
+  const texts = QUEUES.flatMap(([name]) => {
+    const length = lengths[name];
+    if (length !== undefined) return length > 0 ? [`${name} ${length}`] : [];
+    unknown++;
+    const messages = name === 'wait' ? 0 : (seen?.get(name) ?? 0);
+    return messages > 0 ? [`${name} ${messages} seen`] : [];
+  });
+  if (unknown === 0) return texts.length === 0 ? ['queues empty'] : texts;
+  const count = unknown === QUEUES.length ? port.queued?.value : undefined;
+  if (count !== undefined) return [...texts, `${count} queued`];
+  return texts.length > 0
+    ? texts
+    : [unknown === QUEUES.length ? 'queue lengths unknown' : 'some queue lengths unknown'];
+}
 
 /** Rows of the queues of a port. A length that was not read says so; it is never 0. */
 export function queueNodes(source: ViewSource, port: Port): readonly RowNode[] {

@@ -15,3 +15,8 @@ const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 export function byName(a: string, b: string): number {
   return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 }
+
+/** `Waits for I/O` → `waits for I/O`. */
+export function uncapitalised(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}

@@ -4,7 +4,7 @@ import { noteNode } from './entityRows';
 import { VERDICT_MARKS, VERDICT_TITLES } from './icons';
 import { nameOf } from './names';
 import type { RowNode } from './rowNode';
-import { joined } from './texts';
+import { joined, uncapitalised } from './texts';
 import { lineOf, statementTooltip } from './tooltips';
 import type { ViewSource } from './viewSource';
 
@@ -19,7 +19,7 @@ export function verdictNode(source: ViewSource, chain: Chain): RowNode {
     key: 'verdict',
     seed: () => ({
       kind: 'verdict',
-      label: `Verdict: ${VERDICT_TITLES[verdict.code].toLowerCase()}`,
+      label: `Verdict: ${uncapitalised(VERDICT_TITLES[verdict.code])}`,
       ...joined(certaintyText(verdict), verdict.summary),
       ...VERDICT_MARKS[verdict.code],
       expanded: true,

@@ -1,8 +1,11 @@
 import type { Analysis } from '../../analysis/analysis';
+import type { Address } from '../../base/address';
 import type { Chain } from '../../analysis/verdict';
+import type { WaitObject } from '../../model/entities';
 import type { Snapshot } from '../../model/snapshot';
 import { type MessageIndex, messageIndex } from './messageIndex';
 import { type PortIndex, portIndex } from './portIndex';
+import { waitObjectsOf } from './waitObjects';
 
 /** What rows are made from: one analysed reading, with the indexes that views share, each made at its first use. */
 export class ViewSource {
@@ -10,6 +13,7 @@ export class ViewSource {
   readonly chains: readonly Chain[];
   private messageIndexes: MessageIndex | undefined;
   private portIndexes: PortIndex | undefined;
+  private objects: ReadonlyMap<Address, WaitObject> | undefined;
 
   constructor(readonly analysis: Analysis) {
     this.snapshot = analysis.snapshot;
@@ -18,6 +22,11 @@ export class ViewSource {
 
   get messages(): MessageIndex {
     return (this.messageIndexes ??= messageIndex(this.snapshot));
+  }
+
+  /** What threads are known to wait on, also where the object itself was not dumped. */
+  get waitObjects(): ReadonlyMap<Address, WaitObject> {
+    return (this.objects ??= waitObjectsOf(this.snapshot));
   }
 
   get ports(): PortIndex {

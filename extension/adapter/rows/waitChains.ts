@@ -7,7 +7,7 @@ import { ENTITY_ICONS, VERDICT_MARKS, VERDICT_TITLES } from './icons';
 import { groupBy } from './multiMap';
 import { idText, imageOf, nameOf, processName, processOfThread, threadName, waitAge, waitText } from './names';
 import type { RowNode } from './rowNode';
-import { counted, joined } from './texts';
+import { counted, joined, uncapitalised } from './texts';
 import { entityTooltip, lineOf, statementTooltip } from './tooltips';
 import { certaintyText } from './verdictRows';
 import type { ViewSource } from './viewSource';
@@ -25,13 +25,13 @@ function causeGroups(source: ViewSource): readonly RowNode[] {
 
 /** Chains with one root cause: the same deadlock, or the same end and verdict. */
 function causeNode(source: ViewSource, cause: RootCause, first: boolean): RowNode {
-  const { verdict, chains, threads } = cause;
+  const { verdict, chains } = cause;
   return {
     key: `${verdict.code}:${cause.end}`,
     seed: () => ({
       kind: 'group',
       label: `${VERDICT_TITLES[verdict.code]}: ${causeText(source, cause)}`,
-      ...joined(certaintyText(verdict), waitersText(threads.length), oldestText(cause.oldestWaitMs)),
+      ...joined(certaintyText(verdict), waitersText(cause), oldestText(cause.oldestWaitMs)),
       ...VERDICT_MARKS[verdict.code],
       expanded: first,
       words: verdict.code,
@@ -48,8 +48,12 @@ function causeText(source: ViewSource, { verdict, end }: RootCause): string {
   return cycle.length > 0 ? `${counted(cycle.length, 'thread')} in a cycle` : nameOf(source.snapshot, end);
 }
 
-function waitersText(count: number): string {
-  return count === 1 ? '1 thread waits' : `${counted(count, 'thread')} wait`;
+/** Threads behind the cause; the members of a deadlock are named by its label already. */
+function waitersText({ verdict, threads }: RootCause): string | undefined {
+  const cycle = new Set(verdict.cycle);
+  const others = threads.filter(thread => !cycle.has(thread)).length;
+  if (cycle.size > 0) return others === 0 ? undefined : `${counted(others, 'thread')} behind it`;
+  return others === 1 ? '1 thread waits' : `${counted(others, 'thread')} wait`;
 }
 
 function oldestText(oldest: number | undefined): string | undefined {
@@ -103,7 +107,7 @@ function chainNode(source: ViewSource, chain: Chain, expanded: boolean, withVerd
       ...joined(
         thread && waitText(thread),
         thread && waitAge(thread),
-        withVerdict ? VERDICT_TITLES[chain.verdict.code].toLowerCase() : undefined,
+        withVerdict ? uncapitalised(VERDICT_TITLES[chain.verdict.code]) : undefined,
       ),
       icon: withVerdict ? mark.icon : ENTITY_ICONS.thread,
       ...(withVerdict && mark.color !== undefined ? { color: mark.color } : {}),
