@@ -37,7 +37,8 @@ function implicit(row: string, context: BlockContext): Block | undefined {
 function isContinueText(text: string, first: number): boolean {
   return (
     text.startsWith('You need to continue execution', first) ||
-    text.startsWith('to be switched. When the debugger breaks in', first)
+    text.startsWith('to be switched. When the debugger breaks in', first) ||
+    text.startsWith('the new process context', first)
   );
 }
 
@@ -45,8 +46,6 @@ function isOther(text: string, first: number, context: BlockContext): boolean {
   switch (text.charCodeAt(first)) {
     case 46: // .cache
       return text.startsWith('.cache ', first);
-    case 116:
-      return text.startsWith('the new process context', first);
     case 82: // Resetting
       if (!text.startsWith('Resetting default scope', first)) return false;
       context.scope.thread = undefined;

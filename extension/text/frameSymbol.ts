@@ -55,7 +55,7 @@ function startOfPath(text: string, from: number, at: number): number {
 function cutRemarks(text: string, from: number, end: number): number {
   let cut = endOfText(text.slice(0, end));
   while (cut > from && text.charCodeAt(cut - 1) === 41) {
-    const open = text.lastIndexOf(' (', cut);
+    const open = text.lastIndexOf(' (', cut - 1);
     if (open < from || !REMARK.test(text.slice(open + 1, open + 12))) return cut;
     cut = endOfText(text.slice(0, open));
   }

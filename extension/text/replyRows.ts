@@ -2,7 +2,7 @@ import type { ReplyWait } from '../model/entities';
 import type { Known } from '../model/evidence';
 import type { BlockContext } from './blocks';
 import { known } from './known';
-import { isHexCode, parseNonNull, skipBlanks } from './pointer';
+import { parseNonNull, skipBlanks } from './pointer';
 
 const ALPC = 'Waiting for reply to ALPC Message';
 const LPC = /^Waiting for reply to LPC MessageId\s*:?\s*(?:0x)?([0-9a-f]{1,8})\b/i;
@@ -96,15 +96,20 @@ function readSentence(sentence: string): ReplyWait | undefined {
   };
 }
 
-/** The sentence with the next row, if that row goes on with it: inside an address, behind a word, or with a new part. */
+/** The sentence with `P` for each address. */
+const TEMPLATE = `${ALPC} P : queued at port P : owned by process P`;
+
+/** The sentence with the next row, if that row goes on with it: behind a word, or inside a word or an address. */
 function joinSentence(sentence: string, row: string): string | undefined {
   if (sentence.length + row.length > MAX_SENTENCE) return undefined;
-  if (/^(?::|queued\b|at port\b|port\b|owned\b|by process\b|process\b)/.test(row)) return `${sentence} ${row}`;
-  if (!isHexCode(row.charCodeAt(skipBlanks(row)))) return undefined;
-  if (/(?:Message|port|process)$/.test(sentence)) return `${sentence} ${row}`;
-  const tail = /[0-9a-f`]+$/i.exec(sentence)?.[0] ?? '';
-  const digits = tail.replace('`', '').length;
-  const head = /^[0-9a-f`]+/i.exec(row)?.[0] ?? '';
-  const broken = digits > 0 && digits + head.replace('`', '').length === 16 && digits !== 8;
-  return broken ? sentence + row : undefined;
+  return [`${sentence} ${row}`, sentence + row].find(isBeginning);
+}
+
+/** True if the text is the sentence, or a part of it from its start. */
+function isBeginning(text: string): boolean {
+  const short = text
+    .replace(/\s+/g, ' ')
+    .replace(/(?<= (?:Message|port|process) )(?:0x)?[0-9a-f`]{8,17}(?= |$)/gi, 'P')
+    .replace(/(?<= (?:Message|port|process) )[0-9a-f`]{1,7}$/i, 'P');
+  return TEMPLATE.startsWith(short);
 }
