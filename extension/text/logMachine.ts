@@ -35,7 +35,7 @@ export interface LogListener {
   kernel(kernel: number, line: number): void;
   /** A parser failed at this line. */
   failed(line: number, error: unknown): void;
-  /** A line with a prompt is about to begin another command; `offset`: where the line begins. */
+  /** A line that begins with a prompt is about to begin another command; `offset`: where the line begins. */
   boundary?(line: number, offset: number): void;
 }
 
@@ -115,7 +115,11 @@ export class LogMachine {
   private kindOf(text: string, line: number, signs: number, offset: number): LineKind {
     if (signs & HAS_PROMPT_SIGN) {
       const prompt = promptAt(text);
-      if (prompt) return this.promptLine(text, prompt, line, offset);
+      if (prompt) {
+        this.output.end(line);
+        this.listener.boundary?.(line, offset);
+        return this.promptLine(text, prompt, line, offset);
+      }
       const inside = promptInside(text, this.lastPrompt, looksLikeCommand);
       if (inside > 0) return this.splitLine(text, inside, line, offset);
     }
@@ -127,7 +131,10 @@ export class LogMachine {
     const kind = this.answerLine(text.slice(0, at), line, HAS_MESSAGE_SIGN);
     const rest = text.slice(at);
     const prompt = promptAt(rest);
-    if (prompt) this.promptLine(rest, prompt, line, offset);
+    if (prompt) {
+      this.output.end(line);
+      this.promptLine(rest, prompt, line, offset);
+    }
     return kind === 'unparsed' ? kind : 'understood';
   }
 
@@ -135,8 +142,6 @@ export class LogMachine {
     const rest = text.slice(prompt.end);
     const typed = rest.trim();
     this.noise.endSummary();
-    this.output.end(line);
-    this.listener.boundary?.(line, offset);
     this.lastPrompt = prompt.text;
     if (prompt.stacked) this.piped = true;
     if (typed !== '' && looksLikeCommand(rest)) {
