@@ -91,6 +91,7 @@ const lines = [
     `!alpc /lpp ${ptr(agent.process.address)}`,
     portsOfProcess(agent.process, agent.ports.created, agent.ports.connected),
   ),
+  ...ask(`!alpc /p ${ptr(agent.idlePort.address)}`, connectionPort(agent.idlePort)),
   ...say('2. Explorer paints no overlays'),
   ...askThread(explorer.thread),
   ...askMessage(explorer.call),

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { findingOf, type IndexEntry, renderIndex } from '../report/folderIndex';
 import { reportPieces } from '../report/renderReport';
 import type { ReportFormat } from '../report/reportInput';
-import type { ReportOptions } from './commands/report';
 import { CliError, EXIT, systemReason, unreadable, wrongUsage } from './exitCodes';
 import type { Host } from './host';
 import { writeFileAtomically } from './output';
 import { readInput } from './readInput';
 import { reportInputOf } from './reportInput';
+import type { ReportOptions } from './reportOptions';
 
 const EXTENSIONS: Readonly<Record<ReportFormat, string>> = { markdown: 'md', html: 'html', json: 'json', csv: 'csv' };
 

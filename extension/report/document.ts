@@ -41,7 +41,8 @@ export interface Column {
 export type Block =
   | { readonly kind: 'heading'; readonly level: 2 | 3 | 4; readonly text: Text }
   | { readonly kind: 'paragraph'; readonly text: Text }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly Text[] }
+  /** `start`: number of the first item of an ordered list, 1 by default. */
+  | { readonly kind: 'list'; readonly ordered: boolean; readonly start?: number; readonly items: readonly Text[] }
   | { readonly kind: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly Text[])[] }
   | { readonly kind: 'chain'; readonly steps: readonly Step[] }
   /** Folded away in HTML. */

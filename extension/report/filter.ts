@@ -21,10 +21,13 @@ export function processWanted(filter: ReportFilter | undefined, ...ids: readonly
   );
 }
 
+/** Of a longer chain only so much is looked at. */
+const MOST_HOPS = 1000;
+
 /** Chains that start in, pass through or end in what the report is about. */
 export function chainWanted(snapshot: Snapshot, filter: ReportFilter | undefined, chain: Chain): boolean {
   if (filter === undefined) return true;
-  return [...idsOfChain(chain)].some(id => {
+  return [...idsOfChain(chain, { left: MOST_HOPS })].some(id => {
     const entity = snapshot.find(id);
     if (entity?.kind === 'thread') return threadWanted(snapshot, filter, entity);
     return filter.thread === undefined && filter.processes !== undefined && hasId(filter.processes, id);

@@ -17,7 +17,7 @@ export type IndexEntry =
 export function findingOf(input: ReportInput): { readonly finding: string; readonly rootCauses: number } {
   const causes = causesOf(input.analysis, input.analysis.chains).filter(cause => cause.weight === 'fault');
   const verdict = causes[0]?.chain.verdict;
-  if (!verdict) return { finding: 'no hang is shown', rootCauses: 0 };
+  if (!verdict) return { finding: 'no hang is proved', rootCauses: 0 };
   return {
     finding: `${VERDICT_WORDS[verdict.code]} (${verdict.certainty}): ${verdict.summary}`,
     rootCauses: causes.length,

@@ -19,6 +19,8 @@ export interface Field<R> {
   readonly cell: (row: R) => Text;
   /** What CSV holds instead, where people and spreadsheets want different things (an age, milliseconds). */
   readonly csv?: (row: R) => string | number;
+  /** Left out of the other form: people read one cell where a program wants several columns. */
+  readonly only?: 'document' | 'csv';
 }
 
 /** A report that is a list of rows. */
@@ -53,7 +55,7 @@ export function tableDocument<R>(input: ReportInput, report: TableReport<R>): Do
 export function tableSheet<R>(report: TableReport<R>): Sheet {
   const { group } = report;
   const first = group ? [{ key: group.key, head: group.key, cell: group.text }] : [];
-  const fields: readonly Field<R>[] = [...first, ...report.fields];
+  const fields: readonly Field<R>[] = [...first, ...report.fields.filter(field => field.only !== 'document')];
   return {
     columns: fields.map(field => field.key),
     rows: report.rows.map(row => fields.map(field => field.csv?.(row) ?? plainText(field.cell(row)))),
@@ -81,10 +83,11 @@ function rowBlocks<R>(report: TableReport<R>): readonly Block[] {
 }
 
 export function tableOf<R>(fields: readonly Field<R>[], rows: readonly R[]): Block {
+  const shown = fields.filter(field => field.only !== 'csv');
   return {
     kind: 'table',
-    columns: fields.map(({ head, numeric }) => ({ head, ...(numeric !== undefined && { numeric }) })),
-    rows: rows.map(row => fields.map(field => field.cell(row))),
+    columns: shown.map(({ head, numeric }) => ({ head, ...(numeric !== undefined && { numeric }) })),
+    rows: rows.map(row => shown.map(field => field.cell(row))),
   };
 }
 

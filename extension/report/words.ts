@@ -41,10 +41,11 @@ export function proofOf(evidence: Evidence): Proof {
   };
 }
 
-/** The same place twice says nothing more. */
+/** In the order of the input; the same place twice says nothing more. */
 export function proofsOf(all: readonly Evidence[]): readonly Proof[] {
   const seen = new Map<string, Proof>();
-  for (const evidence of all) {
+  const line = (evidence: Evidence): number => (evidence.kind === 'text' ? evidence.line : Infinity);
+  for (const evidence of [...all].sort((a, b) => line(a) - line(b) || 0)) {
     const proof = proofOf(evidence);
     const key = `${proof.place}\n${proof.source}\n${proof.text}`;
     if (!seen.has(key)) seen.set(key, proof);

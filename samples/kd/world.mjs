@@ -325,13 +325,19 @@ const deskPump = thread(desk, 0x1e6c, {
   startAddress: 'ContosoDesk!MessagePump::Start (0x00007ff6d8a40c30)',
 });
 
+/** A port with nothing to do: every queue is empty, its threads are idle. */
+const lsass = processOf('lsass.exe');
+const lsassPort = port(lsass, 'lsasspirpc');
+lsassPort.threads = [0x3a8, 0x3e4, 0x1cf0].map(tid => idle(lsass, tid, seconds(2)));
+lsassPort.emptyQueues = ['Main', 'Direct message', 'Large message', 'Pending', 'Canceled'];
+
 /** `!alpc /lpp` of the agent: its own port with its client, and whom it is connected to. */
 const agentPorts = {
   created: [
     { port: agentPort, clients: [{ server: deskCall.serverPort, client: deskCall.clientPort, process: desk }] },
   ],
   connected: [
-    { client: 0xffff_ac0f_66d4_1070n, port: port(processOf('lsass.exe'), 'lsasspirpc'), count: 0 },
+    { client: 0xffff_ac0f_66d4_1070n, port: lsassPort, count: 0 },
     { client: 0xffff_ac0f_66d4_8e20n, port: port(processOf('services.exe'), 'ntsvcs'), count: 34 },
     { client: agentCall.clientPort, port: indexPort, count: 1 },
   ],
@@ -339,7 +345,7 @@ const agentPorts = {
 
 export const world = {
   desk: { process: desk, threads: [deskThread, deskPump, idle(desk, 0x1e9c, seconds(14))], call: deskCall },
-  agent: { process: agent, thread: agentThread, call: agentCall, ports: agentPorts },
+  agent: { process: agent, thread: agentThread, call: agentCall, ports: agentPorts, idlePort: lsassPort },
   index: { process: index, thread: indexThread, call: indexCall },
   store: { process: store, thread: storeThread, compaction: storeCompaction, holder: journalHolder, lock: journal },
   explorer: { process: explorer, thread: explorerThread, call: syncCall },

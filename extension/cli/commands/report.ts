@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { reportFolder } from '../reportFolder';
-import { REPORT_KINDS, type ReportFormat, type ReportKind } from '../../report/reportInput';
+import type { ReportOptions } from '../reportOptions';
+import { REPORT_KINDS } from '../../report/reportInput';
 import { reportPieces } from '../../report/renderReport';
 import { wrongUsage } from '../exitCodes';
 import type { Host } from '../host';
@@ -9,16 +10,6 @@ import { writeResult } from '../output';
 import { isFolder, refuseOverwriting } from '../paths';
 import { readInput } from '../readInput';
 import { reportInputOf } from '../reportInput';
-
-export interface ReportOptions {
-  readonly kind: ReportKind;
-  readonly format: ReportFormat;
-  readonly thread?: string;
-  readonly process?: string;
-  readonly symbols?: readonly string[];
-  readonly encoding?: string;
-  readonly out?: string;
-}
 
 const EXAMPLES = `
 Examples:

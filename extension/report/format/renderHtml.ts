@@ -38,7 +38,8 @@ function block(one: Block): string {
       return `<p>${inlines(one.text)}</p>`;
     case 'list': {
       const tag = one.ordered ? 'ol' : 'ul';
-      return `<${tag}>\n${one.items.map(item => `<li>${inlines(item)}</li>`).join('\n')}\n</${tag}>`;
+      const start = one.start === undefined ? '' : ` start="${one.start}"`;
+      return `<${tag}${start}>\n${one.items.map(item => `<li>${inlines(item)}</li>`).join('\n')}\n</${tag}>`;
     }
     case 'table':
       return table(one);

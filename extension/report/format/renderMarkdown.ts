@@ -17,7 +17,7 @@ function block(one: Block): string {
     case 'paragraph':
       return line(one.text);
     case 'list':
-      return one.items.map((item, i) => `${one.ordered ? `${i + 1}.` : '-'} ${line(item)}`).join('\n');
+      return one.items.map((item, i) => `${one.ordered ? `${i + (one.start ?? 1)}.` : '-'} ${line(item)}`).join('\n');
     case 'table':
       return table(one);
     case 'chain':

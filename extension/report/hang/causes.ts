@@ -49,33 +49,42 @@ export const VERDICT_WORDS: Readonly<Record<VerdictCode, string>> = {
   sleeping: 'Sleeping',
   running: 'Running',
   'not-waiting': 'Not waiting',
-  unknown: 'Unknown',
+  unknown: 'Cause not shown',
 };
 
 /** A root cause with the chain that shows it best. */
 export interface Cause {
   readonly weight: Weight;
   readonly root: RootCause;
-  /** The one that reaches the end from furthest away. */
+  /** The one that reaches the end from furthest away, of the first that were looked at. */
   readonly chain: Chain;
   /** The other chains of the group. */
   readonly others: readonly Chain[];
 }
 
-/** The root causes of some chains of an analysis, in the order in which it ranked them. */
+/** Hops are made when they are looked at, and a root cause may have thousands of chains that are long. */
+const MOST_COMPARED = 200;
+
+/** The root causes of some chains of an analysis, in the order in which it ranked them; faults before open ends. */
 export function causesOf(analysis: Analysis, chains: readonly Chain[]): readonly Cause[] {
-  return rootCauses({ ...analysis, chains }).flatMap(root => {
-    const [first, ...rest] = root.chains;
-    if (!first) return [];
-    const chain = rest.reduce((longest, one) => (one.hops.length > longest.hops.length ? one : longest), first);
+  const causes = rootCauses({ ...analysis, chains }).flatMap(root => {
+    const chain = longest(root.chains.slice(0, MOST_COMPARED));
+    if (!chain) return [];
     return [{ weight: weightOf(chain), root, chain, others: root.chains.filter(one => one !== chain) }];
   });
+  const weights: readonly Weight[] = ['fault', 'open', 'harmless'];
+  return weights.flatMap(weight => causes.filter(cause => cause.weight === weight));
+}
+
+function longest(chains: readonly Chain[]): Chain | undefined {
+  const lengths = chains.map(chain => chain.hops.length);
+  return chains[lengths.indexOf(lengths.reduce((most, one) => Math.max(most, one), 0))];
 }
 
 /** A thread that runs or sleeps while others wait for it is what holds them up. */
 function weightOf(chain: Chain): Weight {
   const { code } = chain.verdict;
-  if ((code === 'running' || code === 'sleeping') && chain.hops.length > 0) return 'fault';
+  if ((code === 'running' || code === 'sleeping') && chain.end !== chain.start) return 'fault';
   return WEIGHTS[code];
 }
 

@@ -6,10 +6,20 @@ import { sourceJson } from './sourceJson';
 import type { Chain } from '../../analysis/verdict';
 import type { EntityId } from '../../model/ids';
 
+/** Far more than any real hang has: 1,000 threads behind 100 hops each. */
+const MOST_HOPS = 100_000;
+
 /** `report --kind hang --format json`, of the chains that the filter leaves. */
 export function hangJson(input: ReportInput, chains: readonly Chain[]): JsonObject {
   const ids = new Set<EntityId>();
-  for (const chain of chains) idsOfChain(chain, ids);
+  const reach = { left: MOST_HOPS };
+  for (const chain of chains) idsOfChain(chain, reach, ids);
+  const budget = { left: MOST_HOPS };
   const { entities, unknowns } = entitiesJson(input.analysis.snapshot, ids);
-  return { ...sourceJson(input), chains: chains.map(chainJson), entities, unknowns: [...unknowns] };
+  return {
+    ...sourceJson(input),
+    chains: chains.map(chain => chainJson(chain, budget)),
+    entities,
+    unknowns: [...unknowns],
+  };
 }

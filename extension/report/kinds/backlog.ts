@@ -1,103 +1,94 @@
-import type { Address } from '../../base/address';
-import type { Port } from '../../model/entities';
-import { idOf, type MessageId, type ThreadId } from '../../model/ids';
-import type { Snapshot } from '../../model/snapshot';
+import { type PortBacklog, backlogOf } from '../../analysis/backlog';
 import { shortDuration } from '../../base/duration';
+import type { Port } from '../../model/entities';
+import type { PortId } from '../../model/ids';
+import type { Snapshot } from '../../model/snapshot';
 import { paragraph, unknown } from '../document';
 import { processWanted } from '../filter';
 import { queuesJson } from '../json/entityJson';
 import { Names } from '../names';
 import type { ReportInput } from '../reportInput';
-import { byText, type TableReport } from '../table';
-import { nameCell, ownerCell, portCell, queueFields, threadsCell } from './portFields';
+import type { TableReport } from '../table';
+import { nameCell, portCell, queueFields } from './portFields';
 
-/** A port with work in its queues, or with threads that wait for something in them. */
-interface Backlog {
+interface Row {
   readonly port: Port;
-  /** Sum of the lengths that were read of the queues whose messages are still owed something. */
-  readonly length: number | undefined;
-  readonly messages: readonly MessageId[];
-  readonly waiting: readonly ThreadId[];
-  readonly oldestMs: number | undefined;
+  readonly backlog: PortBacklog;
 }
 
-/** Ports by how much is queued at them and for how long clients have waited. */
-export function backlogReport(input: ReportInput): TableReport<Backlog> {
-  const { snapshot } = input.analysis;
+const INTRO =
+  'Main, direct and large hold requests that nobody has taken; pending holds requests that were taken and not answered. A long pending queue alone is no fault.';
+
+/** Ports by how many threads wait there, how much is queued and for how long. */
+export function backlogReport(input: ReportInput): TableReport<Row> {
+  const { analysis } = input;
+  const { snapshot } = analysis;
   const names = new Names(snapshot);
-  const rows = backlogsOf(snapshot)
-    .filter(({ port }) =>
-      processWanted(input.filter, port.owner?.value ? idOf('process', port.owner.value) : undefined),
-    )
-    .sort(byWeight);
+  const rows = backlogOf(analysis)
+    .filter(backlog => processWanted(input.filter, backlog.owner))
+    .map(backlog => ({ backlog, port: portOf(snapshot, backlog.port) }));
   return {
     name: 'Backlog',
     rows,
-    intro: [
-      paragraph(
-        'Main: nobody has taken the request. Pending: taken and not answered; many services keep requests pending for hours on purpose, so a long pending queue alone is no fault.',
-      ),
-    ],
-    empty: ['No port with a queue that holds anything, and no thread that waits for a reply, was read.'],
+    intro: [paragraph(INTRO)],
+    empty: ['No port that holds a message, and no thread that waits for a reply, was read.'],
     fields: [
       { key: 'port', head: 'Port', cell: row => portCell(names, row.port) },
       { key: 'name', head: 'Name', cell: row => nameCell(row.port) },
-      { key: 'owner', head: 'Owner', cell: row => ownerCell(names, row.port) },
-      ...queueFields<Backlog>(row => row.port),
-      { key: 'messages', head: 'Messages seen', numeric: true, cell: row => [row.messages.length.toString()] },
-      { key: 'waiting', head: 'Clients waiting', numeric: true, cell: row => [row.waiting.length.toString()] },
+      {
+        key: 'owner',
+        head: 'Owner',
+        cell: ({ backlog }) =>
+          backlog.owner === undefined ? [unknown('not-asked')] : names.process(backlog.owner).slice(1),
+      },
+      ...queueFields<Row>(row => row.port),
+      { key: 'messages', head: 'Messages read', numeric: true, cell: row => [row.backlog.messages.length.toString()] },
+      { key: 'waiting', head: 'Threads waiting', numeric: true, cell: row => [row.backlog.waiting.length.toString()] },
       {
         key: 'oldestWaitMs',
-        head: 'Oldest',
+        head: 'Oldest wait',
         numeric: true,
-        cell: row => [ageText(row.oldestMs) ?? unknown('not-printed')],
-        csv: row => row.oldestMs ?? 'unknown (not printed)',
+        cell: ({ backlog }) => [ageText(backlog.oldestWaitMs) ?? unknown('not-printed')],
+        csv: ({ backlog }) => backlog.oldestWaitMs ?? 'unknown (not printed)',
       },
-      { key: 'threads', head: 'Threads', cell: row => threadsCell(row.port) },
+      { key: 'remark', head: 'Remark', cell: row => [row.backlog.remark] },
     ],
-    json: ({ port, messages, waiting, oldestMs }) => ({
+    json: ({ port, backlog }) => ({
       port: port.id,
       name: port.name?.value,
-      owner: port.owner?.value ? idOf('process', port.owner.value) : undefined,
+      owner: backlog.owner,
       queues: queuesJson(port.queues?.value),
-      messages: [...messages],
-      waiting: [...waiting],
-      oldestWaitMs: oldestMs,
+      untaken: backlog.untaken,
+      pending: backlog.pending,
+      messages: backlog.messages.map(({ message, queue, waiting, server, waitMs }) => ({
+        message,
+        queue,
+        waiting,
+        server,
+        waitMs,
+      })),
+      waiting: [...backlog.waiting],
+      oldestWaitMs: backlog.oldestWaitMs,
+      registered: backlog.registered && [...backlog.registered],
+      torn: [...backlog.torn],
+      remark: backlog.remark,
     }),
-    ids: ({ port, messages, waiting }) => [
-      port.id,
-      port.owner?.value ? idOf('process', port.owner.value) : undefined,
-      ...messages,
-      ...waiting,
+    ids: ({ backlog }) => [
+      backlog.port,
+      backlog.owner,
+      ...backlog.messages.flatMap(({ message, waiting, server }) => [message, waiting, server]),
+      ...backlog.waiting,
+      ...(backlog.registered ?? []),
     ],
   };
 }
 
+/** A port that only messages or waits name was never described: nothing of it is known but its id. */
+function portOf(snapshot: Snapshot, id: PortId): Port {
+  const port = snapshot.find(id);
+  return port?.kind === 'port' ? port : { kind: 'port', id, aliases: [], unknowns: {} };
+}
+
 function ageText(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : shortDuration(ms);
-}
-
-/** Most threads waiting first, then the longest queues, then the oldest wait. */
-function byWeight(a: Backlog, b: Backlog): number {
-  return (
-    b.waiting.length - a.waiting.length ||
-    (b.length ?? 0) - (a.length ?? 0) ||
-    (b.oldestMs ?? 0) - (a.oldestMs ?? 0) ||
-    byText(a.port.id, b.port.id)
-  );
-}
-
-function backlogsOf(snapshot: Snapshot): readonly Backlog[] {
-  const threads = [...snapshot.threads.values()];
-  return [...snapshot.ports.values()].flatMap(port => {
-    const here = (id: Address | null | undefined): boolean => typeof id === 'bigint' && idOf('port', id) === port.id;
-    const messages = [...snapshot.messages.values()].filter(message => here(message.queuePort?.value));
-    const waiting = threads.filter(thread => here(thread.waitsFor?.value.port));
-    const queues = Object.values(port.queues?.value ?? {}).filter(length => typeof length === 'number');
-    const length = queues.reduce((sum, one) => sum + one, 0);
-    if (length + messages.length + waiting.length === 0) return [];
-    const ages = waiting.flatMap(thread => thread.waitMs?.value ?? []);
-    const oldestMs = ages.length > 0 ? ages.reduce((most, ms) => Math.max(most, ms)) : undefined;
-    return [{ port, length, messages: messages.map(m => m.id), waiting: waiting.map(t => t.id), oldestMs }];
-  });
 }

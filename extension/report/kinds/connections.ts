@@ -97,7 +97,7 @@ function processText(names: Names, id: ProcessId | undefined, name: string | und
 }
 
 function idText(names: Names, id: Link['connectionPort']): Text {
-  return id === undefined ? [unknown('not-printed')] : names.entity(id).filter(part => typeof part !== 'string');
+  return id === undefined ? [unknown('not-printed')] : [names.id(id)];
 }
 
 function nameText(name: string | undefined): Text {

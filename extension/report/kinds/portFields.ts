@@ -1,6 +1,6 @@
 import type { Port, QueueLengths } from '../../model/entities';
 import { idOf } from '../../model/ids';
-import { code, type Text, unknown } from '../document';
+import { type Text, unknown } from '../document';
 import type { Names } from '../names';
 import { type Field, known } from '../table';
 import { reasonFor } from '../json/unknownFields';
@@ -22,14 +22,29 @@ export function queueCell(port: Port, queue: keyof QueueLengths): Text {
   return [unknown(port.unknowns[`queues.${queue}`] ?? reasonFor(port, 'queues'))];
 }
 
-/** Columns for the queues that kd prints of every port. */
+/** One column for people, one for each queue in CSV. */
 export function queueFields<R>(portOf: (row: R) => Port): readonly Field<R>[] {
-  return QUEUES.filter(queue => queue !== 'wait').map(queue => ({
+  const columns = QUEUES.map((queue): Field<R> => ({
     key: queue,
-    head: queue.charAt(0).toUpperCase() + queue.slice(1),
-    numeric: true,
+    head: queue,
     cell: row => queueCell(portOf(row), queue),
+    only: 'csv',
   }));
+  return [{ key: 'queues', head: 'Queues', cell: row => queuesCell(portOf(row)), only: 'document' }, ...columns];
+}
+
+/** `main 3, pending 973`; empty queues are told apart from those that were not read. */
+function queuesCell(port: Port): Text {
+  const lengths = port.queues?.value;
+  if (!lengths) return [unknown(reasonFor(port, 'queues'))];
+  const filled = QUEUES.flatMap(queue => (lengths[queue] ? [`${queue} ${lengths[queue]}`] : []));
+  const empty = QUEUES.filter(queue => lengths[queue] === 0);
+  const unread = QUEUES.filter(queue => queue !== 'wait' && lengths[queue] === undefined);
+  const parts: Text[] = [];
+  if (filled.length > 0) parts.push([filled.join(', ')]);
+  if (empty.length > 0) parts.push([`${unread.length === 0 && filled.length === 0 ? 'all' : empty.join(', ')} empty`]);
+  if (unread.length > 0) parts.push([`${unread.join(', ')} `, unknown(reasonFor(port, 'queues'))]);
+  return parts.flatMap((part, i) => (i === 0 ? part : ['; ', ...part]));
 }
 
 /** Owner as `svchost.exe 033c`; null where kd printed a null pointer. */
@@ -66,5 +81,5 @@ export function flagsCell(port: Port): Text {
 }
 
 export function portCell(names: Names, port: Port): Text {
-  return port.address ? [names.address(port.address.value)] : [code(port.id.slice(port.id.indexOf(':') + 1))];
+  return [names.id(port.id)];
 }

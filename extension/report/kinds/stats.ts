@@ -1,30 +1,26 @@
-import type { Thread } from '../../model/entities';
-import { paragraph } from '../document';
-import { threadWanted } from '../filter';
+import { type Count, statisticsOf } from '../../analysis/statistics';
+import type { VerdictCode } from '../../analysis/verdict';
+import type { ProcessId } from '../../model/ids';
+import { paragraph, plainText } from '../document';
 import { VERDICT_WORDS } from '../hang/causes';
 import { linksOf } from '../links';
+import { Names } from '../names';
 import type { ReportInput } from '../reportInput';
 import { byText, type TableReport } from '../table';
-import { chainsOf } from '../hang/chainsOf';
 import { groupDigits } from '../words';
 
 interface Stat {
   readonly group: string;
   readonly name: string;
   readonly count: number;
+  readonly process?: ProcessId;
 }
 
 /** How many there are of what; only what was read is counted. */
 export function statsReport(input: ReportInput): TableReport<Stat> {
   return {
     name: 'Statistics',
-    rows: [
-      ...objectStats(input),
-      ...threadStats(input),
-      ...queueStats(input),
-      ...verdictStats(input),
-      ...lineStats(input),
-    ],
+    rows: [...countStats(input), ...processStats(input), ...objectTypeStats(input), ...lineStats(input)],
     intro: [paragraph('Counts of what was read. A target holds more than a log shows of it.')],
     empty: ['Nothing was read.'],
     group: { key: 'group', text: row => [row.group] },
@@ -32,57 +28,73 @@ export function statsReport(input: ReportInput): TableReport<Stat> {
       { key: 'name', head: 'Name', cell: row => [row.name] },
       { key: 'count', head: 'Count', numeric: true, cell: row => [groupDigits(row.count)], csv: row => row.count },
     ],
-    json: ({ group, name, count }) => ({ group, name, count }),
-    ids: () => [],
+    json: ({ group, name, count, process }) => ({ group, name, count, process }),
+    ids: row => [row.process],
   };
 }
 
-function objectStats(input: ReportInput): readonly Stat[] {
+function countStats(input: ReportInput): readonly Stat[] {
+  const stats = statisticsOf(input.analysis);
   const { snapshot } = input.analysis;
-  const group = 'Objects';
-  const maps = ['processes', 'threads', 'ports', 'messages', 'locks', 'irps'] as const;
-  const types = [...snapshot.ports.values()].map(port => `ports, ${port.type?.value ?? 'type unknown'}`);
+  const objects: readonly Count[] = [
+    ...(['processes', 'threads', 'ports', 'messages', 'locks'] as const).map(name => ({ name, count: stats[name] })),
+    { name: 'connections', count: linksOf(snapshot).length },
+    { name: 'IRPs', count: snapshot.irps.size },
+    { name: 'modules', count: snapshot.modules.length },
+    { name: 'threads held up', count: stats.hung },
+  ];
+  const verdicts = stats.chainsByVerdict.map(one => ({ ...one, name: VERDICT_WORDS[one.name as VerdictCode] }));
   return [
-    ...maps.map(name => ({ group, name, count: snapshot[name].size })),
-    ...tally(group, types),
-    { group, name: 'connections', count: linksOf(snapshot).length },
-    { group, name: 'modules', count: snapshot.modules.length },
+    ...inGroup('Objects', objects),
+    ...inGroup('Threads by state', stats.threadsByState),
+    ...inGroup('Waiting threads by reason', stats.threadsByWaitReason),
+    ...inGroup('Ports by type', stats.portsByType),
+    ...inGroup('Messages by queue', stats.messagesByQueue),
+    ...inGroup('Threads held up, by verdict', verdicts),
   ];
 }
 
-function threadStats(input: ReportInput): readonly Stat[] {
-  const { snapshot } = input.analysis;
-  const threads = [...snapshot.threads.values()].filter(thread => threadWanted(snapshot, input.filter, thread));
-  return tally('Threads', threads.map(stateWords));
+function inGroup(group: string, counts: readonly Count[]): readonly Stat[] {
+  return counts.map(({ name, count }) => ({ group, name, count }));
 }
 
-function stateWords(thread: Thread): string {
-  if (!thread.state) return 'state unknown';
-  return thread.state.value === 'WAIT' ? `WAIT: ${thread.waitReason?.value ?? 'reason unknown'}` : thread.state.value;
+/** Threads, held-up threads and ports by process, most first. */
+function processStats(input: ReportInput): readonly Stat[] {
+  const names = new Names(input.analysis.snapshot);
+  const { perProcess } = statisticsOf(input.analysis);
+  const kinds = [
+    ['Threads held up, by process', 'hung'],
+    ['Threads by process', 'threads'],
+    ['Ports by owner', 'ports'],
+  ] as const;
+  return kinds.flatMap(([group, field]) =>
+    perProcess
+      .filter(one => one[field] > 0)
+      .map(one => ({ group, name: plainText(names.process(one.process)), count: one[field], process: one.process }))
+      .sort((a, b) => b.count - a.count || byText(a.name, b.name)),
+  );
 }
 
-function queueStats(input: ReportInput): readonly Stat[] {
-  const queues = [...input.analysis.snapshot.messages.values()].map(({ queue }) => queue?.value ?? 'queue unknown');
-  return tally('Messages by queue', queues);
-}
-
-function verdictStats(input: ReportInput): readonly Stat[] {
-  const verdicts = chainsOf(input).map(({ verdict }) => `${VERDICT_WORDS[verdict.code]} (${verdict.certainty})`);
-  return tally('Chains by verdict', verdicts);
+/** Counters that the target itself keeps (`dt nt!_OBJECT_TYPE`), where they were printed. */
+function objectTypeStats(input: ReportInput): readonly Stat[] {
+  return input.analysis.snapshot.objectTypes.flatMap(type => {
+    const group = `Object type ${type.name ?? 'without a name'}`;
+    const counts = {
+      objects: type.objects,
+      handles: type.handles,
+      'most objects at a time': type.highWaterObjects,
+      'most handles at a time': type.highWaterHandles,
+    };
+    return Object.entries(counts).flatMap(([name, count]) => (count === undefined ? [] : [{ group, name, count }]));
+  });
 }
 
 function lineStats(input: ReportInput): readonly Stat[] {
   const { lines } = input;
   if (!lines) return [];
-  const group = 'Lines';
-  return (['total', 'understood', 'noise', 'unparsed'] as const).map(name => ({ group, name, count: lines[name] }));
-}
-
-/** How often each name occurs, most often first. */
-function tally(group: string, all: readonly string[]): readonly Stat[] {
-  const counts = new Map<string, number>();
-  for (const name of all) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts]
-    .map(([name, count]) => ({ group, name, count }))
-    .sort((a, b) => b.count - a.count || byText(a.name, b.name));
+  return (['total', 'understood', 'noise', 'unparsed'] as const).map(name => ({
+    group: 'Lines',
+    name,
+    count: lines[name],
+  }));
 }

@@ -33,7 +33,7 @@ export function waitsReport(input: ReportInput): TableReport<Thread> {
       {
         key: 'thread',
         head: 'Thread',
-        cell: thread => names.entity(thread.id).filter(part => typeof part !== 'string'),
+        cell: thread => [names.id(thread.id)],
       },
       { key: 'cid', head: 'Cid', cell: thread => known(thread, 'cid', thread.cid, cid => [code(cid)]) },
       { key: 'process', head: 'Process', cell: thread => processCell(names, thread) },

@@ -1,0 +1,123 @@
+import type { EntityId } from '../../model/ids';
+import type { StackFrame } from '../../model/entities';
+import { type Block, code, type Document, heading, paragraph, type Sheet, type Text } from '../document';
+import { Names } from '../names';
+import { count, quote } from '../words';
+import type { Compared } from './compareInput';
+import { valueJson } from './compareJson';
+
+const MOST = 200;
+
+/** What changed between two readings, the threads that still wait first. */
+export function compareDocument(input: Compared): Document {
+  const { before, after, difference } = input;
+  const earlier = new Names(before.snapshot);
+  const later = new Names(after.snapshot);
+  const unconfirmed = new Set(difference.unconfirmed);
+  return {
+    title: `Comparison: ${before.source} → ${after.source}`,
+    subtitle: [`read ${input.readAt}`],
+    blocks: [
+      paragraph(...summary(input)),
+      ...stillWaitingBlocks(input, later),
+      ...listBlocks('Messages that are still queued', difference.staying, later),
+      ...listBlocks('New', difference.new, later),
+      ...listBlocks(
+        'Gone',
+        difference.gone.filter(id => !unconfirmed.has(id)),
+        earlier,
+      ),
+      ...listBlocks('Not in the second reading, perhaps only not asked for', difference.unconfirmed, earlier),
+      ...changedBlocks(input, later),
+    ],
+  };
+}
+
+/** One row for each difference. */
+export function compareSheet({ difference }: Compared): Sheet {
+  const unconfirmed = new Set(difference.unconfirmed);
+  const row = (change: string) => (id: string) => [change, id, '', '', ''];
+  return {
+    columns: ['change', 'id', 'field', 'from', 'to'],
+    rows: [
+      ...difference.stillWaiting.map(one => ['still-waiting', one.thread, 'for', '', one.for ?? '']),
+      ...difference.staying.map(row('still-queued')),
+      ...difference.new.map(row('new')),
+      ...difference.gone.map(id => row(unconfirmed.has(id) ? 'not-listed' : 'gone')(id)),
+      ...difference.changed.map(({ id, field, from, to }) => ['changed', id, field, valueText(from), valueText(to)]),
+    ],
+  };
+}
+
+function summary({ difference }: Compared): Text {
+  const { stillWaiting, staying, changed } = difference;
+  const stuck = stillWaiting.filter(one => one.neverRan === true).length;
+  const parts = [
+    `${count(stillWaiting.length, 'thread')} in the same wait as before (${count(stuck, 'thread')} proved not to have run in between)`,
+    `${count(staying.length, 'message')} still queued`,
+    count(difference.new.length, 'new object'),
+    `${count(difference.gone.length, 'object')} not there any more`,
+    count(changed.length, 'changed field'),
+  ];
+  return [`${parts.join(', ')}.`];
+}
+
+function stillWaitingBlocks({ difference }: Compared, names: Names): readonly Block[] {
+  const all = difference.stillWaiting;
+  if (all.length === 0) return [];
+  const rows = all
+    .slice(0, MOST)
+    .map((one): readonly Text[] => [
+      names.thread(one.thread).slice(1),
+      one.for === undefined ? ['the same reason'] : names.entity(one.for),
+      [one.neverRan === undefined ? 'unknown (not printed)' : one.neverRan ? 'no' : 'yes'],
+    ]);
+  return [
+    heading(2, 'Threads that still wait'),
+    { kind: 'table', columns: ['Thread', 'Waits for', 'Has run in between'].map(head => ({ head })), rows },
+    ...rest(all.length),
+  ];
+}
+
+function listBlocks(title: string, ids: readonly EntityId[], names: Names): readonly Block[] {
+  if (ids.length === 0) return [];
+  const items = ids.slice(0, MOST).map(id => names.entity(id));
+  return [heading(2, title), { kind: 'list', ordered: false, items }, ...rest(ids.length)];
+}
+
+function changedBlocks({ difference }: Compared, names: Names): readonly Block[] {
+  const all = difference.changed;
+  if (all.length === 0) return [];
+  const rows = all
+    .slice(0, MOST)
+    .map(({ id, field, from, to }): readonly Text[] => [
+      names.entity(id),
+      [code(field)],
+      [valueText(from)],
+      [valueText(to)],
+    ]);
+  return [
+    heading(2, 'Changed'),
+    { kind: 'table', columns: ['What', 'Field', 'Before', 'After'].map(head => ({ head })), rows },
+    ...rest(all.length),
+  ];
+}
+
+function rest(all: number): readonly Block[] {
+  return all > MOST ? [paragraph(`and ${all - MOST} more; the JSON result holds all.`)] : [];
+}
+
+/** A value in a cell; of a stack only the innermost frames tell a change. */
+function valueText(value: unknown): string {
+  const symbols = symbolsOf(value);
+  if (symbols !== undefined) return quote(symbols.slice(0, 6).join(' < '));
+  const json = valueJson(value);
+  return quote(typeof json === 'string' ? json : JSON.stringify(json));
+}
+
+/** Symbols of a stack; undefined for anything else. */
+function symbolsOf(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const symbols = (value as readonly Partial<StackFrame>[]).map(frame => frame.symbol);
+  return symbols.every(symbol => typeof symbol === 'string') ? symbols : undefined;
+}
