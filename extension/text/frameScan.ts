@@ -113,3 +113,36 @@ export function isNameRow(text: string): boolean {
   const end = numberEnd(text, first);
   return end > first && isSymbolAt(text, skipBlanks(text, end));
 }
+
+/**
+ * The columns of a stack as its first rows showed them: 64-bit addresses with their backticks. Rows that have the same
+ * characters in these places are frames; all others are looked at in full.
+ */
+export class FrameColumns {
+  private first = -1;
+  private next = 0;
+
+  /** Learns from a row that was found to be a frame. */
+  learn(text: string): void {
+    const first = skipNumbers(text, skipBlanks(text));
+    const next = skipBlanks(text, first + 17);
+    const wide = text.charCodeAt(first + 8) === 96 && pointerEnd(text, first) === first + 17;
+    if (!wide || text.charCodeAt(next + 8) !== 96 || pointerEnd(text, next) !== next + 17) return;
+    this.first = first;
+    this.next = next;
+  }
+
+  fit(text: string): boolean {
+    const { first, next } = this;
+    if (first < 0 || text.charCodeAt(first + 8) !== 96 || text.charCodeAt(next + 8) !== 96) return false;
+    return (
+      isBlankCode(text.charCodeAt(first + 17)) &&
+      isBlankCode(text.charCodeAt(next + 17)) &&
+      isHexCode(text.charCodeAt(first)) &&
+      isHexCode(text.charCodeAt(first + 16)) &&
+      isHexCode(text.charCodeAt(next)) &&
+      isHexCode(text.charCodeAt(next + 16)) &&
+      (first === 0 || isBlankCode(text.charCodeAt(first - 1)))
+    );
+  }
+}

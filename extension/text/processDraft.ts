@@ -3,6 +3,7 @@ import type { Address } from '../base/address';
 import type { Known } from '../model/evidence';
 import { normalCid } from '../model/ids';
 import type { BlockContext } from './blocks';
+import { withoutComment } from './comment';
 import { known } from './known';
 import { parsePointer } from './pointer';
 import { parsePrintedTime } from './printedTime';
@@ -76,10 +77,7 @@ export class ProcessDraft {
 
   private takeImage(row: string, text: string, line: number): boolean {
     const at = row.indexOf('Image:');
-    const name = row
-      .slice(at + 6)
-      .replace(/\s*\/\/.*$/, '')
-      .trim();
+    const name = withoutComment(row.slice(at + 6)).trim();
     if (name !== '' && !name.startsWith('<')) this.set('name', name, text, line);
     return true;
   }

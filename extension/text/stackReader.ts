@@ -2,7 +2,7 @@ import type { StackFrame } from '../model/entities';
 import type { Known } from '../model/evidence';
 import type { ThreadId } from '../model/ids';
 import type { BlockContext, LineKind } from './blocks';
-import { isFrameRow, isNameRow } from './frameScan';
+import { FrameColumns, isFrameRow, isNameRow } from './frameScan';
 import { textEvidence } from './known';
 import { skipBlanks } from './pointer';
 import { readStackHeader, type StackColumns } from './stackHeader';
@@ -16,6 +16,7 @@ export class StackReader {
   private rows: StackRows;
   private readonly memory: StackMemory;
   private namesOnly: boolean;
+  private readonly columns = new FrameColumns();
 
   constructor(
     private readonly context: BlockContext,
@@ -37,8 +38,13 @@ export class StackReader {
 
   /** undefined: the stack ended before this line. */
   line(text: string, line: number): LineKind | undefined {
+    if (this.columns.fit(text)) {
+      this.rows.push(text, line);
+      return 'understood';
+    }
     if (isFrameRow(text) || (this.namesOnly && isNameRow(text))) {
       this.rows.push(text, line);
+      this.columns.learn(text);
       return 'understood';
     }
     if (isStackNoise(text)) return 'noise';

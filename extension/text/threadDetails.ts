@@ -1,3 +1,4 @@
+import { withoutComment } from './comment';
 import { parseNonNull, parsePointer, skipBlanks } from './pointer';
 import { parsePrintedTime } from './printedTime';
 import type { ThreadDraft } from './threadDraft';
@@ -31,7 +32,7 @@ const owningProcess: Take = (draft, rest, text, line) => {
 };
 
 const imageName: Take = (draft, rest, text, line) => {
-  const name = rest.replace(/\s*\/\/.*$/, '').trim();
+  const name = withoutComment(rest).trim();
   if (name !== '' && name !== 'N/A' && !name.startsWith('<')) draft.set('processName', name, text, line);
 };
 
@@ -58,9 +59,8 @@ const wrappedTicks: Take = (draft, rest, text, line) => {
 
 /** `Win32 Start Address ntdll!TppWorkerThread (0x…)`, or the bare address. */
 const startAddress: Take = (draft, rest, text, line) => {
-  const place = rest
+  const place = withoutComment(rest)
     .replace(/^[\s:]+/, '')
-    .replace(/\s*\/\/.*$/, '')
     .replace(/\s*\((?:0x)?[0-9a-f`]{8,18}\)\s*$/i, '')
     .trim();
   if (place !== '') draft.set('startAddress', place, text, line);

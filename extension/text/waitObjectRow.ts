@@ -1,5 +1,6 @@
 import type { WaitObject } from '../model/entities';
 import type { Evidence } from '../model/evidence';
+import { withoutComment } from './comment';
 import { endOfText, parsePointer, parseNonNull, pointerEnd, skipBlanks } from './pointer';
 
 /** All ones: what kd prints where a wait has no object (DelayExecution). */
@@ -25,7 +26,7 @@ export function readWaitObject(text: string, evidence: Evidence): WaitObject | u
 function detailOf(printed: string | undefined): Pick<WaitObject, 'owner' | 'detail'> {
   if (printed === undefined || printed.startsWith('//')) return {};
   const owner = /^-?\s*owning thread\s+([0-9a-f`x]{4,18})/i.exec(printed)?.[1];
-  if (owner === undefined) return { detail: printed.replace(/\s*\/\/.*$/, '') };
+  if (owner === undefined) return { detail: withoutComment(printed).trimEnd() };
   const address = parseNonNull(owner);
   return address === undefined ? {} : { owner: address };
 }
