@@ -10,8 +10,6 @@ import type { RowView } from '../trees/rowView';
 import type { Visit } from './history';
 import { InspectionHistory } from './history';
 
-const WHY_SHOWN_MS = 8000;
-
 /** Where a thing of each kind has its row. */
 const HOME: Readonly<Record<ReturnType<typeof kindOfId>, ViewName>> = {
   process: 'threads',
@@ -58,7 +56,7 @@ export class Inspector {
   private async visitStack(session: KdSession, entity: EntityId, side?: 'client' | 'server'): Promise<StackResponse> {
     await focusSession(session.id);
     const answer = await session.client.request('alpcscope/stack', { entity, ...(side && { side }) });
-    if (answer.why !== undefined && answer.why !== '') vscode.window.setStatusBarMessage(answer.why, WHY_SHOWN_MS);
+    if (answer.why !== undefined && answer.why !== '') void vscode.window.showInformationMessage(answer.why);
     return answer;
   }
 

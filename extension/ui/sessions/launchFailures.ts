@@ -2,12 +2,17 @@ import * as vscode from 'vscode';
 import { COMMANDS } from '../commandIds';
 import type { SessionTracker } from './sessionTracker';
 
+/** Number of the adapter's error for a launch that the user gave up. */
+const CANCELLED = 1003;
+
 interface Failure {
   readonly type: string;
   readonly command?: string;
   readonly success?: boolean;
   readonly message?: string;
-  readonly body?: { readonly error?: { readonly format?: string; readonly variables?: Record<string, string> } };
+  readonly body?: {
+    readonly error?: { readonly id?: number; readonly format?: string; readonly variables?: Record<string, string> };
+  };
 }
 
 /**
@@ -19,12 +24,14 @@ export class LaunchFailures implements vscode.DebugAdapterTrackerFactory {
 
   createDebugAdapterTracker(session: vscode.DebugSession): vscode.DebugAdapterTracker {
     return {
-      onExit: () => { this.sessions.dropUnread(session.id); },
+      onExit: () => {
+        this.sessions.dropUnread(session.id);
+      },
       onDidSendMessage: (message: Failure) => {
         if (message.type !== 'response' || message.success !== false) return;
         if (message.command !== 'launch' && message.command !== 'attach') return;
         this.sessions.dropUnread(session.id);
-        void show(failureText(message));
+        if (message.body?.error?.id !== CANCELLED) void show(failureText(message));
       },
     };
   }
