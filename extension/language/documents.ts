@@ -1,6 +1,7 @@
-import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
+import type { Range, TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { OpenLog, type OpenLogOptions } from './log/openLog';
+import { type Edit, OpenLog, type OpenLogOptions } from './log/openLog';
+import { isPosition } from './text';
 
 export const LOG_LANGUAGE = 'kd-log';
 export const SCRIPT_LANGUAGE = 'kd-script';
@@ -31,8 +32,12 @@ export class OpenDocuments {
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void {
     const document = this.documents.get(uri);
     if (!document) return;
-    TextDocument.update(document, [...changes], version);
-    this.openLogs.get(uri)?.changed();
+    const log = this.openLogs.get(uri);
+    for (const change of Array.isArray(changes) ? changes.filter(isChange) : []) {
+      const edit = editOf(document, change);
+      TextDocument.update(document, [change], version);
+      log?.changed(edit);
+    }
   }
 
   close(uri: string): void {
@@ -62,4 +67,28 @@ export class OpenDocuments {
   get scripts(): readonly TextDocument[] {
     return [...this.documents.values()].filter(d => d.languageId === SCRIPT_LANGUAGE).reverse();
   }
+}
+
+/** Clients that send something else lose the one change. */
+function isChange(change: unknown): change is TextDocumentContentChangeEvent {
+  if (typeof change !== 'object' || change === null || !('text' in change) || typeof change.text !== 'string')
+    return false;
+  if (!('range' in change) || change.range === undefined) return true;
+  const { range } = change;
+  return (
+    typeof range === 'object' &&
+    range !== null &&
+    'start' in range &&
+    'end' in range &&
+    isPosition(range.start) &&
+    isPosition(range.end)
+  );
+}
+
+/** The offsets of a change; undefined when it replaces everything. */
+function editOf(document: TextDocument, change: TextDocumentContentChangeEvent): Edit | undefined {
+  const range = 'range' in change ? (change.range as Range | undefined) : undefined;
+  if (range === undefined) return undefined;
+  const offsets = [document.offsetAt(range.start), document.offsetAt(range.end)];
+  return { start: Math.min(...offsets), end: Math.max(...offsets), inserted: change.text.length };
 }

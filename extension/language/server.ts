@@ -5,7 +5,7 @@ import { diagnostics } from './features/diagnostics';
 import { registerFeatures } from './handlers';
 import type { OpenLog } from './log/openLog';
 import { turn } from './log/slices';
-import { isOpened, isString } from './params';
+import { isOpened, uriOf } from './params';
 import { reportReading } from './readingProgress';
 
 export interface ServerOptions {
@@ -72,14 +72,15 @@ export class LanguageServer {
       const log = documents.log(textDocument.uri);
       if (log && this.canShowProgress) void reportReading(log, () => connection.window.createWorkDoneProgress());
     });
-    connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
-      if (!isString(textDocument.uri) || !Array.isArray(contentChanges)) return;
-      documents.change(textDocument.uri, textDocument.version, contentChanges);
+    connection.onDidChangeTextDocument(params => {
+      const uri = uriOf(params);
+      if (uri !== undefined) documents.change(uri, params.textDocument.version, params.contentChanges);
     });
-    connection.onDidCloseTextDocument(({ textDocument }) => {
-      if (!isString(textDocument.uri)) return;
-      documents.close(textDocument.uri);
-      void connection.sendDiagnostics({ uri: textDocument.uri, diagnostics: [] });
+    connection.onDidCloseTextDocument(params => {
+      const uri = uriOf(params);
+      if (uri === undefined) return;
+      documents.close(uri);
+      void connection.sendDiagnostics({ uri, diagnostics: [] });
     });
   }
 

@@ -3,10 +3,10 @@ import type { Analysis } from '../../analysis/analysis';
 import { analyse } from '../../analysis/analyse';
 import type { CardSource } from '../../analysis/card/card';
 import type { Snapshot } from '../../model/snapshot';
+import { IncrementalLog } from '../../text/incremental';
 import type { LogFacts } from '../../text/logFacts';
 import { type Outline, readOutline } from '../outline/outline';
-import { type Cancellation, inSlices } from './slices';
-import { WholeReader } from './wholeReader';
+import { type Cancellation, SLICE_MS, turn } from './slices';
 
 export interface OpenLogOptions {
   /** Quiet time after an edit before the log is read again, in milliseconds. */
@@ -15,12 +15,22 @@ export interface OpenLogOptions {
   readonly onRead: (log: OpenLog) => void;
 }
 
+/** A replaced piece of the text, in indices of the text before. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  /** Characters that stand there now. */
+  readonly inserted: number;
+}
+
 /** A kd log that is open in an editor: its text, the facts read from it, and what was found out about them. */
 export class OpenLog {
   private facts: LogFacts | undefined;
   /** Version of the text that the facts were read from. */
   private factsVersion: number | undefined;
-  private reader: WholeReader | undefined;
+  private reader: IncrementalLog;
+  /** Counts up with every edit and at the end: a reading loop that is not of the present text stops. */
+  private generation = 0;
   private timer: NodeJS.Timeout | undefined;
   private waiting: (() => void)[] = [];
   private outlineOf: { readonly version: number; readonly outline: Promise<Outline | undefined> } | undefined;
@@ -31,6 +41,7 @@ export class OpenLog {
     readonly document: TextDocument,
     private readonly options: OpenLogOptions,
   ) {
+    this.reader = new IncrementalLog(document.getText());
     void this.read();
   }
 
@@ -49,7 +60,7 @@ export class OpenLog {
 
   /** How far the present reading is, from 0 to 1. */
   get progress(): number {
-    return this.reading ? (this.reader?.progress ?? 0) : 1;
+    return this.reading ? this.reader.progress : 1;
   }
 
   /** Facts of the present text, or of the text before the last edits; undefined before the first reading is over. */
@@ -57,9 +68,12 @@ export class OpenLog {
     return this.facts;
   }
 
-  /** The text has changed: `document` already holds the new one. */
-  changed(): void {
-    this.reader = undefined;
+  /** The document was edited and already holds the new text; `undefined`: all of it was replaced. */
+  changed(edit: Edit | undefined): void {
+    const text = this.document.getText();
+    if (edit) this.reader.edit(edit.start, edit.end, edit.inserted, text);
+    else this.reader = new IncrementalLog(text);
+    this.generation++;
     this.outlineOf = undefined;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
@@ -107,27 +121,23 @@ export class OpenLog {
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);
-    this.reader = undefined;
+    this.generation++;
+    this.reader = new IncrementalLog('');
     this.facts = undefined;
     this.outlineOf = undefined;
     this.release();
   }
 
+  /** Reads on in slices until the facts are complete or the text changes again. */
   private async read(): Promise<void> {
+    const { generation } = this;
     const { version } = this.document;
-    const reader = new WholeReader(this.document.getText());
-    this.reader = reader;
-    const isOld = (): boolean => this.closed || this.reader !== reader;
-    const cancellation = {
-      get isCancellationRequested(): boolean {
-        return isOld();
-      },
-    };
-    const whole = await inSlices(() => reader.step(), cancellation);
-    if (!whole || isOld()) return;
-    this.facts = reader.end();
+    while (!this.reader.read(SLICE_MS)) {
+      await turn();
+      if (this.generation !== generation) return;
+    }
+    this.facts = this.reader.facts();
     this.factsVersion = version;
-    this.reader = undefined;
     this.release();
     this.options.onRead(this);
   }
