@@ -16,6 +16,14 @@ const TSC = bin('typescript/bin/tsc');
 const MOCHA = bin('mocha/bin/mocha.js');
 const REPORTER = path.join(root, 'test/tools/countingReporter.cjs');
 
+const GRAMMAR = [
+  bin('vscode-tmgrammar-test/dist/snapshot.js'),
+  '-g',
+  'syntaxes/kd-log.tmLanguage.json',
+  '-g',
+  'syntaxes/kd-script.tmLanguage.json',
+];
+
 /** `counted`: a mocha run that reports its own numbers; every other step counts as one test. */
 const steps = [
   { name: 'build', commands: [['esbuild.mjs']] },
@@ -34,7 +42,13 @@ const steps = [
     ],
   },
   { name: 'unit', counted: true, commands: [[MOCHA, '--reporter', REPORTER, 'test/**/*.test.ts']] },
-  { name: 'grammar', commands: [['test/grammar/run.mjs']] },
+  {
+    name: 'grammar',
+    commands: [
+      [...GRAMMAR, '-s', 'source.kd-log', 'test/grammar/*.kdlog'],
+      [...GRAMMAR, '-s', 'source.kd-script', 'test/grammar/*.kdscript'],
+    ],
+  },
   {
     name: 'package',
     counted: true,
