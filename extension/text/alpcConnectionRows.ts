@@ -5,8 +5,8 @@ import { pointerAt } from './values';
 /** A pointer with the name that stands directly behind it in `('…')`, and the count behind that. */
 interface Part {
   readonly address: Address | null;
-  readonly name?: string;
-  readonly queued?: number;
+  readonly name: string | undefined;
+  readonly queued: number | undefined;
   /** Width of the pointer: within a row all are alike, unless the last is cut off. */
   readonly digits: number;
   readonly end: number;
@@ -16,7 +16,7 @@ interface Part {
 export interface PortLine {
   readonly kind: 'port';
   readonly port: Address;
-  readonly name?: string;
+  readonly name: string | undefined;
   readonly queued: number;
   readonly connections: number;
 }
@@ -29,7 +29,7 @@ export interface CreatedLine {
   readonly clientPort: Address | null;
   readonly clientQueued: number;
   readonly process: Address | null;
-  readonly image?: string;
+  readonly image: string | undefined;
 }
 
 /** `PTR q -> PTR('Name') q PTR('image')`: client port, connection port, server process. */
@@ -38,10 +38,10 @@ export interface ConnectedLine {
   readonly clientPort: Address | null;
   readonly clientQueued: number;
   readonly port: Address | null;
-  readonly name?: string;
+  readonly name: string | undefined;
   readonly queued: number;
   readonly process: Address | null;
-  readonly image?: string;
+  readonly image: string | undefined;
 }
 
 /**
@@ -65,7 +65,7 @@ export function readConnectionRow(text: string): PortLine | CreatedLine | Connec
 }
 
 function connectionLine(first: Part, second: Part, third: Part): CreatedLine | ConnectedLine {
-  const image = third.name !== undefined && third.name !== '' ? { image: third.name } : {};
+  const image = third.name === '' ? undefined : third.name;
   if (second.name === undefined) {
     return {
       kind: 'created',
@@ -74,7 +74,7 @@ function connectionLine(first: Part, second: Part, third: Part): CreatedLine | C
       clientPort: second.address,
       clientQueued: second.queued ?? 0,
       process: third.address,
-      ...image,
+      image,
     };
   }
   return {
@@ -85,7 +85,7 @@ function connectionLine(first: Part, second: Part, third: Part): CreatedLine | C
     name: second.name,
     queued: second.queued ?? 0,
     process: third.address,
-    ...image,
+    image,
   };
 }
 
@@ -100,7 +100,7 @@ function portLine(text: string, part: Part, from: number): PortLine | undefined 
     port: part.address,
     queued: part.queued,
     connections: count.value,
-    ...(part.name !== undefined && { name: part.name }),
+    name: part.name,
   };
 }
 
@@ -111,11 +111,11 @@ function readPart(text: string, from: number, last = false): Part | undefined {
   const named = quotedAt(text, skipBlanks(text, pointer.end), last);
   if (named === null) return undefined;
   const { digits, value: address } = pointer;
-  const name = named && { name: named.name };
+  const name = named?.name;
   const end = named?.end ?? pointer.end;
-  if (last) return { address, digits, ...name, end };
+  if (last) return { address, digits, name, queued: undefined, end };
   const count = countAt(text, skipBlanks(text, end));
-  return count && { address, digits, ...name, queued: count.value, end: count.end };
+  return count && { address, digits, name, queued: count.value, end: count.end };
 }
 
 /** `('name')`: undefined if none begins here, null if it is not closed. Names may hold quotes and brackets of their own. */

@@ -67,7 +67,7 @@ class ConnectionsBlock implements Block {
     if (!match) return false;
     const pointer = pointerAt(text, match[0].length);
     if (!pointer?.value) return false;
-    if (!created && !/^\s*is connected to\b/i.test(text.slice(pointer.end))) return false;
+    if (!created && !/\bis connected to\b/i.test(text.slice(pointer.end, pointer.end + 100))) return false;
     this.scope = { process: pointer.value, role: created ? 'created' : 'connected' };
     this.port = undefined;
     return true;

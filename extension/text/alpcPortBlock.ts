@@ -84,13 +84,9 @@ export class AlpcPortBlock extends RowBlock {
   }
 
   end(): void {
-    const fields: PortFields = {
-      ...this.fields,
-      ...this.threads.fields(),
-      ...this.queues.fields(),
-      ...(this.flagEvidence && { flags: { value: this.flags, evidence: this.flagEvidence } }),
-    };
-    const id = addPortFacts(this.context, this.address, fields, this.links);
+    Object.assign(this.fields, this.threads.fields(), this.queues.fields());
+    if (this.flagEvidence) this.fields.flags = { value: this.flags, evidence: this.flagEvidence };
+    const id = addPortFacts(this.context, this.address, this.fields, this.links);
     if (id === undefined) return;
     this.threads.noteMissing(id);
     this.queues.noteUnread(id);

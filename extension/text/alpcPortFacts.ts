@@ -5,6 +5,7 @@ import type { Known, TextEvidence } from '../model/evidence';
 import type { FactSink } from '../model/facts';
 import { idOf, type PortId } from '../model/ids';
 import type { BlockContext } from './blocks';
+import type { Draft } from './draft';
 import type { NotedPointer } from './values';
 
 /** A pointer row and where it stands. */
@@ -56,7 +57,7 @@ export function ownerFields(
 export function addPortFacts(
   context: BlockContext,
   address: Address | undefined,
-  own: PortFields,
+  own: Draft<PortFields>,
   links: PortLinks,
 ): PortId | undefined {
   const self = address ?? selfOf(own.type?.value, links);
@@ -68,22 +69,16 @@ export function addPortFacts(
   addNeighbours(context.sink, self, links, tied);
   if (self === undefined) return undefined;
   const id = idOf('port', self);
-  const first = Object.values(own)[0] as Known<unknown> | undefined;
-  const evidence = first?.evidence ?? links.connection?.evidence ?? links.owner?.evidence;
+  const fields: Draft<PortFields> = own;
+  const evidence = (Object.values(own)[0] as Known<unknown> | undefined)?.evidence ?? links.connection?.evidence;
+  if (evidence) fields.address = { value: self, evidence };
+  Object.assign(fields, tied);
+  if (links.owner)
+    Object.assign(fields, ownerFields(links.owner.pointer.value, links.owner.pointer.note, links.owner.evidence));
   const name = links.connection?.pointer;
-  context.sink.add({
-    kind: 'port',
-    id,
-    fields: {
-      ...(evidence && { address: { value: self, evidence } }),
-      ...own,
-      ...tied,
-      ...(links.owner && ownerFields(links.owner.pointer.value, links.owner.pointer.note, links.owner.evidence)),
-      ...(name?.value === self &&
-        name.note !== undefined &&
-        links.connection && { name: { value: name.note, evidence: links.connection.evidence } }),
-    },
-  });
+  if (links.connection && name?.value === self && name.note !== undefined)
+    fields.name = { value: name.note, evidence: links.connection.evidence };
+  context.sink.add({ kind: 'port', id, fields });
   return id;
 }
 
@@ -93,16 +88,12 @@ function selfOf(type: PortType | undefined, links: PortLinks): Address | undefin
 }
 
 function linkFields(links: PortLinks): Pick<PortFields, 'connectionPort' | 'clientPort' | 'serverPort'> {
-  const of = (row: PointerRow | undefined): Known<Address | null> | undefined =>
-    row && { value: row.pointer.value, evidence: row.evidence };
-  const connectionPort = of(links.connection);
-  const clientPort = of(links.client);
-  const serverPort = of(links.server);
-  return {
-    ...(connectionPort && { connectionPort }),
-    ...(clientPort && { clientPort }),
-    ...(serverPort && { serverPort }),
-  };
+  const tied: Draft<PortFields> = {};
+  const { connection, client, server } = links;
+  if (connection) tied.connectionPort = { value: connection.pointer.value, evidence: connection.evidence };
+  if (client) tied.clientPort = { value: client.pointer.value, evidence: client.evidence };
+  if (server) tied.serverPort = { value: server.pointer.value, evidence: server.evidence };
+  return tied;
 }
 
 /** The other ports of the same communication info: their type is the place they stand in. */

@@ -15,7 +15,7 @@ const DEBUG = /^DebugInfo\s*=\s*(?:0x)?[0-9a-f`]{1,17}\s*$/i;
 const ROW =
   /^(WaiterWoken|LockCount|RecursionCount|OwningThread|EntryCount|ContentionCount|LockSemaphore|SpinCount|OwningThread DbgId|OwningThread Locked)(?:\s*=\s*|\s+)(\S.{0,120})$/i;
 const LABEL =
-  /^(?:Stack trace for DebugInfo = .{1,40}:|Cannot read structure field value at .{1,60}|\*{3} Locked|Critical section .{0,40}is not initialized)/i;
+  /^(?:Stack trace for DebugInfo = .{1,40}:|OwningThread Stack\s*=|Cannot read structure field value at .{1,60}|\*{3} Locked|Critical section .{0,40}is not initialized)/i;
 
 /** Owner of a critical section by client id, from the thread number alone where the session told its threads (`~`). */
 export function ownerCidOf(context: BlockContext, tid: number): string {

@@ -8,7 +8,7 @@ import { HEX_DIGITS, isHexCode, skipBlanks } from './pointer';
 const HANDLE =
   /^\s*([0-9a-f]{1,8}): (?:Object: (?:0x)?[0-9a-f`]{8,17}\s+GrantedAccess: [0-9a-f]{1,8}|free handle, Entry)\b/i;
 const TABLE =
-  /^(?:(?:Kernel )?(?:New version of )?handle table at [0-9a-fx`]{8,19} with \d{1,9} entries in use|processor number \d{1,4}|Searching for (?:handles of type|Process with Cid ==) .{1,80}|\*{4} NT ACTIVE PROCESS HANDLE DUMP \*{4})\s*$/i;
+  /^(?:(?:Kernel )?(?:New version of )?handle table at [0-9a-fx`]{8,19} with \d{1,9} entries in use|processor number \d{1,4}(?:, process [0-9a-fx`]{8,19})?|Searching for (?:handles of type|Process with Cid ==) .{1,80}|\*{4} NT ACTIVE PROCESS HANDLE DUMP \*{4})\s*$/i;
 
 /**
  * `!handle` in a kernel session: tables, handles, and the object of each in the form of `!object`. The PROCESS block

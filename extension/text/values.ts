@@ -45,12 +45,13 @@ const CLOSING: ReadonlyMap<string, string> = new Map([
 export function notedPointer(value: string): NotedPointer | undefined {
   const pointer = pointerAt(value, skipBlanks(value));
   if (!pointer) return undefined;
-  const open = skipBlanks(value, pointer.end);
-  const closing = CLOSING.get(value.charAt(open));
-  if (closing === undefined) return { ...pointer, note: undefined, open: false };
+  const { value: address, digits, end } = pointer;
+  const open = skipBlanks(value, end);
+  const closing = open < value.length ? CLOSING.get(value.charAt(open)) : undefined;
+  if (closing === undefined) return { value: address, digits, end, note: undefined, open: false };
   const close = value.lastIndexOf(closing);
-  if (close < open) return { ...pointer, note: undefined, open: true };
-  return { ...pointer, note: value.slice(open + 1, close).trim(), open: false };
+  if (close < open) return { value: address, digits, end, note: undefined, open: true };
+  return { value: address, digits, end, note: value.slice(open + 1, close).trim(), open: false };
 }
 
 /**
