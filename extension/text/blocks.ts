@@ -15,6 +15,7 @@ export interface LastProcess {
   readonly command: number;
   readonly address: Address;
   readonly pid?: string;
+  readonly name?: string;
   readonly evidence: TextEvidence;
 }
 

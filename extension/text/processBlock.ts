@@ -72,12 +72,14 @@ class ProcessBlock implements Block {
   /** Tells the rows behind this block, threads and handles, whose they are. */
   private publish(): void {
     const pid = this.draft.fields.pid?.value;
+    const name = this.draft.fields.name?.value;
     const before = this.context.scope.lastProcess;
-    if (before?.address === this.draft.address && before.pid === pid) return;
+    if (before?.address === this.draft.address && before.pid === pid && before.name === name) return;
     this.context.scope.lastProcess = {
       command: this.context.command.index,
       address: this.draft.address,
       ...(pid !== undefined && { pid }),
+      ...(name !== undefined && { name }),
       evidence: textEvidence(this.context, this.headerLine, this.headerText),
     };
   }

@@ -1,3 +1,4 @@
+import type { Address } from '../base/address';
 import type { IrpReference } from '../model/entities';
 import type { TextEvidence } from '../model/evidence';
 import { idOf, messageIdOfNumber, type ThreadId } from '../model/ids';
@@ -146,7 +147,7 @@ class ThreadBlock implements Block {
 
   private addProcess(): void {
     const { process, processName } = this.draft.fields;
-    if (!process) return;
+    if (!process || this.isToldByBlock(process.value)) return;
     const pid = this.header.cid?.split('.')[0];
     const evidence = this.headerEvidence();
     const fields = {
@@ -155,6 +156,18 @@ class ThreadBlock implements Block {
       ...(pid !== undefined && pid !== '0000' && { pid: { value: pid, evidence } }),
     };
     this.context.sink.add({ kind: 'process', id: idOf('process', process.value), fields });
+  }
+
+  /** The PROCESS block above said already what the rows of its threads repeat. */
+  private isToldByBlock(process: Address): boolean {
+    const block = this.context.scope.lastProcess;
+    return (
+      block?.command === this.context.command.index &&
+      block.address === process &&
+      block.pid !== undefined &&
+      block.name !== undefined &&
+      block.pid === this.header.cid?.split('.')[0]
+    );
   }
 
   private addIrp(irp: IrpReference): void {
