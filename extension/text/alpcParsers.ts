@@ -9,6 +9,7 @@ import { criticalSectionParser } from './criticalSection';
 import { dtListParser, dtParser } from './dt';
 import { dxParser, dxTreeParser } from './dx';
 import { handleParser } from './handle';
+import { irpParser } from './irp';
 import { lockReportParser } from './lockReports';
 import { lpcParser } from './lpc';
 import { objectParser } from './object';
@@ -17,7 +18,7 @@ import { rpcCellParser } from './rpcCells';
 import { rpcTableParser } from './rpcTables';
 import { userHandleParser } from './userHandle';
 
-/** Ports, messages, connections, handles, objects, locks, typed memory and RPC tables. */
+/** Ports, messages, connections, handles, objects, locks, I/O requests, typed memory and RPC tables. */
 export const alpcParsers: readonly BlockParser[] = [
   alpcPortParser,
   alpcMessageParser,
@@ -33,6 +34,7 @@ export const alpcParsers: readonly BlockParser[] = [
   resourceLocksParser,
   criticalSectionParser,
   lockReportParser,
+  irpParser,
   rpcTableParser,
   rpcCellParser,
   dtParser,
