@@ -60,7 +60,7 @@ export class ChainMaker {
     const node = path?.node ?? n;
     const finding = this.graph.steps[node]?.finding;
     const end: EntityId = path?.cycle?.threads[0] ?? finding?.at ?? this.graph.ids[node] ?? start;
-    const verdict = path?.cycle ? this.onCycle(n, start, path, path.cycle) : this.onFinding(n, start, path, finding);
+    const verdict = path?.cycle ? this.onCycle(start, path, path.cycle) : this.onFinding(n, start, path, finding);
     return { start, end, verdict, ...this.behind(end) };
   }
 
@@ -76,24 +76,17 @@ export class ChainMaker {
     return findingVerdict(finding, path?.certainty ?? 'heuristic', path?.served ?? false, summary);
   }
 
-  private onCycle(n: number, start: ThreadId, path: PathEnd, cycle: Cycle): Verdict {
-    const members = (): readonly ThreadId[] => this.membersFrom(n, cycle);
-    const summary = (ids: readonly ThreadId[]): string => cycleSummary(this.context, start, cycle, ids);
+  private onCycle(start: ThreadId, path: PathEnd, cycle: Cycle): Verdict {
+    const members = (): readonly ThreadId[] => [
+      ...cycle.threads.slice(path.entry),
+      ...cycle.threads.slice(0, path.entry),
+    ];
+    const summary = (): string => cycleSummary(this.context, start, cycle, path.entry);
     return cycleVerdict(this.context, cycle, path.certainty, summary, members);
   }
 
   private firstHop(n: number): Hop | undefined {
     return this.paths.choice[n]?.hop ?? this.graph.steps[n]?.hops[0];
-  }
-
-  /** The members of a cycle in order, from the one that this chain reaches first. */
-  private membersFrom(n: number, cycle: Cycle): readonly ThreadId[] {
-    const inside = new Set<EntityId>(cycle.threads);
-    const reached = this.walk(n)
-      .map(node => this.graph.ids[node])
-      .find(id => id !== undefined && inside.has(id));
-    const at = cycle.threads.findIndex(id => id === reached);
-    return at <= 0 ? cycle.threads : [...cycle.threads.slice(at), ...cycle.threads.slice(0, at)];
   }
 
   /** Nodes from here to the end, or once around a cycle. */

@@ -1,10 +1,10 @@
 import type { Certainty, Evidence } from '../model/evidence';
 import { stopOf, weakest } from '../model/evidence';
-import type { ThreadId } from '../model/ids';
+import type { EntityId, ThreadId } from '../model/ids';
 import { kindOfId } from '../model/ids';
 import { cyclicComponents } from './components';
 import type { Hop } from './verdict';
-import { isCertain, isThread, type WaitGraph } from './waitGraph';
+import { isCertain, isFork, isThread, type WaitGraph } from './waitGraph';
 
 /** A circle of waits. */
 export interface Cycle {
@@ -13,6 +13,16 @@ export interface Cycle {
   readonly threads: readonly ThreadId[];
   /** From each node to the one after it. */
   readonly hops: readonly Hop[];
+  /** Proof of all hops, each line as often as it is used. */
+  readonly evidence: readonly Evidence[];
+  /** Where hops are less than certain, or the wait of a thread may end by itself. */
+  readonly doubtful: readonly EntityId[];
+  /** Position in `threads` of the first thread at or after a node. */
+  readonly threadFrom: ReadonlyMap<number, number>;
+  /** The halt that all its evidence is of; `mixed` if there are several. */
+  readonly stop: number | 'mixed' | undefined;
+  /** It passes through a port or lock with several ways on. */
+  readonly forked: boolean;
   /** `certain`: a deadlock. Below: it may be one. */
   readonly certainty: Certainty;
 }
@@ -96,8 +106,38 @@ function describe(graph: WaitGraph, found: readonly number[]): Cycle {
     .filter(id => id !== undefined && kindOfId(id) === 'thread') as ThreadId[];
   const edges = hops.length === nodes.length ? weakest(...hops.map(hop => hop.certainty)) : 'heuristic';
   const timed = nodes.some(n => isThread(graph, n) && graph.steps[n]?.timeout !== 'none');
-  const sure = edges === 'certain' && !timed && sameStop(hops.flatMap(hop => hop.evidence));
-  return { nodes, threads, hops, certainty: sure ? 'certain' : weakest(edges, 'likely') };
+  const evidence = hops.flatMap(hop => hop.evidence);
+  const [stop, ...others] = new Set(evidence.map(stopOf));
+  const sure = edges === 'certain' && !timed && others.length === 0;
+  const certainty = sure ? 'certain' : weakest(edges, 'likely');
+  const doubtful = sure ? [] : doubtfulNodes(graph, nodes, hops);
+  return {
+    nodes,
+    threads,
+    hops,
+    evidence,
+    doubtful,
+    threadFrom: threadPositions(graph, nodes),
+    stop: others.length > 0 ? 'mixed' : stop,
+    forked: nodes.some(n => isFork(graph, n)),
+    certainty,
+  };
+}
+
+function doubtfulNodes(graph: WaitGraph, nodes: readonly number[], hops: readonly Hop[]): readonly EntityId[] {
+  const unsure = hops.filter(hop => hop.certainty !== 'certain').map(hop => hop.from);
+  const untimed = nodes.filter(n => isThread(graph, n) && graph.steps[n]?.timeout === undefined);
+  return [...new Set([...unsure, ...untimed.flatMap(n => graph.ids[n] ?? [])])];
+}
+
+function threadPositions(graph: WaitGraph, nodes: readonly number[]): ReadonlyMap<number, number> {
+  const positions = new Map<number, number>();
+  let next = 0;
+  for (const n of nodes) {
+    positions.set(n, next);
+    if (isThread(graph, n)) next++;
+  }
+  return positions;
 }
 
 /** Turns a cycle so that it begins with its thread of the lowest id: the same cycle always reads the same. */
@@ -109,9 +149,4 @@ function fromLowestThread(graph: WaitGraph, nodes: readonly number[]): readonly 
     if (lowest === undefined || (graph.ids[n] ?? '') < lowest) first = i;
   }
   return first <= 0 ? nodes : [...nodes.slice(first), ...nodes.slice(0, first)];
-}
-
-function sameStop(evidence: readonly Evidence[]): boolean {
-  const first = evidence[0];
-  return first === undefined || evidence.every(one => stopOf(one) === stopOf(first));
 }

@@ -16,6 +16,8 @@ export interface PathEnd {
   readonly threads: number;
   /** The last thread on the way was reached as the server of a request. */
   readonly served: boolean;
+  /** Position of the first thread of the cycle that is reached, in the cycle's list. */
+  readonly entry: number;
   /** Somewhere on the way there are several ways on. */
   readonly forked: boolean;
 }
@@ -36,6 +38,7 @@ interface Draft {
   /** undefined until a thread has been passed. */
   served: boolean | undefined;
   forked: boolean;
+  entry: number;
 }
 
 /** Chooses one way through the graph for every node and works out where it ends. Linear, without recursion. */
@@ -59,7 +62,7 @@ export function findPaths(
     }
     if (n === undefined) continue;
     const last = cycleOf.get(n);
-    const end = drafts[n] ?? (last ? cycleEnd(graph, last) : findingEnd(graph, solid, n));
+    const end = drafts[n] ?? (last ? cycleEnd(last, n) : findingEnd(graph, solid, n));
     drafts[n] = end;
     let draft = end;
     for (const node of way.reverse()) {
@@ -70,17 +73,17 @@ export function findPaths(
   return { choice, ends: drafts.map((draft, n) => finished(draft ?? findingEnd(graph, solid, n))) };
 }
 
-function cycleEnd(graph: WaitGraph, cycle: Cycle): Draft {
-  const stops = new Set(cycle.hops.flatMap(hop => hop.evidence.map(stopOf)));
-  const [stop] = stops;
+function cycleEnd(cycle: Cycle, entered: number): Draft {
   return {
-    node: cycle.nodes[0] ?? 0,
+    node: cycle.nodes[0] ?? entered,
     cycle,
     certainty: cycle.certainty,
-    stop: stops.size > 1 ? 'mixed' : stop,
+    stop: cycle.stop,
     threads: cycle.threads.length,
     served: undefined,
-    forked: cycle.nodes.some(n => isFork(graph, n)),
+    forked: cycle.forked,
+    // Behind the last thread comes the first one again.
+    entry: (cycle.threadFrom.get(entered) ?? 0) % Math.max(1, cycle.threads.length),
   };
 }
 
@@ -94,6 +97,7 @@ function findingEnd(graph: WaitGraph, solid: readonly boolean[], node: number): 
     threads: isThread(graph, node) ? 1 : 0,
     served: undefined,
     forked,
+    entry: 0,
   };
 }
 
@@ -113,8 +117,8 @@ function stepBack(graph: WaitGraph, next: Draft, edge: Edge | undefined, node: n
 
 function finished(draft: Draft): PathEnd {
   const certainty = draft.stop === 'mixed' ? weakest(draft.certainty, 'likely') : draft.certainty;
-  const { node, threads, served = false, forked, cycle } = draft;
-  return { node, certainty, threads, served, forked, ...(cycle && { cycle }) };
+  const { node, threads, served = false, forked, entry, cycle } = draft;
+  return { node, certainty, threads, served, forked, entry, ...(cycle && { cycle }) };
 }
 
 /** Stuck nodes take the shortest way to a cycle, a certain one first; others the first way, if one has to be taken. */

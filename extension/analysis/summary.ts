@@ -23,22 +23,19 @@ export function endSummary(
   return `${capital(context.name(start))} ${waitPhrase(context, first)}${through}: ${clause}.`;
 }
 
-/** One sentence on a chain that runs into a circle. */
-export function cycleSummary(
-  context: RuleContext,
-  start: ThreadId,
-  cycle: Cycle,
-  members: readonly ThreadId[],
-): string {
+/** One sentence on a chain that runs into a circle; `entry` is the position of the member that it reaches first. */
+export function cycleSummary(context: RuleContext, start: ThreadId, cycle: Cycle, entry: number): string {
   const what = cycle.certainty === 'certain' ? 'deadlock' : 'possible deadlock';
-  const names = members.slice(0, NAMED).map(id => context.name(id));
+  const count = cycle.threads.length;
+  const names = Array.from(
+    { length: Math.min(NAMED, count) },
+    (_, i) => cycle.threads[(entry + i) % count] ?? start,
+  ).map(id => context.name(id));
   const [first = 'a thread'] = names;
-  const self = members.length === 1;
-  const rest = members.length - names.length;
+  const rest = count - names.length;
   const listed = [...names, ...(rest > 0 ? [`${rest} more`] : []), first].join(' → ');
-  const circle = self ? `${first} waits for itself` : `${members.length} threads wait in a circle (${listed})`;
-  const inside = members.includes(start);
-  return inside
+  const circle = count === 1 ? `${first} waits for itself` : `${count} threads wait in a circle (${listed})`;
+  return cycle.threads[entry] === start
     ? `${capital(what)}: ${circle}.`
     : `${capital(context.name(start))} is held up by a ${what}: ${circle}.`;
 }
@@ -75,5 +72,5 @@ function isSelfCall(context: RuleContext, start: EntityId, messageId: EntityId):
 
 function capital(text: string): string {
   // Names of processes keep their spelling.
-  return /^[a-z]+( |:)/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return /^[a-z]+( |$)/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }

@@ -42,20 +42,18 @@ export function cycleVerdict(
   context: RuleContext,
   cycle: Cycle,
   certainty: Certainty,
-  summary: (members: readonly ThreadId[]) => string,
+  summary: () => string,
   members: () => readonly ThreadId[],
 ): Verdict {
-  const sure = cycle.certainty === 'certain';
-  const doubtful = sure ? [] : [...new Set(cycle.hops.filter(h => h.certainty !== 'certain').map(h => h.from))];
   return {
-    code: sure ? 'deadlock' : 'possible-deadlock',
+    code: cycle.certainty === 'certain' ? 'deadlock' : 'possible-deadlock',
     certainty: weakest(certainty, cycle.certainty),
     get summary() {
-      return summary(members());
+      return summary();
     },
-    evidence: cycle.hops.flatMap(hop => hop.evidence),
+    evidence: cycle.evidence,
     missing: [],
-    next: doubtful.slice(0, MOST_COMMANDS).map(id => context.command(id)),
+    next: cycle.doubtful.slice(0, MOST_COMMANDS).map(id => context.command(id)),
     get cycle() {
       return members();
     },

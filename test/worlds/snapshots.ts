@@ -31,5 +31,5 @@ function withoutFields(fact: EntityFact, random: Random, loss: number): EntityFa
   return {
     ...fact,
     fields: Object.fromEntries(Object.entries(fact.fields).filter(([f]) => !gone.has(f))),
-  } as EntityFact;
+  };
 }

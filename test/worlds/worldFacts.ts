@@ -47,11 +47,11 @@ export function worldAnswers(world: World, stop = 0): readonly Answer[] {
   for (const n of world.processes.keys())
     answer(`!process ${kdAddress(addressOf.process(n))} 0`, source => [processFact(world, n, source)]);
   for (const n of world.threads.keys())
-    answer(`!thread ${kdAddress(addressOf.thread(n))}`, source => [threadFact(world, n, source)]);
+    answer(`!thread ${kdAddress(addressOf.thread(n))}`, source => [threadFactOf(world, n, source)]);
   for (const n of world.ports.keys())
-    answer(`!alpc /p ${kdAddress(addressOf.port(n))}`, source => [portFact(world, n, source)]);
+    answer(`!alpc /p ${kdAddress(addressOf.port(n))}`, source => [portFactOf(world, n, source)]);
   for (const n of world.messages.keys())
-    answer(`!alpc /m ${kdAddress(addressOf.message(n))}`, source => [messageFact(world, n, source)]);
+    answer(`!alpc /m ${kdAddress(addressOf.message(n))}`, source => [messageFactOf(world, n, source)]);
   for (const [n, lock] of world.locks.entries())
     if (lock.kind === 'eresource')
       answer(`!locks -v ${kdAddress(addressOf.lock(n))}`, source => [lockFact(world, n, source)]);
@@ -71,7 +71,7 @@ function processFact(world: World, n: number, source: Source): EntityFact {
 }
 
 /** Header, wait objects and frames of each act. */
-function threadFact(world: World, n: number, source: Source): EntityFact {
+export function threadFactOf(world: World, n: number, source: Source): EntityFact {
   const address = at(addressOf.thread(n));
   const { process } = world.threads[n]!;
   const fields: ThreadFields = {
@@ -153,7 +153,7 @@ function waitLine(world: World, number: number): { message: Address; port?: Addr
   return { message, port: at(addressOf.port(port)), process: at(addressOf.process(owner)) };
 }
 
-function portFact(world: World, n: number, source: Source): EntityFact {
+export function portFactOf(world: World, n: number, source: Source): EntityFact {
   const address = at(addressOf.port(n));
   const { owner, name, closed, registered } = world.ports[n]!;
   const queued = (queue: string): number => world.messages.filter(m => m.port === n && m.place.queue === queue).length;
@@ -172,7 +172,7 @@ function portFact(world: World, n: number, source: Source): EntityFact {
   return { kind: 'port', id: idOf('port', address), fields };
 }
 
-function messageFact(world: World, n: number, source: Source): EntityFact {
+export function messageFactOf(world: World, n: number, source: Source): EntityFact {
   const address = at(addressOf.message(n));
   const { client, port, place } = world.messages[n]!;
   const gone = place.queue === 'reply';
