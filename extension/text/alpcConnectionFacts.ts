@@ -3,8 +3,7 @@ import type { Connection, PortFields, PortType } from '../model/entities';
 import type { Known, TextEvidence } from '../model/evidence';
 import type { FactSink } from '../model/facts';
 import { idOf } from '../model/ids';
-import type { ConnectedLine, CreatedLine, PortLine } from './alpcConnectionRows';
-import type { ConnectionScope } from './alpcConnections';
+import type { ConnectedLine, ConnectionScope, CreatedLine, PortLine } from './alpcConnectionRows';
 import { addProcessName } from './alpcPortFacts';
 import type { Draft } from './draft';
 

@@ -1,6 +1,14 @@
 import type { Address } from '../base/address';
+import type { Connection } from '../model/entities';
 import { isBlankCode, isHexCode, skipBlanks } from './pointer';
 import { pointerAt } from './values';
+
+/** What the rows below a heading are about. */
+export interface ConnectionScope {
+  /** The process asked about (`/lpp`). */
+  readonly process?: Address;
+  readonly role?: Connection['role'];
+}
 
 /** A pointer with the name that stands directly behind it in `('…')`, and the count behind that. */
 interface Part {

@@ -1,21 +1,13 @@
 import type { Address } from '../base/address';
-import type { Connection } from '../model/entities';
 import type { TextEvidence } from '../model/evidence';
 import { addConnectedFacts, addCreatedFacts, addPortLineFacts } from './alpcConnectionFacts';
-import { readConnectionRow } from './alpcConnectionRows';
+import { type ConnectionScope, readConnectionRow } from './alpcConnectionRows';
 import type { Block, BlockContext, BlockParser, LineKind } from './blocks';
 import { addressOfCommand, hasSwitch, isCommand } from './commandTarget';
 import { isElision } from './keyRows';
 import { textEvidence } from './known';
 import { HEX_DIGITS, isBlankCode, isHexCode, skipBlanks } from './pointer';
 import { pointerAt } from './values';
-
-/** What the rows below a heading are about. */
-export interface ConnectionScope {
-  /** The process asked about (`/lpp`). */
-  readonly process?: Address;
-  readonly role?: Connection['role'];
-}
 
 const CREATED = /^\s*ports created by the process\s+/i;
 const CONNECTED = /^\s*ports the process\s+/i;
