@@ -38,9 +38,21 @@ const node = {
 
 const entries = {
   extension: 'extension/main.ts',
+  // Nine tenths of the extension host's code, and not needed before the first kd document: a file of its own.
+  client: 'extension/ui/language/startClient.ts',
   adapter: 'extension/adapter/main.ts',
   server: 'extension/language/main.ts',
   cli: 'extension/cli/main.ts',
+};
+
+/** What the extension host loads later (`import()`) stays outside of extension.js. @type {esbuild.Plugin} */
+const loadedLater = {
+  name: 'loaded-later',
+  setup(build) {
+    build.onResolve({ filter: /\/startClient$/ }, args =>
+      args.kind === 'dynamic-import' ? { path: './client.js', external: true } : undefined,
+    );
+  },
 };
 
 /** Entries whose source is there: a part of the tree can be built alone. */
@@ -60,7 +72,7 @@ function webviewEntries() {
 const { cli, ...inVsCode } = present(entries);
 const pages = webviewEntries();
 const builds = [
-  { ...node, outdir, entryPoints: inVsCode, external: ['vscode'] },
+  { ...node, outdir, entryPoints: inVsCode, external: ['vscode'], plugins: [loadedLater] },
   ...(cli
     ? [{ ...node, outfile: path.join(outdir, 'cli.js'), entryPoints: [cli], banner: { js: '#!/usr/bin/env node' } }]
     : []),
