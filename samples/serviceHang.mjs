@@ -1,5 +1,5 @@
 // Writes samples/service-hang.kdlog: the log of an invented kd session on an invented machine.
-//   node samples/serviceHang.mjs
+//   node samples/serviceHang.mjs [FILE]
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { connectionPort, message, portsOfProcess, processDetails, processSummary, ptr, thread } from './kd/format.mjs';
@@ -116,4 +116,5 @@ const lines = [
   PROMPT,
 ];
 
-writeFileSync(path.join(import.meta.dirname, 'service-hang.kdlog'), lines.join('\r\n') + '\r\n');
+const file = process.argv[2] ?? path.join(import.meta.dirname, 'service-hang.kdlog');
+writeFileSync(file, lines.join('\r\n') + '\r\n');

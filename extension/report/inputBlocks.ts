@@ -6,6 +6,7 @@ import { count, groupDigits, proofOf, quote } from './words';
 
 const MOST_CONTRADICTIONS = 50;
 const MOST_UNPARSED = 20;
+const MOST_EARLIER = 20;
 
 /** What limits a report: readings that disagree, what was not understood or not read, earlier kernels. */
 export function inputBlocks(input: ReportInput, names: Names): readonly Block[] {
@@ -76,14 +77,17 @@ function unparsedProof(one: UnparsedLine): Proof {
 function earlierBlocks(input: ReportInput): readonly Block[] {
   const earlier = input.earlier ?? [];
   if (earlier.length === 0) return [];
-  const items = earlier.map(({ firstLine, lastLine, snapshot }): Text => [
-    `Lines ${firstLine}-${lastLine}: ${snapshot.target.windows ?? 'Windows version not printed'}, `,
-    `${count(snapshot.threads.size, 'thread')}, ${count(snapshot.ports.size, 'port')}, ${count(snapshot.messages.size, 'message')}`,
-  ]);
+  const items = earlier
+    .slice(-MOST_EARLIER)
+    .map(({ firstLine, lastLine, snapshot }): Text => [
+      `Lines ${firstLine}-${lastLine}: ${snapshot.target.windows ?? 'Windows version not printed'}, `,
+      `${count(snapshot.threads.size, 'thread')}, ${count(snapshot.ports.size, 'port')}, ${count(snapshot.messages.size, 'message')}`,
+    ]);
   return [
     heading(2, 'Earlier kernels in this log'),
     paragraph('This report is on the last one. Nothing of an earlier one was used.'),
     { kind: 'list', ordered: false, items },
+    ...moreBlocks(earlier.length - items.length, 'kernel'),
   ];
 }
 

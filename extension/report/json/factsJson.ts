@@ -1,13 +1,12 @@
-import type { Connection, Entity } from '../../model/entities';
+import type { Connection } from '../../model/entities';
 import type { Snapshot } from '../../model/snapshot';
 import type { InputProblem, LineCounts } from '../reportInput';
 import { entityJson } from './entityJson';
 import { unknownJson } from './evidenceJson';
-import { addressJson, type JsonObject } from './json';
+import { addressJson, type Json, type JsonDocument, type JsonObject, lazyList } from './json';
 import { contradictionJson } from './sourceJson';
 import { targetJson } from './targetJson';
 import { unknownFields } from './unknownFields';
-import type { UnknownFact } from '../../model/facts';
 
 /** A log that was read; what the text room calls its facts. */
 export interface ReadLog {
@@ -21,61 +20,72 @@ export interface ReadLog {
 }
 
 /** `alpcscope facts`: what the log says of its last kernel; the others stand under `earlier` in the same shape. */
-export function factsJson(log: ReadLog): JsonObject {
+export function factsJson(log: ReadLog): JsonDocument {
   const last = log.kernels.at(-1);
-  const earlier = log.kernels.slice(0, -1);
   return {
     ...(last ? snapshotJson(last.snapshot) : {}),
     encoding: log.encoding,
     lines: { ...log.lines },
     problems: log.problems.map(({ code, message, line }) => ({ code, message, line })),
     unparsedRanges: log.unparsedRanges.map(range => ({ ...range })),
-    earlier: earlier.map(kernel => ({
-      ...snapshotJson(kernel.snapshot),
-      firstLine: kernel.firstLine,
-      lastLine: kernel.lastLine,
+    earlier: lazyList(log.kernels.slice(0, -1), ({ snapshot, firstLine, lastLine }) => ({
+      ...whole(snapshotJson(snapshot)),
+      firstLine,
+      lastLine,
     })),
   };
 }
 
 /** One snapshot in the shape of `facts`. */
-export function snapshotJson(snapshot: Snapshot): JsonObject {
+export function snapshotJson(snapshot: Snapshot): JsonDocument {
   const { processes, threads, ports, messages, locks, irps } = snapshot;
-  const all: readonly Entity[] = [processes, threads, ports, messages, locks, irps].flatMap(
-    (map: ReadonlyMap<string, Entity>) => [...map.values()],
-  );
-  const promised = all.flatMap(unknownFields);
-  const unknowns = [...promised, ...otherUnknowns(snapshot, promised)];
   return {
     target: targetJson(snapshot.target),
-    processes: [...processes.values()].map(entityJson),
-    threads: [...threads.values()].map(entityJson),
-    ports: [...ports.values()].map(entityJson),
-    connections: snapshot.connections.map(connectionJson),
-    messages: [...messages.values()].map(entityJson),
-    locks: [...locks.values()].map(entityJson),
-    irps: [...irps.values()].map(entityJson),
-    modules: snapshot.modules.map(({ name, start, end, symbols }) => ({
+    processes: lazyList(processes.values(), entityJson),
+    threads: lazyList(threads.values(), entityJson),
+    ports: lazyList(ports.values(), entityJson),
+    connections: lazyList(snapshot.connections, connectionJson),
+    messages: lazyList(messages.values(), entityJson),
+    locks: lazyList(locks.values(), entityJson),
+    irps: lazyList(irps.values(), entityJson),
+    modules: lazyList(snapshot.modules, ({ name, start, end, symbols }) => ({
       name,
       start: addressJson(start),
       end: addressJson(end),
       symbols,
     })),
-    unknowns: unknowns.map(unknownJson),
-    contradictions: snapshot.contradictions.map(contradictionJson),
-    unparsed: snapshot.unparsed.map(({ line, command, text }) => ({ line, command, text })),
+    unknowns: { [Symbol.iterator]: () => unknownsOf(snapshot) },
+    contradictions: lazyList(snapshot.contradictions, contradictionJson),
+    unparsed: lazyList(snapshot.unparsed, ({ line, command, text }) => ({ line, command, text })),
   };
 }
 
-/** Unknowns that a reader reported of things or fields that are not among the promised ones. */
-function otherUnknowns(snapshot: Snapshot, promised: readonly UnknownFact[]): readonly UnknownFact[] {
-  const listed = new Set(promised.map(unknown => `${unknown.of} ${unknown.field}`));
-  return snapshot.unknowns.filter(unknown => {
+/** Promised fields that are not known, then what a reader reported besides. */
+function* unknownsOf(snapshot: Snapshot): Generator<JsonObject> {
+  const { processes, threads, ports, messages, locks, irps } = snapshot;
+  const listed = new Set<string>();
+  for (const map of [processes, threads, ports, messages, locks, irps]) {
+    for (const entity of map.values()) {
+      for (const unknown of unknownFields(entity)) {
+        if (entity.unknowns[unknown.field] !== undefined) listed.add(`${unknown.of} ${unknown.field}`);
+        yield unknownJson(unknown);
+      }
+    }
+  }
+  for (const unknown of snapshot.unknowns) {
     const key = `${unknown.of} ${unknown.field}`;
-    if (listed.has(key)) return false;
+    if (!listed.has(key)) yield unknownJson(unknown);
     listed.add(key);
-    return true;
-  });
+  }
+}
+
+/** The same with its lists made, for a place inside another list. */
+function whole(document: JsonDocument): JsonObject {
+  const members = Object.entries(document).map(([key, value]): [string, Json | undefined] => [
+    key,
+    typeof value === 'object' && value !== null && Symbol.iterator in value ? [...value] : value,
+  ]);
+  return Object.fromEntries(members);
 }
 
 /** One row of `!alpc /lpc` or `/lpp`. */

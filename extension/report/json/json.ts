@@ -11,49 +11,54 @@ export function addressJson(address: bigint | null | undefined): string | null |
   return address === undefined || address === null ? address : formatAddress(address);
 }
 
+/** A JSON object whose lists may be made element by element while it is written. */
+export type JsonDocument = Readonly<Record<string, Json | Iterable<Json> | undefined>>;
+
+/** A list that is made when it is walked, and again each time: the JSON of a large log is never in memory as a whole. */
+export function lazyList<T>(source: Iterable<T>, make: (one: T) => Json): Iterable<Json> {
+  return {
+    *[Symbol.iterator]() {
+      for (const one of source) yield make(one);
+    },
+  };
+}
+
 const INDENT = 2;
 
 /**
  * The text of a JSON object in pieces, one for each element of the lists at its top level: the text of a large log does
  * not fit into one string. Joined, the pieces are what `JSON.stringify(value, null, 2)` gives, and a newline.
  */
-export function* jsonPieces(value: JsonObject): Generator<string> {
-  const members = Object.entries(value).filter((member): member is [string, Json] => member[1] !== undefined);
-  if (members.length === 0) {
-    yield '{}\n';
-    return;
-  }
-  yield '{\n';
-  for (const [i, [key, member]] of members.entries()) {
-    yield `${' '.repeat(INDENT)}${JSON.stringify(key)}: `;
+export function* jsonPieces(value: JsonDocument): Generator<string> {
+  let first = true;
+  for (const [key, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    yield `${first ? '{\n' : ',\n'}${' '.repeat(INDENT)}${JSON.stringify(key)}: `;
     if (isList(member)) yield* listPieces(member);
     else yield indented(member, 1);
-    yield i < members.length - 1 ? ',\n' : '\n';
+    first = false;
   }
-  yield '}\n';
+  yield first ? '{}\n' : '\n}\n';
 }
 
 /** The text of a JSON object in one string, for results that are known to be of ordinary size. */
-export function jsonText(value: JsonObject): string {
+export function jsonText(value: JsonDocument): string {
   return [...jsonPieces(value)].join('');
 }
 
-function* listPieces(list: readonly Json[]): Generator<string> {
-  if (list.length === 0) {
-    yield '[]';
-    return;
+function* listPieces(list: Iterable<Json>): Generator<string> {
+  let first = true;
+  for (const element of list) {
+    yield `${first ? '[\n' : ',\n'}${' '.repeat(2 * INDENT)}${indented(element, 2)}`;
+    first = false;
   }
-  yield '[\n';
-  for (const [i, element] of list.entries()) {
-    yield `${' '.repeat(2 * INDENT)}${indented(element, 2)}${i < list.length - 1 ? ',' : ''}\n`;
-  }
-  yield `${' '.repeat(INDENT)}]`;
+  yield first ? '[]' : `\n${' '.repeat(INDENT)}]`;
 }
 
 function indented(value: Json, depth: number): string {
   return JSON.stringify(value, null, INDENT).replaceAll('\n', '\n' + ' '.repeat(INDENT * depth));
 }
 
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
+function isList(value: Json | Iterable<Json>): value is Exclude<Iterable<Json>, string> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
