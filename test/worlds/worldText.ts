@@ -1,0 +1,227 @@
+import { kdAddress } from '../../extension/base/address';
+import { addressOf, cidOf, pidOf, type World } from './world';
+
+/** One command and what kd would print for it. */
+export interface TextAnswer {
+  readonly command: string;
+  readonly lines: readonly string[];
+}
+
+const ptr = (address: bigint): string => kdAddress(address);
+
+/** Everything that kd would say about a world, a command each. Exiting processes and replies do not show in text. */
+export function worldTextAnswers(world: World): readonly TextAnswer[] {
+  const answers: TextAnswer[] = [];
+  for (const n of world.processes.keys())
+    answers.push({ command: `!process ${ptr(addressOf.process(n))} 0`, lines: processText(world, n) });
+  for (const n of world.threads.keys())
+    answers.push({ command: `!thread ${ptr(addressOf.thread(n))}`, lines: threadText(world, n) });
+  for (const n of world.ports.keys())
+    answers.push({ command: `!alpc /p ${ptr(addressOf.port(n))}`, lines: portText(world, n) });
+  for (const [n, message] of world.messages.entries())
+    if (message.place.queue !== 'reply')
+      answers.push({ command: `!alpc /m ${ptr(addressOf.message(n))}`, lines: messageText(world, n) });
+  for (const [n, lock] of world.locks.entries())
+    if (lock.kind === 'eresource')
+      answers.push({ command: `!locks -v ${ptr(addressOf.lock(n))}`, lines: lockText(world, n) });
+  return answers;
+}
+
+/** A log of one session: prompts, commands, answers. */
+export function logOf(answers: readonly TextAnswer[]): string {
+  const banner = ['Windows 10 Kernel Version 19041 MP (8 procs) Free x64'];
+  const all = answers.flatMap(({ command, lines }) => [`0: kd> ${command}`, ...lines]);
+  return [...banner, ...all, '0: kd> '].join('\r\n');
+}
+
+function processText(world: World, n: number): readonly string[] {
+  return [
+    `PROCESS ${ptr(addressOf.process(n))}`,
+    `    SessionId: 0  Cid: ${pidOf(n)}    Peb: 2c51e7f000  ParentCid: 0004`,
+    `    DirBase: 1a3f5000  ObjectTable: ffffc50c2b30e8c0  HandleCount: 262.`,
+    `    Image: ${world.processes[n]!.name}`,
+    '',
+  ];
+}
+
+function threadText(world: World, n: number): readonly string[] {
+  const { process } = world.threads[n]!;
+  const [state, objects] = headerOf(world, n);
+  return [
+    `THREAD ${ptr(addressOf.thread(n))}  Cid ${cidOf(world, n)}  Teb: 0000002c51e8a000 Win32Thread: 0000000000000000 ${state}`,
+    ...objects.map(line => `    ${line}`),
+    ...extraRows(world, n),
+    'Not impersonating',
+    `Owning Process            ${ptr(addressOf.process(process))}       Image:         ${world.processes[process]!.name}`,
+    'Attached Process          N/A            Image:         N/A',
+    `Wait Start TickCount      ${9000 + n}         Ticks: ${640 + n} (0:00:00:10.000)`,
+    'Context Switch Count      812            IdealProcessor: 2             ',
+    'UserTime                  00:00:00.015',
+    'KernelTime                00:00:00.000',
+    ...stackRows(world, n),
+    '',
+  ];
+}
+
+function headerOf(world: World, n: number): readonly [string, readonly string[]] {
+  const { act, timed } = world.threads[n]!;
+  const wait = (reason: string, mode: string, object: string): readonly [string, readonly string[]] => [
+    `WAIT: (${reason}) ${mode} Non-Alertable`,
+    [object, ...(timed ? [`${ptr(addressOf.timer(n))}  NotificationTimer`] : [])],
+  ];
+  const event = ptr(addressOf.event(n));
+  switch (act.kind) {
+    case 'running':
+      return ['RUNNING on processor 3', []];
+    case 'ready':
+      return ['READY on processor 1', []];
+    case 'terminated':
+      return ['TERMINATED', []];
+    case 'sleeping':
+      return wait('DelayExecution', 'UserMode', 'ffffffffffffffff  NotificationEvent');
+    case 'idle':
+      return wait('WrQueue', 'UserMode', `${ptr(addressOf.completion(0))}  QueueObject`);
+    case 'suspended': {
+      const [state, objects] = wait('Suspended', 'KernelMode', `${event}  NotificationEvent`);
+      return [state, ['SuspendCount 1', ...objects]];
+    }
+    case 'event':
+      return wait('UserRequest', 'UserMode', `${event}  SynchronizationEvent`);
+    case 'io':
+      return wait('Executive', 'KernelMode', `${event}  NotificationEvent`);
+    case 'join':
+      return wait('UserRequest', 'UserMode', `${ptr(addressOf.thread(act.thread))}  Thread`);
+    case 'mutant': {
+      const owner = ptr(addressOf.thread(world.locks[act.lock]!.owner));
+      return wait('UserRequest', 'UserMode', `${ptr(addressOf.lock(act.lock))}  Mutant - owning thread ${owner}`);
+    }
+    case 'resource':
+      return wait('WrResource', 'KernelMode', `${event}  SynchronizationEvent`);
+    case 'reply':
+      return wait('WrLpcReply', 'UserMode', `${ptr(addressOf.semaphore(n))}  Semaphore Limit 0x1`);
+  }
+}
+
+function extraRows(world: World, n: number): readonly string[] {
+  const { act } = world.threads[n]!;
+  if (act.kind === 'io')
+    return ['IRP List:', `    ${ptr(addressOf.irp(n))}: (0006,01d8) Flags: 00000884  Mdl: 00000000`];
+  if (act.kind !== 'reply') return [];
+  const { port, place } = world.messages[act.message]!;
+  const message = `Waiting for reply to ALPC Message ${ptr(addressOf.message(act.message))}`;
+  if (place.queue === 'reply') return [message];
+  const owner = ptr(addressOf.process(world.ports[port]!.owner));
+  return [`${message} : queued at port ${ptr(addressOf.port(port))} : owned by process ${owner}`];
+}
+
+function stackRows(world: World, n: number): readonly string[] {
+  if (world.threads[n]!.act.kind !== 'io') return [];
+  return [
+    'Child-SP          RetAddr               Call Site',
+    'ffffd08a`4a1f2770 fffff805`2a6c1e30     nt!KiSwapContext+0x76',
+    'ffffd08a`4a1f28b0 fffff805`2a6c135f     nt!KiSwapThread+0x500',
+    'ffffd08a`4a1f2960 fffff805`2a6c0c03     nt!KiCommitThreadWait+0x14f',
+    'ffffd08a`4a1f2a00 fffff805`2aa4f1a8     nt!KeWaitForSingleObject+0x233',
+    'ffffd08a`4a1f2af0 fffff805`2aa4ee55     nt!IopSynchronousServiceTail+0x238',
+    'ffffd08a`4a1f2b90 fffff805`2a80f8f8     nt!NtReadFile+0x599',
+  ];
+}
+
+function portText(world: World, n: number): readonly string[] {
+  const { owner, name, closed, registered } = world.ports[n]!;
+  const address = ptr(addressOf.port(n));
+  const flag = (key: string, value: boolean): string => `  ${key.padEnd(26)}: ${value ? 'Yes' : 'No'}`;
+  return [
+    `Port  ${address}`,
+    '  Type                      : ALPC_CONNECTION_PORT',
+    '  CommunicationInfo         : ffffc50c2b6fc890',
+    `    ConnectionPort          : ${address} (${name})`,
+    '    ClientCommunicationPort : 0000000000000000',
+    '    ServerCommunicationPort : 0000000000000000',
+    `  OwnerProcess              : ${ptr(addressOf.process(owner))} (${world.processes[owner]!.name})`,
+    '  SequenceNo                : 0x000034A6 (13478)',
+    `  CompletionPort            : ${ptr(addressOf.completion(n))}`,
+    '  CompletionList            : 0000000000000000',
+    flag('ConnectionPending', false),
+    flag('ConnectionRefused', false),
+    flag('Disconnected', false),
+    flag('Closed', closed),
+    flag('FlushOnClose', true),
+    flag('ReturnExtendedInfo', false),
+    flag('Waitable', false),
+    '  Security                  : Static',
+    flag('Wow64CompletionList', false),
+    '',
+    `  ${registered.length} thread(s) are registered with port IO completion object:`,
+    '',
+    ...registered.map(t => registeredRow(world, t)),
+    '',
+    ...queueRows(world, n),
+  ];
+}
+
+/** `!alpc /p` prints the bare state of its threads. */
+function registeredRow(world: World, thread: number): string {
+  const state = headerOf(world, thread)[0].split(/[: ]/, 1)[0];
+  return `    THREAD ${ptr(addressOf.thread(thread))}  Cid ${cidOf(world, thread)}  Teb: 0000002c51e8a000 Win32Thread: 0000000000000000 ${state}`;
+}
+
+/** Only empty queues have a printed form that is known. */
+function queueRows(world: World, n: number): readonly string[] {
+  const held = (queue: string): boolean => world.messages.some(m => m.port === n && m.place.queue === queue);
+  const names = {
+    main: 'Main',
+    direct: 'Direct message',
+    large: 'Large message',
+    pending: 'Pending',
+    canceled: 'Canceled',
+  };
+  return Object.entries(names).flatMap(([queue, name]) => (held(queue) ? [] : [`  ${name} queue is empty.`, '', '']));
+}
+
+function messageText(world: World, n: number): readonly string[] {
+  const { client, port, place } = world.messages[n]!;
+  const row = (key: string, value: string): string => `  ${key.padEnd(22)}: ${value}`;
+  const owner = world.ports[port]!.owner;
+  const server = place.queue === 'pending' ? addressOf.thread(place.server) : 0n;
+  return [
+    '',
+    `Message ${ptr(addressOf.message(n))}`,
+    row('MessageID', '0x0BFC (3068)'),
+    row('CallbackID', '0x1FEF27 (2092839)'),
+    row('SequenceNumber', '0x0004D4D4 (316628)'),
+    row('Type', 'LPC_REQUEST'),
+    row('DataLength', '0x0068 (104)'),
+    row('TotalLength', '0x0090 (144)'),
+    row('Canceled', 'No'),
+    row('Release', 'No'),
+    row('ReplyWaitReply', 'No'),
+    row('Continuation', 'Yes'),
+    row('OwnerPort', 'ffffa00f7f001d20 [ALPC_CLIENT_COMMUNICATION_PORT]'),
+    row('WaitingThread', ptr(addressOf.thread(client))),
+    row('QueueType', `ALPC_MSGQUEUE_${place.queue.toUpperCase()}`),
+    row('QueuePort', `${ptr(addressOf.port(port))} [ALPC_CONNECTION_PORT]`),
+    row('QueuePortOwnerProcess', `${ptr(addressOf.process(owner))} (${world.processes[owner]!.name})`),
+    row('ServerThread', ptr(server)),
+    '',
+  ];
+}
+
+function lockText(world: World, n: number): readonly string[] {
+  const waiters = [...world.threads.entries()].filter(([, t]) => t.act.kind === 'resource' && t.act.lock === n);
+  return [
+    '',
+    `Resource @ 0x${ptr(addressOf.lock(n))}    Exclusively owned`,
+    '    Contention Count = 12',
+    ...(waiters.length > 0 ? [`    NumberOfExclusiveWaiters = ${waiters.length}`] : []),
+    `     Threads: ${ptr(addressOf.thread(world.locks[n]!.owner))}-01<*> `,
+    ...(waiters.length > 0
+      ? [
+          '',
+          '     Threads Waiting On Exclusive Access:',
+          ...waiters.map(([t]) => `              ${ptr(addressOf.thread(t))}       `),
+        ]
+      : []),
+    '1 total locks, 1 locks currently held',
+  ];
+}
