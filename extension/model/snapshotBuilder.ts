@@ -11,20 +11,12 @@ import type {
   Thread,
   Unknowns,
 } from './entities';
+import { aliasOf, type Draft, type Fields, isAddressId, LISTS, numberOf } from './entityDraft';
 import { type Known, stopOf } from './evidence';
 import type { EntityFact, Fact, FactSink, TargetFact, UnknownFact } from './facts';
-import { addressOfId, type EntityId, type EntityKind, messageIdOfNumber, processIdOfPid, threadIdOfCid } from './ids';
+import type { EntityId, EntityKind } from './ids';
 import { agree, join } from './mergePolicy';
 import type { Contradiction, EarlierValue, Snapshot, TargetInfo, UnparsedLine } from './snapshot';
-
-type Fields = Record<string, Known<unknown> | undefined>;
-
-interface Draft {
-  readonly kind: EntityKind;
-  id: EntityId;
-  readonly aliases: Set<EntityId>;
-  readonly fields: Fields;
-}
 
 /**
  * Merges facts into a snapshot. Of two readings at one stop that disagree the later is used and the pair is kept as a
@@ -75,12 +67,18 @@ export class SnapshotBuilder implements FactSink {
   build(unparsed: readonly UnparsedLine[] = []): Snapshot {
     const byId = new Map<EntityId, Entity>();
     const reasons = this.reasonsByEntity();
-    for (const draft of this.drafts.values()) byId.set(draft.id, finish(draft, reasons.get(draft.id) ?? []));
-    const of = <E extends Entity>(kind: E['kind']): ReadonlyMap<E['id'], E> => {
-      const map = new Map<E['id'], E>();
-      for (const entity of byId.values()) if (entity.kind === kind) map.set(entity.id, entity as E);
-      return map;
+    const byKind: Record<EntityKind, Map<EntityId, Entity>> = {
+      ...{ process: new Map(), thread: new Map(), port: new Map() },
+      ...{ message: new Map(), lock: new Map(), irp: new Map() },
     };
+    for (const draft of this.drafts.values()) {
+      const entity = finish(draft, reasons.get(draft.id));
+      byId.set(draft.id, entity);
+      byKind[draft.kind].set(draft.id, entity);
+    }
+    // Only entities of that kind were put into the map of a kind.
+    const of = <E extends Entity>(kind: E['kind']): ReadonlyMap<E['id'], E> =>
+      byKind[kind] as Map<EntityId, unknown> as Map<E['id'], E>;
     const renamed = new Map(this.renamed);
     const disputed = new Set(this.contradictions.map(c => `${resolve(renamed, c.of)} ${c.field}`));
     return {
@@ -118,9 +116,24 @@ export class SnapshotBuilder implements FactSink {
   }
 
   private addEntity(fact: EntityFact): void {
-    const draft = this.draftOf(fact);
-    for (const [field, known] of Object.entries(fact.fields) as [string, Known<unknown> | undefined][]) {
-      if (known !== undefined) this.setField(draft, field, known);
+    const fields = fact.fields as Fields;
+    const id = isAddressId(fact) ? fact.id : resolve(this.renamed, fact.id);
+    let draft = this.drafts.get(id);
+    if (draft) {
+      this.adoptAlias(draft, fact);
+      for (const field in fields) {
+        const known = fields[field];
+        if (known !== undefined) this.setField(draft, field, known);
+      }
+      return;
+    }
+    // The usual case: the first that is heard of an entity is most of what there is to know.
+    draft = { kind: fact.kind, id, aliases: [], alias: undefined, fields: { ...fields } };
+    this.drafts.set(id, draft);
+    this.adoptAlias(draft, fact);
+    for (const field in fields) {
+      const known = fields[field];
+      if (known !== undefined) this.noteStop(stopOf(known.evidence));
     }
   }
 
@@ -130,10 +143,13 @@ export class SnapshotBuilder implements FactSink {
     this.noteStop(stop);
     if (before === undefined) {
       draft.fields[field] = known;
-    } else if (stop < stopOf(before.evidence)) {
-      this.keepEarlier(draft.id, field, known);
-    } else if (stop > stopOf(before.evidence)) {
-      this.keepEarlier(draft.id, field, before);
+      return;
+    }
+    const stopBefore = stopOf(before.evidence);
+    if (stop < stopBefore) {
+      this.keepEarlier(draft.id, field, known, before);
+    } else if (stop > stopBefore) {
+      this.keepEarlier(draft.id, field, before, known);
       draft.fields[field] = known;
     } else if (agree(field, before.value, known.value)) {
       const value = join(field, before.value, known.value);
@@ -144,35 +160,31 @@ export class SnapshotBuilder implements FactSink {
     }
   }
 
-  private keepEarlier(id: EntityId, field: string, known: Known<unknown>): void {
+  /** A value that did not change from one stop to the next is not kept twice. Lists are not compared, only kept. */
+  private keepEarlier(id: EntityId, field: string, known: Known<unknown>, other: Known<unknown>): void {
+    if (!LISTS.has(field) && known.value === other.value) return;
     const list = this.earlier.get(id);
     if (list) list.push({ field, known });
     else this.earlier.set(id, [{ field, known }]);
   }
 
-  /** Finds or makes the draft of a fact, and joins a draft known by number only with the one of its address. */
-  private draftOf(fact: EntityFact): Draft {
-    const id = resolve(this.renamed, fact.id);
-    let draft = this.drafts.get(id);
-    if (!draft) {
-      draft = { kind: fact.kind, id, aliases: new Set(), fields: {} };
-      this.drafts.set(id, draft);
-    }
-    if (addressOfId(id) !== undefined) {
-      const alias = aliasOf(fact);
-      if (alias !== undefined) this.adopt(draft, alias);
-    }
-    return draft;
-  }
-
-  /** A number (PID, Cid, message id) belongs to the entity whose address was printed beside it last. */
-  private adopt(draft: Draft, alias: EntityId): void {
+  /**
+   * A number (PID, Cid, message id) belongs to the entity whose address was printed beside it last. What was known under
+   * the number only is joined with it.
+   */
+  private adoptAlias(draft: Draft, fact: EntityFact): void {
+    const name = numberOf(fact);
+    if (name === undefined || !isAddressId(fact)) return;
+    const same = draft.alias?.name === name ? draft.alias.id : undefined;
+    if (same !== undefined && this.renamed.get(same) === draft.id) return;
+    const alias = same ?? aliasOf(fact.kind, name);
     const other = this.drafts.get(alias);
     if (other && other !== draft) {
       this.drafts.delete(alias);
       for (const [field, known] of Object.entries(other.fields)) if (known) this.setField(draft, field, known);
     }
-    draft.aliases.add(alias);
+    draft.alias = { name, id: alias };
+    if (!draft.aliases.includes(alias)) draft.aliases.push(alias);
     this.renamed.set(alias, draft.id);
   }
 
@@ -188,10 +200,12 @@ export class SnapshotBuilder implements FactSink {
   }
 }
 
-function finish(draft: Draft, reasons: readonly UnknownFact[]): Entity {
-  const unknowns: Unknowns = Object.fromEntries(
-    reasons.filter(u => !draft.fields[u.field]).map(u => [u.field, u.reason]),
-  );
+const NO_UNKNOWNS: Unknowns = Object.freeze({});
+
+function finish(draft: Draft, reasons: readonly UnknownFact[] | undefined): Entity {
+  const unknowns: Unknowns = reasons
+    ? Object.fromEntries(reasons.filter(u => !draft.fields[u.field]).map(u => [u.field, u.reason]))
+    : NO_UNKNOWNS;
   // The fields of a draft are those of its kind: facts are typed, and only facts of that kind reach it.
   return {
     ...draft.fields,
@@ -204,21 +218,4 @@ function finish(draft: Draft, reasons: readonly UnknownFact[]): Entity {
 
 function resolve(renamed: ReadonlyMap<EntityId, EntityId>, id: EntityId): EntityId {
   return renamed.get(id) ?? id;
-}
-
-/** The number-only id of what a fact describes, if the fact tells its number. */
-function aliasOf(fact: EntityFact): EntityId | undefined {
-  switch (fact.kind) {
-    case 'thread':
-      // Every idle thread is 0000.0000: no name for one of them.
-      return fact.fields.cid && fact.fields.cid.value !== '0000.0000'
-        ? threadIdOfCid(fact.fields.cid.value)
-        : undefined;
-    case 'process':
-      return fact.fields.pid && processIdOfPid(fact.fields.pid.value);
-    case 'message':
-      return fact.fields.number && messageIdOfNumber(fact.fields.number.value.toString(16).padStart(8, '0'));
-    default:
-      return undefined;
-  }
 }

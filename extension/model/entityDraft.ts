@@ -1,0 +1,47 @@
+import type { Known } from './evidence';
+import type { EntityFact } from './facts';
+import { type EntityId, type EntityKind, messageIdOfNumber, processIdOfPid, threadIdOfCid } from './ids';
+
+export type Fields = Record<string, Known<unknown> | undefined>;
+
+/** An entity while facts on it are being merged. */
+export interface Draft {
+  readonly kind: EntityKind;
+  readonly id: EntityId;
+  /** Ids made of numbers, in the order in which they were learned. */
+  readonly aliases: EntityId[];
+  /** The last of them, and the number it was made of. */
+  alias: { readonly name: string | number; readonly id: EntityId } | undefined;
+  readonly fields: Fields;
+}
+
+/** Fields that hold lists or records: comparing them costs more than keeping them, and frames are read only when used. */
+export const LISTS: ReadonlySet<string> = new Set(['frames', 'waitObjects', 'waitsFor', 'irps', 'queues', 'flags']);
+
+/** True when a fact names its entity by the address, which no other id replaces. */
+export function isAddressId(fact: EntityFact): boolean {
+  return fact.id.startsWith('0x', fact.kind.length + 1);
+}
+
+/** The number by which others may know what a fact describes, if the fact tells it. */
+export function numberOf(fact: EntityFact): string | number | undefined {
+  switch (fact.kind) {
+    case 'thread': {
+      const cid = fact.fields.cid?.value;
+      // Every idle thread is 0000.0000: no name for one of them.
+      return cid === '0000.0000' ? undefined : cid;
+    }
+    case 'process':
+      return fact.fields.pid?.value;
+    case 'message':
+      return fact.fields.number?.value;
+    default:
+      return undefined;
+  }
+}
+
+/** The id that an entity has where only its number is known. */
+export function aliasOf(kind: EntityKind, number: string | number): EntityId {
+  if (kind === 'message') return messageIdOfNumber(Number(number).toString(16).padStart(8, '0'));
+  return kind === 'thread' ? threadIdOfCid(String(number)) : processIdOfPid(String(number));
+}
