@@ -1,10 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import { CodeActionKind, TextDocumentSyncKind } from 'vscode-languageserver';
 import { OpenDocuments } from './documents';
 import { diagnostics } from './features/diagnostics';
 import { registerFeatures } from './handlers';
 import type { OpenLog } from './log/openLog';
-import { turn } from './log/slices';
 import { isOpened, uriOf } from './params';
 import { reportReading } from './readingProgress';
 
@@ -12,6 +12,13 @@ export interface ServerOptions {
   /** Quiet time after an edit before a log is read again, in milliseconds. */
   readonly debounceMs: number;
 }
+
+/** Time between the end of reading and the search for chains, in milliseconds. */
+const QUIET_MS = 150;
+
+/** The same for logs of so many threads that the search would get in the way of typing. */
+const LONG_QUIET_MS = 1500;
+const MANY_THREADS = 2000;
 
 const CAPABILITIES: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
@@ -84,11 +91,12 @@ export class LanguageServer {
     });
   }
 
-  /** Tells the client where chains end. Requests that wait go first: finding the chains of a large log takes a moment. */
+  /** Tells the client where chains end. Finding the chains of a large log takes a moment: requests that wait go first. */
   private async publish(log: OpenLog): Promise<void> {
-    await turn();
-    if (log.reading || this.documents.log(log.uri) !== log) return;
     const { uri, version } = log.document;
+    const threads = log.lastFacts?.kernels.at(-1)?.snapshot.threads.size ?? 0;
+    await delay(threads > MANY_THREADS ? LONG_QUIET_MS : QUIET_MS);
+    if (log.reading || log.isClosed || log.document.version !== version) return;
     await this.connection.sendDiagnostics({ uri, version, diagnostics: diagnostics(log) });
   }
 }

@@ -24,7 +24,7 @@ export function diagnostics(log: OpenLog): Diagnostic[] {
   const found = new Map<string, { readonly line: number; readonly chain: Chain; chains: number }>();
   const snapshot = log.lastFacts?.kernels.at(-1)?.snapshot;
   if (!snapshot) return [];
-  const source = log.analysed(snapshot);
+  const source = log.analyse(snapshot);
   for (const chain of source.chains) {
     const line = endLine(source, chain);
     const key = chain.verdict.next.join('\n');

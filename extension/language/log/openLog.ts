@@ -15,6 +15,9 @@ export interface OpenLogOptions {
   readonly onRead: (log: OpenLog) => void;
 }
 
+/** So few threads are analysed while a hover waits. */
+const FEW_THREADS = 200;
+
 /** A replaced piece of the text, in indices of the text before. */
 export interface Edit {
   readonly start: number;
@@ -98,8 +101,17 @@ export class OpenLog {
     return (kernels?.find(k => line + 1 >= k.firstLine && line + 1 <= k.lastLine) ?? kernels?.at(-1))?.snapshot;
   }
 
-  /** The snapshot with its chains, which are found on first use. */
-  analysed(snapshot: Snapshot): CardSource {
+  /**
+   * The snapshot with its chains as far as they are known. Those of a large snapshot are found by `analyse` when nobody
+   * waits for an answer; until then there are none.
+   */
+  cardSource(snapshot: Snapshot): CardSource {
+    if (snapshot.threads.size <= FEW_THREADS) return this.analyse(snapshot);
+    return this.analyses.get(snapshot) ?? { snapshot, chains: [] };
+  }
+
+  /** Finds the chains of a snapshot, once. Takes some 100 ms for a machine of 5,000 threads. */
+  analyse(snapshot: Snapshot): Analysis {
     let analysis = this.analyses.get(snapshot);
     if (!analysis) {
       analysis = analyse(snapshot);
