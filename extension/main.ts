@@ -3,12 +3,14 @@ import type { ExtensionApi } from './ui/api';
 import { extensionApi } from './ui/api';
 import { registerCommands } from './ui/commands/commandTable';
 import { goToCommands } from './ui/commands/goToCommands';
+import { graphCommands } from './ui/commands/graphCommands';
 import { inspectCommands } from './ui/commands/inspectCommands';
 import { reportCommands } from './ui/commands/reportCommands';
 import type { Services } from './ui/commands/services';
 import { sessionCommands } from './ui/commands/sessionCommands';
 import { viewCommands } from './ui/commands/viewCommands';
 import { VirtualDocuments } from './ui/documents/virtualDocuments';
+import { GraphPanels } from './ui/graph/graphPanel';
 import { LazyLanguageClient } from './ui/language/lazyClient';
 import { LogDetector } from './ui/language/logDetector';
 import { LogLauncher } from './ui/launch/logLauncher';
@@ -33,11 +35,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     threads: keep(new RowView('threads', sessions, workspaceState)),
   };
   const status = keep(new StatusBar(sessions));
+  const inspector = new Inspector(sessions, views);
   const services: Services = {
     sessions,
     views,
     launcher: new LogLauncher(sessions),
-    inspector: new Inspector(sessions, views),
+    inspector,
+    graphs: new GraphPanels(extensionUri, inspector),
     sample: vscode.Uri.joinPath(extensionUri, 'samples', 'service-hang.kdlog'),
   };
   keep(
@@ -46,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       ...inspectCommands(services),
       ...goToCommands(services),
       ...reportCommands(services),
+      ...graphCommands(services),
       ...viewCommands(services),
     }),
   );

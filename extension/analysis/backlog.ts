@@ -1,45 +1,13 @@
 import { isPresent } from '../base/present';
-import type { Message, QueueLengths, QueueName } from '../model/entities';
-import type { Evidence } from '../model/evidence';
-import type { MessageId, PortId, ProcessId, ThreadId } from '../model/ids';
+import type { Message, QueueLengths } from '../model/entities';
+import type { PortId, ThreadId } from '../model/ids';
 import type { Snapshot } from '../model/snapshot';
 import type { Analysis } from './analysis';
 import { backlogRemark } from './backlogRemark';
+import type { PortBacklog, QueuedMessage } from './portBacklog';
 import { buildInverseIndex, idAt, type InverseIndex } from './inverseIndex';
 import { compareText } from './order';
 import { waitMsOf } from './waiters';
-
-/** A message that lies in a queue of a port, with the age of the wait for it. */
-export interface QueuedMessage {
-  readonly message: MessageId;
-  readonly queue?: QueueName;
-  readonly waiting?: ThreadId;
-  readonly server?: ThreadId;
-  /** How long its sender has waited, in milliseconds. */
-  readonly waitMs?: number;
-}
-
-/** What is queued at one port, for how long, and who should serve it. Facts only: a long queue is no fault by itself. */
-export interface PortBacklog {
-  readonly port: PortId;
-  readonly owner?: ProcessId;
-  /** Requests that nobody has taken: main, large and direct queue. Absent where no length was read. */
-  readonly untaken?: number;
-  /** Requests that were taken and not answered. Absent where the length was not read. */
-  readonly pending?: number;
-  /** Messages that were read themselves, longest wait first. */
-  readonly messages: readonly QueuedMessage[];
-  /** Threads that wait for something queued here, whether the message itself was read or not. In order of ids. */
-  readonly waiting: readonly ThreadId[];
-  readonly oldestWaitMs?: number;
-  /** Threads registered with the port, or waiting on it. Absent where they were not read. */
-  readonly registered?: readonly ThreadId[];
-  /** Queues of which more messages were seen than their length says: read while they changed, or damaged. */
-  readonly torn: readonly string[];
-  /** One sentence on how to read it. */
-  readonly remark: string;
-  readonly evidence: readonly Evidence[];
-}
 
 /** All ports that hold messages or that threads wait at: most waiting threads first, then length, oldest wait, id. */
 export function backlogOf(analysis: Analysis): readonly PortBacklog[] {

@@ -1,4 +1,4 @@
-import type { PortBacklog } from './backlog';
+import type { PortBacklog } from './portBacklog';
 
 /** One hedged sentence on what the queues of a port mean. Never calls a long pending queue a fault. */
 export function backlogRemark(facts: Omit<PortBacklog, 'remark'>): string {

@@ -1,4 +1,5 @@
 import type { EntityId, EntityKind } from '../model/ids';
+import type { GraphArguments } from './graph';
 import {
   type AnswerArguments,
   type CommandsArguments,
@@ -115,6 +116,11 @@ const path: Guard<CustomRequests['alpcscope/path']['arguments']> = value => {
   return { view, entity: entityId(fields, 'entity'), ...grouping(fields, view) };
 };
 
+const graph: Guard<GraphArguments> = value => {
+  const fields = value === undefined ? {} : fieldsOf(value);
+  return fields['entity'] === undefined ? {} : { entity: entityId(fields, 'entity') };
+};
+
 const entity: Guard<EntityArguments> = value => ({ text: text(fieldsOf(value), 'text') });
 
 const stack: Guard<StackArguments> = value => {
@@ -169,6 +175,7 @@ export const ARGUMENT_GUARDS: { readonly [K in keyof CustomRequests]: Guard<Cust
   'alpcscope/report': report,
   'alpcscope/commands': commands,
   'alpcscope/answer': answer,
+  'alpcscope/graph': graph,
   'alpcscope/search': search,
   'alpcscope/refresh': nothing,
 };

@@ -1,4 +1,5 @@
 import type { EntityId, EntityKind } from '../model/ids';
+import type { GraphArguments, WaitGraph } from './graph';
 
 /*
  * Custom requests of the debug adapter. Names are `alpcscope/<noun>`; everything is plain JSON. Rows are made by the
@@ -209,6 +210,7 @@ export interface CustomRequests {
   'alpcscope/report': { readonly arguments: ReportArguments; readonly response: ReportResponse };
   'alpcscope/commands': { readonly arguments: CommandsArguments; readonly response: CommandsResponse };
   'alpcscope/answer': { readonly arguments: AnswerArguments; readonly response: AnswerResponse };
+  'alpcscope/graph': { readonly arguments: GraphArguments; readonly response: WaitGraph };
   'alpcscope/search': { readonly arguments: SearchArguments; readonly response: SearchResponse };
   'alpcscope/refresh': { readonly arguments: undefined; readonly response: StatusResponse };
 }

@@ -5,15 +5,8 @@ import type { LogListener } from './logMachine';
 import type { MachineState } from './machineState';
 import { stateKey } from './machineState';
 import type { Shift } from './moveFacts';
+import type { SegmentEvent } from './segmentEvent';
 import { Mover } from './moveFacts';
-
-/** Something a segment has to tell, in the order in which it was learned. */
-export type SegmentEvent =
-  | { readonly kind: 'fact'; readonly fact: Fact; readonly kernel: number }
-  | { readonly kind: 'command'; readonly place: CommandPlace; readonly offset: number }
-  | { readonly kind: 'kernel'; readonly kernel: number; readonly line: number }
-  | { readonly kind: 'unparsed'; readonly line: number; readonly text: string; readonly command: CommandPlace }
-  | { readonly kind: 'failed'; readonly line: number; readonly error: unknown };
 
 /** One command of a log and everything that was learned from it: the piece that is read again after an edit. */
 export class LogSegment implements LogListener {

@@ -1,5 +1,5 @@
 import type { CommandPlace } from '../model/evidence';
-import type { SegmentEvent } from './logSegment';
+import type { SegmentEvent } from './segmentEvent';
 
 /** How far text has moved. */
 export interface Shift {

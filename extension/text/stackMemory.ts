@@ -1,7 +1,6 @@
 import type { Address } from '../base/address';
 import type { CommandPlace } from '../model/evidence';
 import type { ThreadId } from '../model/ids';
-import type { Scope } from './blocks';
 import type { StackRows } from './stackRows';
 import { SymbolTable } from './symbolTable';
 
@@ -58,9 +57,9 @@ export class StackMemory {
   }
 }
 
-/** The memory of a log, made when first needed. */
-export function memoryOf(scope: Scope): StackMemory {
-  return (scope.stackMemory ??= new StackMemory());
+/** The memory of a log, made when first needed; `holder` is the scope of the log. */
+export function memoryOf(holder: { stackMemory?: StackMemory }): StackMemory {
+  return (holder.stackMemory ??= new StackMemory());
 }
 
 /** `3` of `3: kd>`, empty for a prompt without processor. */

@@ -26,6 +26,7 @@ export const COMMANDS = {
   reportWaits: 'alpcscope.report.waits',
   reportStats: 'alpcscope.report.stats',
   exportReport: 'alpcscope.report.export',
+  openGraph: 'alpcscope.graph.open',
   showCommands: 'alpcscope.commands.show',
   refresh: 'alpcscope.views.refresh',
   loadMore: 'alpcscope.rows.loadMore',

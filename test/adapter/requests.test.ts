@@ -363,6 +363,27 @@ describe('requests on a log', () => {
     await client.refused('alpcscope/answer', { index: 100_000 });
   });
 
+  it('alpcscope/graph: every step of the chains once, laid out from top to bottom', async () => {
+    const graph = await client.own('alpcscope/graph', {});
+    const at = new Map(graph.nodes.map(node => [node.entity, node]));
+    assert.equal(at.get(APP)?.role, 'deadlock');
+    assert.equal(at.get(TRAY)?.role, 'start');
+    assert.ok(graph.edges.some(edge => edge.circle));
+    assert.equal(graph.omittedChains, 0);
+    for (const edge of graph.edges) {
+      assert.ok(edge.points.length >= 2, edge.label);
+      if (edge.circle) continue;
+      assert.ok((at.get(edge.from)?.y ?? 0) < (at.get(edge.to)?.y ?? 0), `${edge.from} stands above ${edge.to}`);
+    }
+    for (const node of graph.nodes) {
+      assert.ok(node.x - node.width / 2 >= 0 && node.x + node.width / 2 <= graph.width, node.title);
+      assert.ok(node.y - node.height / 2 >= 0 && node.y + node.height / 2 <= graph.height, node.title);
+    }
+    const some = await client.own('alpcscope/graph', { entity: TRAY });
+    assert.ok(some.nodes.length > 0 && some.nodes.length < graph.nodes.length);
+    assert.ok(some.nodes.some(node => node.entity === TRAY));
+  });
+
   it('alpcscope/search: by address, client id, name and kind', async () => {
     const search = async (text: string, kind?: 'thread' | 'port'): Promise<string[]> =>
       (await client.own('alpcscope/search', { text, count: 20, ...(kind ? { kind } : {}) })).items.map(

@@ -2,6 +2,7 @@ import { answer } from '../custom/answer';
 import { card } from '../custom/card';
 import { commands } from '../custom/commands';
 import { evidence } from '../custom/evidence';
+import { graph } from '../custom/graph';
 import { path } from '../custom/path';
 import { refresh } from '../custom/refresh';
 import { report } from '../custom/report';
@@ -62,6 +63,7 @@ export const HANDLERS: readonly Handler[] = [
   stack,
   evidence,
   report,
+  graph,
   commands,
   answer,
   search,

@@ -1,4 +1,5 @@
-import { type PortBacklog, backlogOf } from '../../analysis/backlog';
+import { backlogOf } from '../../analysis/backlog';
+import type { PortBacklog } from '../../analysis/portBacklog';
 import { shortDuration } from '../../base/duration';
 import type { Port } from '../../model/entities';
 import type { PortId } from '../../model/ids';

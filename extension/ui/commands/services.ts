@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ViewName } from '../../protocol/requests';
+import type { GraphPanels } from '../graph/graphPanel';
 import type { LogLauncher } from '../launch/logLauncher';
 import type { Inspector } from '../navigation/inspector';
 import type { SessionTracker } from '../sessions/sessionTracker';
@@ -11,6 +12,7 @@ export interface Services {
   readonly launcher: LogLauncher;
   readonly views: Readonly<Record<ViewName, RowView>>;
   readonly inspector: Inspector;
+  readonly graphs: GraphPanels;
   /** The built-in sample log. */
   readonly sample: vscode.Uri;
 }

@@ -1,0 +1,95 @@
+import type { Analysis } from '../../analysis/analysis';
+import type { Chain, Hop } from '../../analysis/verdict';
+import type { EntityId } from '../../model/ids';
+import type { GraphEdge, GraphNode } from '../../protocol/graph';
+
+/** More than this many boxes cannot be read, and laying them out takes seconds. */
+const MAX_NODES = 200;
+
+/** Boxes and lines before they have places. */
+export interface CollectedGraph {
+  readonly nodes: ReadonlyMap<EntityId, GraphNode['role']>;
+  readonly edges: readonly Hop[];
+  /** Keys `from to` of lines that belong to a circle. */
+  readonly circle: ReadonlySet<string>;
+  readonly omittedChains: number;
+}
+
+export const edgeKey = (edge: Pick<GraphEdge, 'from' | 'to'>): string => `${edge.from} ${edge.to}`;
+
+/** Puts chains together, the most important first, until the picture is full; equal steps of several chains are one line. */
+export function collectGraph(analysis: Analysis, about?: EntityId): CollectedGraph {
+  const nodes = new Map<EntityId, GraphNode['role']>();
+  const edges = new Map<string, Hop>();
+  const circle = new Set<string>();
+  let omittedChains = 0;
+  for (const chain of analysis.chains) {
+    const hops = allHops(chain);
+    if (about !== undefined && chain.start !== about && !hops.some(hop => hop.from === about || hop.to === about))
+      continue;
+    const added = new Set(hops.flatMap(hop => [hop.from, hop.to]).filter(id => !nodes.has(id)));
+    if (nodes.size + added.size > MAX_NODES) {
+      omittedChains++;
+      continue;
+    }
+    addChain(chain, hops, nodes, edges, circle);
+  }
+  const targets = new Set([...edges.values()].map(edge => edge.to));
+  for (const chain of analysis.chains) {
+    if (nodes.get(chain.start) === 'step' && !targets.has(chain.start)) nodes.set(chain.start, 'start');
+  }
+  return { nodes, edges: [...edges.values()], circle, omittedChains };
+}
+
+function addChain(
+  chain: Chain,
+  hops: readonly Hop[],
+  nodes: Map<EntityId, GraphNode['role']>,
+  edges: Map<string, Hop>,
+  circle: Set<string>,
+): void {
+  if (!nodes.has(chain.start)) nodes.set(chain.start, 'step');
+  for (const hop of hops) {
+    for (const id of [hop.from, hop.to]) if (!nodes.has(id)) nodes.set(id, 'step');
+    const known = edges.get(edgeKey(hop));
+    if (!known) edges.set(edgeKey(hop), hop);
+  }
+  const members = new Set<EntityId>(chain.verdict.cycle ?? []);
+  if (members.size > 0) markCircle(members, hops, nodes, circle);
+  else if (nodes.get(chain.end) === 'step') nodes.set(chain.end, 'root');
+}
+
+/** The steps between two threads of a circle belong to it, with the messages and locks they go through. */
+function markCircle(
+  members: ReadonlySet<EntityId>,
+  hops: readonly Hop[],
+  nodes: Map<EntityId, GraphNode['role']>,
+  circle: Set<string>,
+): void {
+  let run: Hop[] = [];
+  for (const hop of hops) {
+    if (members.has(hop.from)) run = [];
+    run.push(hop);
+    if (!members.has(hop.to)) continue;
+    const first = run[0];
+    if (first && members.has(first.from)) {
+      for (const step of run) {
+        circle.add(edgeKey(step));
+        nodes.set(step.from, 'deadlock');
+        nodes.set(step.to, 'deadlock');
+      }
+    }
+    run = [];
+  }
+}
+
+/** The steps of a chain and of its branches, each thing once. */
+function allHops(chain: Chain): readonly Hop[] {
+  const found: Hop[] = [];
+  const open: Chain[] = [chain];
+  for (let next = open.pop(); next && found.length < MAX_NODES * 4; next = open.pop()) {
+    found.push(...next.hops);
+    open.push(...(next.branches ?? []));
+  }
+  return found;
+}
