@@ -33,7 +33,7 @@ export interface Step {
   readonly proofs: readonly Proof[];
 }
 
-export interface Column {
+interface Column {
   readonly head: string;
   readonly numeric?: boolean;
 }

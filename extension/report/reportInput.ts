@@ -28,7 +28,7 @@ export interface InputProblem {
 }
 
 /** An earlier kernel of the same log (boot, reconnect, other dump). The report is on the last one. */
-export interface EarlierKernel {
+interface EarlierKernel {
   readonly firstLine: number;
   readonly lastLine: number;
   readonly snapshot: Snapshot;

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
  * path of what is wrong. Fields that are not listed may be added freely.
  */
 
-export type Check = (value: unknown, path: string) => void;
+type Check = (value: unknown, path: string) => void;
 
 const pattern =
   (expression: RegExp): Check =>
@@ -14,10 +14,10 @@ const pattern =
     assert.match(value as string, expression, path);
   };
 
-export const ADDRESS = pattern(/^0x[0-9a-f]{16}$/);
+const ADDRESS = pattern(/^0x[0-9a-f]{16}$/);
 const CID = pattern(/^[0-9a-f]{4,8}\.[0-9a-f]{4,8}$/);
 const PID = pattern(/^(0|[1-9a-f])[0-9a-f]{3,7}$/);
-export const ID = pattern(
+const ID = pattern(
   /^(process|thread|port|message|lock|irp):(0x[0-9a-f]{16}|pid:[0-9a-f]{4,}|cid:[0-9a-f.]{9,}|id:[0-9a-f]+|\S+)$/,
 );
 const text: Check = (value, path) => {
@@ -26,7 +26,7 @@ const text: Check = (value, path) => {
 const flag: Check = (value, path) => {
   assert.equal(typeof value, 'boolean', path);
 };
-export const number: Check = (value, path) => {
+const number: Check = (value, path) => {
   assert.ok(typeof value === 'number' && Number.isInteger(value) && value >= 0, `${path}: ${String(value)}`);
 };
 const oneOf =
@@ -39,7 +39,7 @@ const orNull =
   (value, path) => {
     if (value !== null) check(value, path);
   };
-export const list =
+const list =
   (check: Check): Check =>
   (value, path) => {
     assert.ok(Array.isArray(value), path);
@@ -65,7 +65,7 @@ const TARGET = object({ kind: oneOf('log', 'dump', 'kd') }, { bits: oneOf(32, 64
 
 const REASONS =
   'not-in-dump paged-out not-mapped non-canonical demand-zero unreadable no-symbols torn invalid not-asked not-printed cancelled timed-out';
-export const UNKNOWN = object({ of: ID, field: text, reason: oneOf(...REASONS.split(' ')) });
+const UNKNOWN = object({ of: ID, field: text, reason: oneOf(...REASONS.split(' ')) });
 
 const PROCESS = object({}, { address: ADDRESS, pid: PID, name: text, session: orNull(number), parentPid: PID });
 

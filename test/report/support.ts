@@ -11,10 +11,10 @@ import type { ReportInput } from '../../extension/report/reportInput';
 import type { LogFacts } from '../../extension/text/logFacts';
 import { parseLog } from '../../extension/text/parseLog';
 
-export const READ_AT = '2026-03-03T08:41:08.000Z';
-export const SAMPLE = path.join(import.meta.dirname, '../../samples/service-hang.kdlog');
+const READ_AT = '2026-03-03T08:41:08.000Z';
+const SAMPLE = path.join(import.meta.dirname, '../../samples/service-hang.kdlog');
 
-export function place(text: string, line = 1): CommandPlace {
+function place(text: string, line = 1): CommandPlace {
   return { text, line, index: 0, prompt: '0: kd>', kernel: 0, stop: 0 };
 }
 

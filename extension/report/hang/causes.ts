@@ -7,7 +7,7 @@ import type { ThreadId } from '../../model/ids';
  * What a verdict means for the reader: something holds threads up; the evidence ends before it is known what; or the
  * wait is no fault at all.
  */
-export type Weight = 'fault' | 'open' | 'harmless';
+type Weight = 'fault' | 'open' | 'harmless';
 
 const WEIGHTS: Readonly<Record<VerdictCode, Weight>> = {
   deadlock: 'fault',

@@ -6,17 +6,10 @@ import { type Field, known } from '../table';
 import { reasonFor } from '../json/unknownFields';
 
 /** The queues in the order in which kd prints them. */
-export const QUEUES = [
-  'main',
-  'direct',
-  'large',
-  'pending',
-  'canceled',
-  'wait',
-] as const satisfies (keyof QueueLengths)[];
+const QUEUES = ['main', 'direct', 'large', 'pending', 'canceled', 'wait'] as const satisfies (keyof QueueLengths)[];
 
 /** Length of one queue, or why it is not known. A length that was not printed is never 0. */
-export function queueCell(port: Port, queue: keyof QueueLengths): Text {
+function queueCell(port: Port, queue: keyof QueueLengths): Text {
   const length = port.queues?.value[queue];
   if (length !== undefined) return [length.toString()];
   return [unknown(port.unknowns[`queues.${queue}`] ?? reasonFor(port, 'queues'))];
