@@ -62,6 +62,16 @@ describe('hover', () => {
     assert.match((card?.contents as MarkupContent).value, /ClockPort/);
   });
 
+  it('takes decimal numbers and thread numbers in scripts for what they name', async () => {
+    const { documents } = await openLog(HANG_LOG);
+    const texts = ['!process 0n828 7', '!thread -t 3c40'].map(line => {
+      const card = hover(documents, openScript(documents, line), { line: 0, character: 12 });
+      return (card?.contents as MarkupContent | undefined)?.value ?? '';
+    });
+    assert.match(texts[0] ?? '', /Process clocksvc\.exe 033c/);
+    assert.match(texts[1] ?? '', /Thread 0a10\.3c40/);
+  });
+
   it('answers while a large log is still being read', () => {
     const documents = new OpenDocuments({ debounceMs: 5, onRead: () => undefined });
     documents.open({ uri: LOG_URI, languageId: 'kd-log', version: 1, text: HANG_LOG.repeat(200) });

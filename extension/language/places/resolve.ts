@@ -50,11 +50,15 @@ export function namesSomething(place: Place): boolean {
   return nameOf(place) !== undefined;
 }
 
-/** How to ask for the thing: its address or client id, or a process number where the line says it is one. */
+/** What comes right before a number that names a process or thread. */
+const NUMBER_LABEL = /(?:\b(?:Parent)?Cid:|\s-t)\s{1,8}$/;
+
+/** How to ask for the thing: its address or client id, or a number where it is said to be one of a process or thread. */
 function nameOf(place: Place): string | undefined {
   const { token, line } = place;
   if (token.kind === 'address') return token.text;
   if (token.kind === 'cid') return normalCid(token.text);
+  if (token.kind !== 'number') return undefined;
   const before = line.slice(Math.max(0, token.start - 16), token.start);
-  return token.kind === 'number' && /\b(?:Parent)?Cid:\s{1,8}$/.test(before) ? token.text : undefined;
+  return NUMBER_LABEL.test(before) || /^0n\d/i.test(token.text) ? token.text : undefined;
 }
