@@ -9,6 +9,8 @@ export interface ViewState {
 
 const SCALE = { least: 0.1, most: 4 };
 const MARGIN = 24;
+/** Texts can be read at this scale. */
+const READABLE = 0.75;
 
 /** Pans and zooms the picture: drag, wheel, keys, buttons. */
 export class Canvas {
@@ -30,17 +32,17 @@ export class Canvas {
     this.size = { width: Math.max(1, graph.width), height: Math.max(1, graph.height) };
     this.frame.replaceChildren(svg);
     if (this.state) this.apply(this.state);
-    else this.fit();
+    else this.fit(READABLE);
   }
 
-  /** The whole picture, not larger than life. */
-  fit(): void {
+  /** The whole picture, not larger than life and not smaller than `least`: then its beginning. */
+  fit(least = SCALE.least): void {
     const { clientWidth, clientHeight } = this.frame;
     const scale = Math.min(1, (clientWidth - MARGIN) / this.size.width, (clientHeight - MARGIN) / this.size.height);
-    const bounded = Math.max(SCALE.least, scale);
+    const bounded = Math.max(least, scale);
     this.apply({
       scale: bounded,
-      x: (clientWidth - this.size.width * bounded) / 2,
+      x: Math.max(MARGIN / 2, (clientWidth - this.size.width * bounded) / 2),
       y: Math.max(MARGIN / 2, (clientHeight - this.size.height * bounded) / 2),
     });
   }

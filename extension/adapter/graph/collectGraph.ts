@@ -59,7 +59,10 @@ function addChain(
   else if (nodes.get(chain.end) === 'step') nodes.set(chain.end, 'root');
 }
 
-/** The steps between two threads of a circle belong to it, with the messages and locks they go through. */
+/**
+ * The steps from one thread of a circle to the next belong to it, with the messages and locks that they lead through;
+ * what only hangs on them (the port at which a message is queued) does not.
+ */
 function markCircle(
   members: ReadonlySet<EntityId>,
   hops: readonly Hop[],
@@ -71,13 +74,13 @@ function markCircle(
     if (members.has(hop.from)) run = [];
     run.push(hop);
     if (!members.has(hop.to)) continue;
-    const first = run[0];
-    if (first && members.has(first.from)) {
-      for (const step of run) {
-        circle.add(edgeKey(step));
-        nodes.set(step.from, 'deadlock');
-        nodes.set(step.to, 'deadlock');
-      }
+    let place = hop.to;
+    for (const step of run.reverse()) {
+      if (step.to !== place) continue;
+      circle.add(edgeKey(step));
+      nodes.set(step.from, 'deadlock');
+      nodes.set(step.to, 'deadlock');
+      place = step.from;
     }
     run = [];
   }
