@@ -15,12 +15,14 @@ export type IndexEntry =
 
 /** The first finding of an input, in one line. */
 export function findingOf(input: ReportInput): { readonly finding: string; readonly rootCauses: number } {
-  const causes = causesOf(input.analysis, input.analysis.chains).filter(cause => cause.weight === 'fault');
-  const verdict = causes[0]?.chain.verdict;
-  if (!verdict) return { finding: 'no hang is proved', rootCauses: 0 };
+  const causes = causesOf(input.analysis, input.analysis.chains).filter(cause => cause.weight !== 'harmless');
+  const [first] = causes;
+  if (!first) return { finding: 'No hang is proved', rootCauses: 0 };
+  const { code: verdict, certainty, summary } = first.chain.verdict;
+  const said = `${VERDICT_WORDS[verdict]} (${certainty}): ${summary}`;
   return {
-    finding: `${VERDICT_WORDS[verdict.code]} (${verdict.certainty}): ${verdict.summary}`,
-    rootCauses: causes.length,
+    finding: first.weight === 'fault' ? said : `Not proved to be a fault: ${said}`,
+    rootCauses: causes.filter(cause => cause.weight === 'fault').length,
   };
 }
 
