@@ -13,6 +13,8 @@ export const MAX_KERNELS = 1_000;
 
 interface OpenKernel {
   readonly index: number;
+  /** Nothing was learned of it, and no command asked. */
+  silent: boolean;
   readonly firstLine: number;
   readonly builder: SnapshotBuilder;
 }
@@ -34,19 +36,28 @@ export class FactCollector implements LogListener {
 
   command(place: CommandPlace, offset: number): void {
     if (place.prompt !== '') this.hasPrompts = true;
+    const kernel = this.kernels.get(place.kernel);
+    if (kernel) kernel.silent = false;
     this.list.begin(place, offset);
   }
 
   fact(fact: Fact, kernel: number): void {
     if (fact.kind !== 'target' && fact.kind !== 'unknown') this.hasEntities = true;
-    this.kernelOf(kernel, 1).builder.add(fact);
+    const of = this.kernelOf(kernel, 1);
+    of.silent = false;
+    of.builder.add(fact);
   }
 
   line(kind: LineKind, text: string, line: number, command: CommandPlace): void {
-    this.counts[kind]++;
     this.lastLine = line;
-    if (kind === 'unparsed') this.unparsedLine(text, line, command);
-    else if (kind === 'noise' && text.trim() !== '') this.engineLines++;
+    if (kind === 'understood') this.counts.understood++;
+    else if (kind === 'noise') {
+      this.counts.noise++;
+      if (text.trim() !== '') this.engineLines++;
+    } else {
+      this.counts.unparsed++;
+      this.unparsedLine(text, line, command);
+    }
   }
 
   /** Keeps an unparsed line without counting it. */
@@ -101,6 +112,9 @@ export class FactCollector implements LogListener {
   kernelLogs(): readonly KernelLog[] {
     if (this.kernels.size === 0) this.kernelOf(0, 1);
     const open = [...this.kernels.values()].sort((a, b) => a.index - b.index);
+    // A connection that was waited for and never came is no kernel.
+    while (open.length > 1 && open.at(-1)?.silent === true && this.unparsed.of(open.at(-1)?.index ?? 0).length === 0)
+      open.pop();
     return open.map(({ index, firstLine, builder }, i) => ({
       index,
       firstLine,
@@ -112,7 +126,7 @@ export class FactCollector implements LogListener {
   private kernelOf(index: number, firstLine: number): OpenKernel {
     let kernel = this.kernels.get(index);
     if (!kernel) {
-      kernel = { index, firstLine, builder: new SnapshotBuilder('log') };
+      kernel = { index, silent: true, firstLine, builder: new SnapshotBuilder('log') };
       this.kernels.set(index, kernel);
     }
     return kernel;

@@ -8,41 +8,31 @@ export const HAS_MESSAGE_SIGN = 2;
  * may hold. The signs are looked for once in the whole text, not once a line: they are rare.
  */
 export function splitLines(text: string, take: (line: string, start: number, signs: number) => void): void {
-  const crs = new Cursor(text, '\r');
-  const prompts = new Cursor(text, '>');
-  const stars = new Cursor(text, '***');
-  const warnings = new Cursor(text, 'WARNING: ');
-  for (let start = 0; start < text.length;) {
+  const { length } = text;
+  // The next place of each, or the length of the text; searched for again only when it was passed.
+  let cr = -1;
+  let prompt = -1;
+  let stars = -1;
+  let warning = -1;
+  for (let start = 0; start < length;) {
     const lf = text.indexOf('\n', start);
-    let end = lf < 0 ? text.length : lf;
+    let end = lf < 0 ? length : lf;
     let next = lf < 0 ? end : lf + 1;
-    const cr = crs.from(start);
+    if (cr < start) cr = placeOf(text, '\r', start);
     if (cr < end) {
       next = cr + 1 === lf ? next : cr + 1;
       end = cr;
     }
-    const messages = stars.from(start + 1) < end || warnings.from(start + 1) < end;
-    const signs = (prompts.from(start) < end ? HAS_PROMPT_SIGN : 0) | (messages ? HAS_MESSAGE_SIGN : 0);
+    if (prompt < start) prompt = placeOf(text, '>', start);
+    if (stars <= start) stars = placeOf(text, '***', start + 1);
+    if (warning <= start) warning = placeOf(text, 'WARNING: ', start + 1);
+    const signs = (prompt < end ? HAS_PROMPT_SIGN : 0) | (stars < end || warning < end ? HAS_MESSAGE_SIGN : 0);
     take(text.slice(start, end), start, signs);
     start = next;
   }
 }
 
-/** The next place of a string, searched for again only when it was passed. */
-class Cursor {
-  private at = -1;
-
-  constructor(
-    private readonly text: string,
-    private readonly sought: string,
-  ) {}
-
-  /** The first place at or behind `index`, or the length of the text. Ask in ascending order. */
-  from(index: number): number {
-    if (this.at < index) {
-      const found = this.text.indexOf(this.sought, index);
-      this.at = found < 0 ? this.text.length : found;
-    }
-    return this.at;
-  }
+function placeOf(text: string, sought: string, from: number): number {
+  const found = text.indexOf(sought, from);
+  return found < 0 ? text.length : found;
 }

@@ -17,7 +17,7 @@ import { readSessionLine } from './sessionLines';
 import type { SessionLine } from './sessionLines';
 import type { MachineState } from './machineState';
 import { copyScope } from './machineState';
-import { SessionState } from './sessionState';
+import { announcesMoment, SessionState } from './sessionState';
 import { TypeAhead } from './typeAhead';
 
 const CARET = 94;
@@ -224,8 +224,9 @@ export class LogMachine {
   /** Session text stands in the middle of other output, too, and does not end it, unless another moment begins. */
   private sessionLine(said: SessionLine, text: string, line: number): LineKind {
     const kernels = this.session.kernels;
+    // What a block still holds belongs to the moment before.
+    if (announcesMoment(said)) this.output.end(line);
     if (this.session.note(said)) {
-      this.output.end(line);
       this.goTo({ ...this.place, ...this.session.moment }, this.place, line);
       if (this.session.kernels > kernels) this.listener.kernel(this.place.kernel, line);
     }

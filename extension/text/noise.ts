@@ -37,6 +37,15 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   Y: ['You can troubleshoot most symbol related issues', 'You should also verify that your symbol search path'],
 };
 
+const MESSAGES_BY_CODE: readonly (readonly string[] | undefined)[] = Array.from(
+  { length: 128 },
+  (_, code) => MESSAGES[String.fromCharCode(code)],
+);
+const MAY_BEGIN_NOISE: readonly boolean[] = MESSAGES_BY_CODE.map(
+  (messages, code) => messages !== undefined || '*.[<'.includes(String.fromCharCode(code)),
+);
+const ELLIPSIS = 0x2026;
+
 /** Messages that are known to cut into another line. */
 const CUTTING = ['*** ERROR: ', '*** WARNING: ', 'WARNING: Stack unwind information not available'];
 
@@ -61,6 +70,7 @@ export class NoiseReader {
       return true;
     }
     const code = text.charCodeAt(first);
+    if (code > 127 ? code !== ELLIPSIS : MAY_BEGIN_NOISE[code] === false) return false;
     if (code === STAR && SUMMARY.test(text)) {
       this.summaryRows = MAX_SUMMARY_ROWS;
       return true;
@@ -70,9 +80,14 @@ export class NoiseReader {
 }
 
 function isMessage(text: string, first: number, code: number): boolean {
-  const messages = MESSAGES[String.fromCharCode(code)];
-  if (!messages?.some(message => text.startsWith(message, first))) return false;
-  return !text.startsWith('Page ', first) || text.includes(' not present in the dump file');
+  const messages = MESSAGES_BY_CODE[code];
+  if (!messages) return false;
+  for (const message of messages) {
+    // The second letter tells most rows from messages: `Wait Start TickCount` from `WARNING: `.
+    if (text.charCodeAt(first + 1) !== message.charCodeAt(1) || !text.startsWith(message, first)) continue;
+    return message !== 'Page ' || text.includes(' not present in the dump file');
+  }
+  return false;
 }
 
 /** Rows of stars, and rows between two edges of stars. `**** NT ACTIVE PROCESS DUMP ****` is a heading, not a box. */
@@ -93,7 +108,7 @@ function isElision(text: string, first: number, code: number): boolean {
     while (text.charCodeAt(i) === DOT || text.charCodeAt(i) === 32) i++;
     return skipBlanks(text, i) === text.length;
   }
-  if (code === 0x2026) return text.trim() === '\u2026';
+  if (code === ELLIPSIS) return text.trim() === '\u2026';
   return (
     (code === 91 || code === 60) &&
     /^[[<]\s*(?:\.{2,}|\u2026|(?:snip|snipped|cut|truncated|omitted)\.*)\s*[\]>]$/i.test(text.trim())
@@ -109,6 +124,3 @@ export function messageInside(text: string): number {
   }
   return at;
 }
-
-/** First characters that `isNoise` may recognise; any other line need not be asked about. */
-export const NOISE_STARTS = Object.keys(MESSAGES).join('') + '.[<\u2026';

@@ -7,6 +7,20 @@ export interface Moment {
   readonly stop: number;
 }
 
+const MOMENTS: ReadonlySet<SessionLine['kind']> = new Set([
+  'startup',
+  'dump',
+  'waiting',
+  'shutdown',
+  'kernel-base',
+  'break',
+]);
+
+/** True for a line that may begin another moment. */
+export function announcesMoment(line: SessionLine): boolean {
+  return MOMENTS.has(line.kind);
+}
+
 /**
  * Counts the kernels (boots, connections, dumps) of a log and the halts of each.
  *

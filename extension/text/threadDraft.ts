@@ -2,7 +2,7 @@ import type { Address } from '../base/address';
 import type { IrpReference, ThreadFields, WaitObject } from '../model/entities';
 import type { Known, TextEvidence, UnknownReason } from '../model/evidence';
 import type { BlockContext } from './blocks';
-import { known } from './known';
+import { textEvidence } from './known';
 import { ReplyRows } from './replyRows';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -22,6 +22,8 @@ export class ThreadDraft {
   /** Why there are no frames, where the rows say it. */
   noFrames: { readonly reason: UnknownReason; readonly evidence: TextEvidence } | undefined;
 
+  private evidence: TextEvidence | undefined;
+
   constructor(readonly context: BlockContext) {}
 
   set<K extends keyof ThreadFields>(
@@ -31,7 +33,13 @@ export class ThreadDraft {
     line: number,
   ): void {
     // The type of a value belongs to its field; the compiler does not follow that through the index.
-    (this.fields as Record<string, Known<unknown>>)[field] = known(this.context, line, text, value);
+    (this.fields as Record<string, Known<unknown>>)[field] = { value, evidence: this.evidenceOf(text, line) };
+  }
+
+  /** What one row says has one evidence. */
+  private evidenceOf(text: string, line: number): TextEvidence {
+    if (this.evidence?.line !== line) this.evidence = textEvidence(this.context, line, text);
+    return this.evidence;
   }
 
   /** Puts the lists and the reply that were collected among the fields. */
