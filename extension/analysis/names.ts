@@ -1,6 +1,6 @@
 import { kdAddress } from '../base/address';
 import type { Thread } from '../model/entities';
-import type { EntityId } from '../model/ids';
+import type { EntityId, EntityKind } from '../model/ids';
 import { addressOfId, kindOfId } from '../model/ids';
 import type { Snapshot } from '../model/snapshot';
 import { idAt, ownerOf, processOf } from './inverseIndex';
@@ -29,8 +29,13 @@ export function nameOf(snapshot: Snapshot, id: EntityId): string {
     case 'message':
     case 'irp':
     case undefined:
-      return `${kindOfId(id) === 'irp' ? 'IRP' : kindOfId(id)} ${printed(snapshot, id)}`;
+      return `${kindWord(kindOfId(id))} ${printed(snapshot, id)}`;
   }
+}
+
+/** Of what an object is that was only pointed at, nothing is known: it need not be a lock. */
+function kindWord(kind: EntityKind): string {
+  return kind === 'irp' ? 'IRP' : kind === 'lock' ? 'object' : kind;
 }
 
 function threadName(snapshot: Snapshot, thread: Thread): string {

@@ -1,11 +1,12 @@
 import type { Thread } from '../model/entities';
 import type { Certainty } from '../model/evidence';
 import type { UnknownFact } from '../model/facts';
-import type { EntityId, ThreadId } from '../model/ids';
+import type { EntityId, LockId, ThreadId } from '../model/ids';
+import { kindOfId } from '../model/ids';
 import type { Snapshot } from '../model/snapshot';
 import { recogniseStack, type StackMeaning } from '../rpc/stacks/recognise';
 import type { InverseIndex } from './inverseIndex';
-import { nameOf } from './names';
+import { nameOf, printed } from './names';
 import { commandFor } from './nextCommands';
 import { Proof } from './proof';
 import type { Hop, Relation } from './verdict';
@@ -26,7 +27,17 @@ export class RuleContext {
   }
 
   name(id: EntityId): string {
-    return nameOf(this.snapshot, id);
+    return kindOfId(id) === 'lock' ? this.lockName(id) : nameOf(this.snapshot, id);
+  }
+
+  /** A lock that was not described itself goes by what kd calls it beside the threads that wait on it. */
+  private lockName(id: EntityId): string {
+    const lock = this.snapshot.find(id);
+    const printedType = this.index.typeByObject.get(id as LockId);
+    const described = lock?.kind === 'lock' && lock.type !== undefined;
+    return described || printedType === undefined
+      ? nameOf(this.snapshot, id)
+      : `${printedType} ${printed(this.snapshot, id)}`;
   }
 
   command(id: EntityId): string {

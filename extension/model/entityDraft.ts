@@ -23,6 +23,15 @@ export function isAddressId(fact: EntityFact): boolean {
   return fact.id.startsWith('0x', fact.kind.length + 1);
 }
 
+/**
+ * Width of the target's pointers, by the address of a kernel object: on 64 bits the kernel's half begins at
+ * ffff8000`00000000, on 32 bits no address is longer than eight digits. Locks may lie in user memory and tell nothing.
+ */
+export function widthOf(fact: EntityFact): 32 | 64 | undefined {
+  if (fact.kind === 'lock' || !isAddressId(fact)) return undefined;
+  return fact.id.startsWith('00000000', fact.kind.length + 3) ? 32 : 64;
+}
+
 /** The number by which others may know what a fact describes, if the fact tells it. */
 export function numberOf(fact: EntityFact): string | number | undefined {
   switch (fact.kind) {

@@ -77,5 +77,6 @@ export function join(field: string, earlier: unknown, later: unknown): unknown {
     return (earlier as readonly unknown[]).length > (later as readonly unknown[]).length ? earlier : later;
   if (typeof earlier === 'string' && typeof later === 'string' && /name$/i.test(field))
     return earlier.length > later.length ? earlier : later;
-  return later;
+  // Sets that agree are equal: where it stands first is where people look.
+  return SETS.has(field) ? earlier : later;
 }

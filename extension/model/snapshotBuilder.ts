@@ -11,11 +11,12 @@ import type {
   Thread,
   Unknowns,
 } from './entities';
-import { aliasOf, type Draft, type Fields, isAddressId, LISTS, numberOf } from './entityDraft';
+import { aliasOf, type Draft, type Fields, isAddressId, LISTS, numberOf, widthOf } from './entityDraft';
 import { type Known, stopOf } from './evidence';
 import type { EntityFact, Fact, FactSink, TargetFact, UnknownFact } from './facts';
 import type { EntityId, EntityKind } from './ids';
 import { agree, join } from './mergePolicy';
+import { overBy } from './threadMoments';
 import type { Contradiction, EarlierValue, Snapshot, TargetInfo, UnparsedLine } from './snapshot';
 
 /**
@@ -33,6 +34,8 @@ export class SnapshotBuilder implements FactSink {
   private readonly earlier = new Map<EntityId, EarlierValue[]>();
   private readonly unknowns: UnknownFact[] = [];
   private target: TargetInfo;
+  /** Width of pointers by the addresses of kernel objects, for excerpts that do not say what they were taken of. */
+  private width: 32 | 64 | undefined;
   private stop = 0;
 
   constructor(kind: TargetInfo['kind']) {
@@ -82,7 +85,7 @@ export class SnapshotBuilder implements FactSink {
     const renamed = new Map(this.renamed);
     const disputed = new Set(this.contradictions.map(c => `${resolve(renamed, c.of)} ${c.field}`));
     return {
-      target: this.target,
+      target: this.width === undefined ? this.target : { bits: this.width, ...this.target },
       processes: of<Process>('process'),
       threads: of<Thread>('thread'),
       ports: of<Port>('port'),
@@ -121,6 +124,7 @@ export class SnapshotBuilder implements FactSink {
     let draft = this.drafts.get(id);
     if (draft) {
       this.adoptAlias(draft, fact);
+      this.dropOver(draft, fields);
       for (const field in fields) {
         const known = fields[field];
         if (known !== undefined) this.setField(draft, field, known);
@@ -130,10 +134,22 @@ export class SnapshotBuilder implements FactSink {
     // The usual case: the first that is heard of an entity is most of what there is to know.
     draft = { kind: fact.kind, id, aliases: [], alias: undefined, fields: { ...fields } };
     this.drafts.set(id, draft);
+    if (this.width !== 64) this.width = widthOf(fact) ?? this.width;
     this.adoptAlias(draft, fact);
     for (const field in fields) {
       const known = fields[field];
       if (known !== undefined) this.noteStop(stopOf(known.evidence));
+    }
+  }
+
+  /** Of a thread that has gone on since an earlier stop, what was read of its wait then is not so any more. */
+  private dropOver(draft: Draft, fields: Fields): void {
+    if (draft.kind !== 'thread') return;
+    for (const field of overBy(draft.fields, fields)) {
+      const known = draft.fields[field];
+      if (known === undefined || fields[field] !== undefined) continue;
+      this.keepEarlier(draft.id, field, known);
+      draft.fields[field] = undefined;
     }
   }
 
@@ -161,8 +177,8 @@ export class SnapshotBuilder implements FactSink {
   }
 
   /** A value that did not change from one stop to the next is not kept twice. Lists are not compared, only kept. */
-  private keepEarlier(id: EntityId, field: string, known: Known<unknown>, other: Known<unknown>): void {
-    if (!LISTS.has(field) && known.value === other.value) return;
+  private keepEarlier(id: EntityId, field: string, known: Known<unknown>, other?: Known<unknown>): void {
+    if (!LISTS.has(field) && known.value === other?.value) return;
     const list = this.earlier.get(id);
     if (list) list.push({ field, known });
     else this.earlier.set(id, [{ field, known }]);
@@ -184,8 +200,17 @@ export class SnapshotBuilder implements FactSink {
       for (const [field, known] of Object.entries(other.fields)) if (known) this.setField(draft, field, known);
     }
     draft.alias = { name, id: alias };
+    this.takeAlias(alias);
     if (!draft.aliases.includes(alias)) draft.aliases.push(alias);
     this.renamed.set(alias, draft.id);
+  }
+
+  /** A number that is used again no longer names what it named before. */
+  private takeAlias(alias: EntityId): void {
+    const holder = this.renamed.get(alias);
+    const aliases = holder === undefined ? undefined : this.drafts.get(holder)?.aliases;
+    const at = aliases?.indexOf(alias) ?? -1;
+    if (at >= 0) aliases?.splice(at, 1);
   }
 
   private reasonsByEntity(): ReadonlyMap<EntityId, readonly UnknownFact[]> {

@@ -1,5 +1,5 @@
 import type { Address } from '../base/address';
-import type { IrpReference } from '../model/entities';
+import type { IrpReference, LockFields, WaitObject } from '../model/entities';
 import type { TextEvidence } from '../model/evidence';
 import { idOf, messageIdOfNumber, type ThreadId } from '../model/ids';
 import type { Block, BlockContext, BlockParser, LineKind } from './blocks';
@@ -126,6 +126,7 @@ class ThreadBlock implements Block {
     sink.add({ kind: 'thread', id: this.id, fields });
     this.addProcess();
     for (const irp of this.draft.irps) this.addIrp(irp);
+    for (const object of this.draft.waitObjects) if (object.type === 'Mutant') this.addMutant(object);
     this.addLpcMessages();
     if (this.draft.noFrames && !frames) {
       sink.add({ kind: 'unknown', of: this.id, field: 'frames', ...this.draft.noFrames });
@@ -174,6 +175,17 @@ class ThreadBlock implements Block {
     const { evidence } = irp;
     const fields = { address: { value: irp.address, evidence }, thread: { value: this.header.address, evidence } };
     this.context.sink.add({ kind: 'irp', id: idOf('irp', irp.address), fields });
+  }
+
+  /** The only wait object that kd names an owner of. */
+  private addMutant({ address, owner, evidence }: WaitObject): void {
+    if (address === null) return;
+    const fields: LockFields = {
+      address: { value: address, evidence },
+      type: { value: 'mutant', evidence },
+      ...(owner !== undefined && { owners: { value: [owner], evidence } }),
+    };
+    this.context.sink.add({ kind: 'lock', id: idOf('lock', address), fields });
   }
 
   /** LPC messages are known by number: the one waited for, and the one that a server thread works on. */

@@ -19,7 +19,7 @@ export function listedLockWait(context: RuleContext, id: ThreadId, thread: Threa
     .on(thread, 'state', 'waitReason')
     .on(lock, 'waiters')
     .provided(locks.length === 1 && !idle);
-  return hung(goesOn([context.hop(id, 'waits-for-lock', lock.id, proof)], lock.id, timeoutOf(thread)));
+  return hung(goesOn([context.hop(id, 'waits-for-lock', lock.id, proof)], lock.id, timeoutOf(context, thread)));
 }
 
 /** Kinds of locks that record no owner, so that there is nothing to ask for. */
@@ -127,11 +127,11 @@ function unowned(context: RuleContext, id: LockId, lock: Lock | undefined): Find
   const kind = lock?.type?.value ?? objectKind(context, id);
   const free = lock?.owners?.value.length === 0;
   const ownerless = kind !== undefined && OWNERLESS.has(kind);
-  const name = `${lock?.type ? '' : `${kind ?? 'object'} `}${context.name(id).replace(/^object /, lock?.type ? 'object ' : '')}`;
+  const name = context.name(id);
   const why = free
     ? `${name} has no owner: it was about to be passed on`
     : ownerless
-      ? `nothing records who would release ${name}`
+      ? `nothing records who would ${kind === 'push-lock' ? 'release' : 'signal'} ${name}`
       : `who holds ${name} was not read`;
   return {
     code: 'lock-wait',
