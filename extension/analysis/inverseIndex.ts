@@ -152,11 +152,24 @@ function indexPorts(
 function indexLocks(snapshot: Snapshot): Pick<InverseIndex, 'locksByOwner' | 'locksByWaiter'> {
   const byOwner = new Lists<ThreadId, Lock>();
   const byWaiter = new Lists<ThreadId, Lock>();
+  const disputed = disputedWaiters(snapshot);
   for (const lock of snapshot.locks.values()) {
     for (const owner of new Set(lock.owners?.value)) byOwner.put(idAt(snapshot, 'thread', owner), lock);
-    for (const waiter of new Set(lock.waiters?.value)) byWaiter.put(idAt(snapshot, 'thread', waiter), lock);
+    for (const waiter of new Set([...(lock.waiters?.value ?? []), ...(disputed.get(lock.id) ?? [])]))
+      byWaiter.put(idAt(snapshot, 'thread', waiter), lock);
   }
   return { locksByOwner: byOwner.map, locksByWaiter: byWaiter.map };
+}
+
+/** Waiters that one reading lists and a later one of the same halt does not: the lock may still be theirs. */
+function disputedWaiters(snapshot: Snapshot): ReadonlyMap<EntityId, readonly Address[]> {
+  const found = new Map<EntityId, Address[]>();
+  for (const { of, field, first } of snapshot.contradictions) {
+    if (field !== 'waiters' || !Array.isArray(first.value)) continue;
+    const before = (first.value as readonly unknown[]).filter(one => typeof one === 'bigint') as Address[];
+    found.set(of, [...(found.get(of) ?? []), ...before]);
+  }
+  return found;
 }
 
 /** The process that owns a port, where it was read. */

@@ -32,7 +32,7 @@ export class Source {
   }
 
   known<T>(value: T): Known<T> {
-    return { value, evidence: this.evidence(String(value)) };
+    return { value, evidence: this.evidence(typeof value === 'string' ? value : typeof value) };
   }
 }
 

@@ -68,10 +68,10 @@ export function mayAwaitReply(thread: Thread): boolean {
   return reason === undefined || reason === 'WrLpcReply' || reason === 'Unknown';
 }
 
-/** Whether a timer stands among the objects that a thread waits on; undefined where they were not read. */
-export function timeoutOf(thread: Thread | undefined): 'none' | 'seen' | undefined {
+/** Whether a timer stands among the objects that a thread waits on; undefined where they were not read, or disputed. */
+export function timeoutOf(context: RuleContext, thread: Thread | undefined): 'none' | 'seen' | undefined {
   const objects = thread?.waitObjects?.value;
-  if (!objects) return undefined;
+  if (!objects || context.snapshot.contradicted(thread.id, 'waitObjects')) return undefined;
   return objects.some(o => isTimer(o.type)) ? 'seen' : 'none';
 }
 

@@ -36,7 +36,7 @@ export function ioWait(context: RuleContext, thread: Thread): Step | undefined {
   });
   const [first] = hops;
   if (!first) return undefined;
-  const timeout = timeoutOf(thread);
+  const timeout = timeoutOf(context, thread);
   const step: Step = { hops, follow: [first.to], mode: 'all', ...(timeout && { timeout }) };
   // RPC over a named pipe or TCP shows as I/O and nothing else.
   return context.stack(thread).call ? hung(step) : step;

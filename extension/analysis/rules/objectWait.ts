@@ -25,7 +25,7 @@ export function ownedObjectWait(context: RuleContext, thread: Thread): Step | un
   if (!targets.some(target => target.owned)) return undefined;
   const [only] = targets;
   if (only !== undefined && targets.length === 1)
-    return hung(goesOn([objectHop(context, thread, only, true)], only.to, timeoutOf(thread)));
+    return hung(goesOn([objectHop(context, thread, only, true)], only.to, timeoutOf(context, thread)));
   const hops = targets.map(target => objectHop(context, thread, target, false));
   return several(context, thread, hops);
 }
@@ -36,11 +36,11 @@ export function plainObjectWait(context: RuleContext, thread: Thread): Step | un
   const [only] = targets;
   if (only === undefined) return undefined;
   const hops = targets.map(target => objectHop(context, thread, target, targets.length === 1));
-  return targets.length === 1 ? goesOn(hops, only.to, timeoutOf(thread)) : several(context, thread, hops);
+  return targets.length === 1 ? goesOn(hops, only.to, timeoutOf(context, thread)) : several(context, thread, hops);
 }
 
 function several(context: RuleContext, thread: Thread, hops: readonly Hop[]): Step {
-  const timeout = timeoutOf(thread);
+  const timeout = timeoutOf(context, thread);
   const proof = context.proof('likely').on(thread, 'state', 'waitReason', 'waitObjects');
   return {
     hops,

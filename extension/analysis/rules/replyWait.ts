@@ -15,7 +15,7 @@ import { lacking } from './processEnd';
 export function replyWait(context: RuleContext, id: ThreadId, thread: Thread | undefined): Step | undefined {
   if (thread && !mayAwaitReply(thread)) return undefined;
   const hop = replyHop(context, id, thread);
-  if (hop) return hung(goesOn([hop], hop.to, timeoutOf(thread)));
+  if (hop) return hung(goesOn([hop], hop.to, timeoutOf(context, thread)));
   if (thread?.waitReason?.value !== 'WrLpcReply') return undefined;
   const clause = `${context.name(id)} waits for a reply, and to which message was not read`;
   return hung(ends(lacking(context, id, clause, [[id, 'waitsFor']])));

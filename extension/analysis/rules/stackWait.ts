@@ -30,7 +30,7 @@ export function recognisedLockWait(context: RuleContext, thread: Thread): Step |
   const lock = wait && lockOfArgument(context, wait);
   if (lock) {
     if (context.snapshot.target.bits !== 32) proof.atMost('heuristic');
-    return hung(goesOn([context.hop(thread.id, 'waits-for-lock', lock, proof)], lock, timeoutOf(thread)));
+    return hung(goesOn([context.hop(thread.id, 'waits-for-lock', lock, proof)], lock, timeoutOf(context, thread)));
   }
   const routine = wait?.kind === 'lock' ? ` (in ${wait.routine})` : '';
   const next = lockCommands(context, kind);
