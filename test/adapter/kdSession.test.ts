@@ -199,6 +199,18 @@ describe('kd session', () => {
     assert.deepEqual((await wire.get<{ threads: unknown[] }>('threads')).threads, []);
   });
 
+  it('exceptionInfo names the bugcheck of the log', async () => {
+    const wire = new Wire(
+      opener(
+        '0: kd> .bugcheck\nBugcheck code 0000009F\nArguments 00000000`00000003 00000000`00000000 00000000`00000000 00000000`00000000\n',
+      ),
+    );
+    await wire.open();
+    const info = await wire.get<DebugProtocol.ExceptionInfoResponse['body']>('exceptionInfo', { threadId: 1 });
+    assert.equal(info.exceptionId, 'Bugcheck 0x9f');
+    assert.match(info.description ?? '', /0x0000000000000003/);
+  });
+
   it('several kernels: the last is shown, .kernel goes to an earlier one', async () => {
     const first = parseLog(processList('0111')).kernels[0]!;
     const second = parseLog(processList('0222')).kernels[0]!;

@@ -151,6 +151,34 @@ describe('rows of Wait Chains', () => {
     assert.equal(last!.color, 'list.errorForeground');
   });
 
+  it('a filter finds a chain by any of its steps and shows it whole', () => {
+    const trees = treesOf(world().build(), [deadlock, unserved]);
+    for (const filter of ['brokerstore', '!alpc /p', 'ffff800000001030', 'unknown app.exe']) {
+      const rows = drawn(trees, 'waitChains', { filter });
+      assert.match(rows, /^group: Unknown/, filter);
+      assert.match(rows, /Verdict: unknown/, filter);
+      assert.doesNotMatch(rows, /Deadlock/, filter);
+    }
+  });
+
+  it('finds the way to a step inside a chain', () => {
+    const tree = treesOf(world().build(), [deadlock, unserved]).tree('waitChains');
+    assert.deepEqual(
+      tree.pathTo(P1).map(row => row.kind),
+      ['group', 'chain', 'message', 'port'],
+    );
+  });
+
+  it('draws some of hundreds of server threads, and says how many more there are', () => {
+    const hand = world();
+    const many = Array.from({ length: 300 }, (_, i) => idOf('thread', a(0x900000 + i * 16)));
+    const hops = [hop(T3, 'queued-at', P1), ...many.map(id => hop(P1, 'served-by', id))];
+    const wide: Chain = { start: T3, end: P1, hops, verdict: verdict('unserved-all-busy'), waiters: 1 };
+    const rows = drawn(treesOf(hand.build(), [wide]), 'waitChains', { grouping: 'none' }).split('\n');
+    assert.ok(rows.length < 40);
+    assert.ok(rows.some(row => row.includes('276 more server threads')));
+  });
+
   it('draws a chain of thousands of steps without ever failing', () => {
     const hand = new Hand();
     const hops = Array.from({ length: 5000 }, (_, i) => {

@@ -1,13 +1,14 @@
 import type { Chain, Hop, Relation } from '../../analysis/verdict';
 import type { Port } from '../../model/entities';
 import { type EntityId, kindOfId, type MessageId } from '../../model/ids';
+import { MAX_BRANCHES } from './chainTexts';
 import { messageSeed, noteNode, objectSeed, threadSeed } from './entityRows';
 import { ENTITY_ICONS } from './icons';
 import { groupBy } from './multiMap';
 import { idText, nameOf } from './names';
 import { portText } from './portRows';
 import type { RowNode, RowSeed } from './rowNode';
-import { joined } from './texts';
+import { counted, joined } from './texts';
 import { entityTooltip, lineOf, statementTooltip } from './tooltips';
 import { verdictNode } from './verdictRows';
 import type { ViewSource } from './viewSource';
@@ -56,7 +57,9 @@ function below(walk: Walk, from: EntityId, path: ReadonlySet<EntityId>, depth: n
   if (depth >= MAX_DEPTH && hops.length > 0) {
     return [noteNode('more', 'The chain goes on', 'see the hang report for all of its steps', 'ellipsis')];
   }
-  return hops.map(hop => stepNode(walk, hop, path, depth));
+  const shown = hops.slice(0, MAX_BRANCHES).map(hop => stepNode(walk, hop, path, depth));
+  const rest = hops.length - shown.length;
+  return rest > 0 ? [...shown, noteNode('rest', counted(rest, 'more server thread'), 'listed in Ports')] : shown;
 }
 
 function stepNode(walk: Walk, hop: Hop, path: ReadonlySet<EntityId>, depth: number): RowNode {

@@ -36,7 +36,7 @@ export function filterTree(
       if (left.length === 0) {
         whole.add(child);
         any = true;
-      } else if (visit(child, left)) {
+      } else if (!child.node.search && visit(child, left)) {
         above.add(child);
         any = true;
       }
@@ -54,7 +54,7 @@ function textOf(placed: Placed): string {
 
 function makeText(placed: Placed): string {
   const { label, description, copy, words, entity } = placed.node.seed();
-  return [label, description, copy, words, entity].join('\n').toLowerCase();
+  return [label, description, copy, words, entity, placed.node.search?.()].join('\n').toLowerCase();
 }
 
 /** ``0xffff8001`22334455`` → `ffff800122334455`; other words stay. */

@@ -15,6 +15,11 @@ export interface RowNode {
   readonly seed: () => RowSeed;
   /** Present: the row can be opened. It then yields at least one row. */
   readonly children?: () => readonly RowNode[];
+  /**
+   * Text of everything below, ids included, for a row that is found as a whole: filters and paths then do not make its
+   * rows one by one. Thousands of chains may lead through the same hundreds of server threads.
+   */
+  readonly search?: () => string;
   /** What the row stands for, where that can be told without making the row. */
   readonly entity?: EntityId;
 }

@@ -28,7 +28,7 @@ export interface Page {
 export class RowTree {
   private readonly root: Placed;
   private readonly filters = new Map<string, Filtered>();
-  private index: ReadonlyMap<EntityId, Placed> | undefined;
+  private index: Index | undefined;
 
   constructor(roots: () => readonly RowNode[]) {
     this.root = {
@@ -54,8 +54,11 @@ export class RowTree {
   /** Rows from a root to the first row that stands for an entity; empty where none does. */
   pathTo(entity: EntityId): readonly Row[] {
     this.index ??= indexOf(this.root);
+    const { places, closed } = this.index;
+    const holder = places.has(entity) ? undefined : closed.find(placed => placed.node.search?.().includes(entity));
     const rows: Row[] = [];
-    for (let at = this.index.get(entity); at?.parent; at = at.parent) rows.unshift(rowOf(at));
+    const found = places.get(entity) ?? (holder && indexOf(holder).places.get(entity));
+    for (let at = found; at?.parent; at = at.parent) rows.unshift(rowOf(at));
     return rows;
   }
 
@@ -108,20 +111,28 @@ function byId(placed: Placed): ReadonlyMap<string, Placed> {
   return placed.byId;
 }
 
+interface Index {
+  readonly places: ReadonlyMap<EntityId, Placed>;
+  /** Rows that are searched as a whole; what is below them is not in the index. */
+  readonly closed: readonly Placed[];
+}
+
 /** Breadth first, so that of several rows for one thing the one nearest to the root is found. */
-function indexOf(root: Placed): ReadonlyMap<EntityId, Placed> {
-  const index = new Map<EntityId, Placed>();
+function indexOf(root: Placed): Index {
+  const places = new Map<EntityId, Placed>();
+  const closed: Placed[] = [];
   let level: readonly Placed[] = childrenOf(root);
   while (level.length > 0) {
     const next: Placed[] = [];
     for (const placed of level) {
-      const entity = placed.node.entity;
-      if (entity !== undefined && !index.has(entity)) index.set(entity, placed);
-      for (const child of childrenOf(placed)) next.push(child);
+      const { entity, search } = placed.node;
+      if (entity !== undefined && !places.has(entity)) places.set(entity, placed);
+      if (search) closed.push(placed);
+      else for (const child of childrenOf(placed)) next.push(child);
     }
     level = next;
   }
-  return index;
+  return { places, closed };
 }
 
 function rowOf(placed: Placed): Row {

@@ -1,16 +1,16 @@
-import { type CardSource } from '../../analysis/card/card';
 import { cardMarkdown } from '../../analysis/card/cardMarkdown';
 import { cardOf } from '../../analysis/card/cardOf';
 import { codeBlock, escapeMarkdown, inlineCode } from '../../base/markdown';
 import type { Certainty, Evidence } from '../../model/evidence';
 import type { EntityId } from '../../model/ids';
+import type { ViewSource } from './viewSource';
 
 /** Pieces of evidence in one tooltip; the evidence command shows all. */
 const SHOWN = 4;
 
 /** Card of a thing as a tooltip; its name alone where the snapshot does not hold it. */
-export function entityTooltip(source: CardSource, id: EntityId, name: string): string {
-  const card = cardOf(source, id);
+export function entityTooltip(source: ViewSource, id: EntityId, name: string): string {
+  const card = cardOf(source.analysis, id);
   return card ? cardMarkdown(card) : `**${escapeMarkdown(name)}**\n\nNot in this reading: only its address is known.`;
 }
 

@@ -3,6 +3,7 @@ import type { Address } from '../../base/address';
 import type { Chain } from '../../analysis/verdict';
 import type { WaitObject } from '../../model/entities';
 import type { Snapshot } from '../../model/snapshot';
+import { ChainTexts } from './chainTexts';
 import { type MessageIndex, messageIndex } from './messageIndex';
 import { type PortIndex, portIndex } from './portIndex';
 import { waitObjectsOf } from './waitObjects';
@@ -13,6 +14,7 @@ export class ViewSource {
   readonly chains: readonly Chain[];
   private messageIndexes: MessageIndex | undefined;
   private portIndexes: PortIndex | undefined;
+  private texts: ChainTexts | undefined;
   private objects: ReadonlyMap<Address, WaitObject> | undefined;
 
   constructor(readonly analysis: Analysis) {
@@ -22,6 +24,10 @@ export class ViewSource {
 
   get messages(): MessageIndex {
     return (this.messageIndexes ??= messageIndex(this.snapshot));
+  }
+
+  get chainTexts(): ChainTexts {
+    return (this.texts ??= new ChainTexts(this.snapshot));
   }
 
   /** What threads are known to wait on, also where the object itself was not dumped. */

@@ -118,6 +118,7 @@ function chainNode(source: ViewSource, chain: Chain, expanded: boolean, withVerd
       ...lineOf([thread?.waitsFor?.evidence, thread?.state?.evidence]),
       tooltip: () => statementTooltip(chain.verdict.summary, chain.verdict.certainty, chain.verdict.evidence),
     }),
+    search: () => source.chainTexts.of(chain),
     children: () => chainSteps(source, chain),
   };
 }

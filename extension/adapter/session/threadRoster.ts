@@ -5,6 +5,9 @@ import type { Snapshot } from '../../model/snapshot';
 /** Threads of chains in the Call Stack. VS Code asks for the stack of each after every stop, so thousands would freeze it. */
 export const MAX_CHAIN_THREADS = 64;
 
+/** Of the threads that one chain leads through: one port can have hundreds of server threads. */
+const MAX_OF_ONE_CHAIN = 12;
+
 /**
  * Which threads the Call Stack shows, and under which numbers. Numbers are our own and stay with a thread for the whole
  * session, also over a new reading and when its address is learned after its client id.
@@ -75,9 +78,9 @@ export class ThreadRoster {
 function threadsOfChains(snapshot: Snapshot, chains: readonly Chain[]): readonly ThreadId[] {
   const found = new Set<ThreadId>();
   for (const chain of chains) {
-    for (const id of [chain.start, ...chain.hops.map(hop => hop.to)]) {
+    const threads = chain.hops.map(hop => hop.to).filter(id => kindOfId(id) === 'thread');
+    for (const id of [chain.start, ...threads.slice(0, MAX_OF_ONE_CHAIN)]) {
       if (found.size >= MAX_CHAIN_THREADS) return [...found];
-      if (kindOfId(id) !== 'thread') continue;
       const entity = snapshot.find(id);
       if (entity?.kind === 'thread') found.add(entity.id);
     }
