@@ -1,4 +1,4 @@
-import type { Placed } from './rowTree';
+import type { Placed } from './rowNode';
 
 /** Which rows a filter shows. */
 export interface Filtered {

@@ -23,3 +23,14 @@ export interface RowNode {
   /** What the row stands for, where that can be told without making the row. */
   readonly entity?: EntityId;
 }
+
+/** A node at its place. */
+export interface Placed {
+  readonly id: string;
+  readonly node: RowNode;
+  readonly parent: Placed | undefined;
+  children?: readonly Placed[];
+  byId?: ReadonlyMap<string, Placed>;
+  /** What filters look at. */
+  text?: string;
+}

@@ -1,18 +1,7 @@
 import type { EntityId } from '../../model/ids';
 import type { Row, RowsResponse } from '../../protocol/requests';
 import { filterTree, type Filtered, wordsOf } from './rowFilter';
-import type { RowNode } from './rowNode';
-
-/** A node at its place. */
-export interface Placed {
-  readonly id: string;
-  readonly node: RowNode;
-  readonly parent: Placed | undefined;
-  children?: readonly Placed[];
-  byId?: ReadonlyMap<string, Placed>;
-  /** What filters look at. */
-  text?: string;
-}
+import type { Placed, RowNode } from './rowNode';
 
 /** Filters whose result is kept: each page of a filtered view asks with the same one. */
 const KEPT_FILTERS = 4;
