@@ -21,7 +21,8 @@ export interface CardLinks {
 export function cardMarkdown(card: Card, links: CardLinks = {}): string {
   const parts = [head(card, links)];
   if (card.rows.length > 0) parts.push(card.rows.map(row => rowText(row, links)).join('  \n'));
-  if (card.relations.length > 0 && links.entity) parts.push(relationText(card.relations, links));
+  const others = links.entity ? unlinkedRelations(card) : [];
+  if (others.length > 0) parts.push(relationText(others, links));
   if (card.next.length > 0) parts.push('Next: ' + card.next.map(text => commandText(text, links)).join(', '));
   return parts.join('\n\n');
 }
@@ -58,6 +59,12 @@ function rowText(row: CardRow, links: CardLinks): string {
 function placeText(line: number, links: CardLinks): string {
   const url = links.line?.(line);
   return url === undefined ? '' : ` · ${markdownLink(`line ${line}`, url)}`;
+}
+
+/** Relations that no row links to already. */
+function unlinkedRelations(card: Card): readonly CardRelation[] {
+  const linked = new Set(card.rows.map(row => row.entity));
+  return card.relations.filter(relation => !linked.has(relation.entity));
 }
 
 function relationText(relations: readonly CardRelation[], links: CardLinks): string {

@@ -1,6 +1,6 @@
 import { shortDuration } from '../../base/duration';
 import type { ThreadId } from '../../model/ids';
-import type { Chain, Hop, Relation } from '../verdict';
+import type { Chain, Hop, Relation, Verdict } from '../verdict';
 import type { CardSource } from './card';
 import { type CardRows, lineOf } from './cardRows';
 import { entityName } from './names';
@@ -23,7 +23,7 @@ const MOST_STEPS = 8;
 /** Adds how the chain of a thread goes and ends, and what waits behind this thread. */
 export function chainRows(source: CardSource, rows: CardRows, thread: ThreadId, chain: Chain | undefined): void {
   if (chain) {
-    rows.add('Verdict', `${chain.verdict.code}: ${chain.verdict.summary}`, undefined, {
+    rows.add('Verdict', verdictText(chain.verdict), undefined, {
       certainty: chain.verdict.certainty,
     });
     if (chain.hops.length > 1) for (const hop of shortened(chain.hops)) addStep(rows, hop);
@@ -35,6 +35,11 @@ export function chainRows(source: CardSource, rows: CardRows, thread: ThreadId, 
   if (behind.length === 0) return;
   rows.add('Holds up', `${behind.length} thread(s)`);
   for (const waiter of behind.slice(0, 5)) rows.relate('waits for this thread', waiter);
+}
+
+/** The code of the verdict and its sentence; the code alone where the sentence begins with it. */
+function verdictText({ code, summary }: Verdict): string {
+  return summary.toLowerCase().startsWith(code) ? summary : `${code}: ${summary}`;
 }
 
 function addStep(rows: CardRows, hop: Hop | number): void {

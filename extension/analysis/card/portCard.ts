@@ -34,7 +34,9 @@ const FLAG_WORDS: readonly (readonly [keyof PortFlags, string])[] = [
 /** Card of a port: what it is, who owns it, who receives from it, how full its queues are. */
 export function portCard(source: CardSource, port: Port): Card {
   const { snapshot } = source;
-  const rows = new CardRows(snapshot, port, port.type ? 'not-printed' : 'not-asked');
+  // Rows of messages and connections name ports, too; only `!alpc /p` and `dt` print these.
+  const described = port.flags ?? port.sequence ?? port.queues ?? port.registeredThreads;
+  const rows = new CardRows(snapshot, port, described ? 'not-printed' : 'not-asked');
   rows.required('Type', 'type', port.type, type => TYPES[type].toLowerCase());
   rows.optional('Path', 'path', port.path, path => path);
   addOwner(rows, port);
@@ -59,7 +61,7 @@ export function portCard(source: CardSource, port: Port): Card {
     subtitle: [name === undefined ? undefined : where, port.ownerName?.value].filter(Boolean).join(' · '),
     rows: rows.rows,
     relations: rows.relations,
-    next: port.type === undefined && address !== undefined ? [`!alpc /p ${where}`] : [],
+    next: described === undefined && address !== undefined ? [`!alpc /p ${where}`] : [],
     ...(line === undefined ? {} : { line }),
   };
 }

@@ -11,7 +11,7 @@ export function processCard(source: CardSource, process: Process): Card {
   rows.required('PID', 'pid', process.pid, pid => `${pid} (0n${Number.parseInt(pid, 16)})`);
   rows.optional('Session', 'session', process.session, session => (session === null ? 'none' : String(session)));
   rows.optional('Parent PID', 'parentPid', process.parentPid, pid => pid);
-  addThreads(rows, process);
+  const hasThreads = addThreads(rows, process);
   addPorts(rows, process);
   rows.optional('Handles', 'handleCount', process.handleCount, String);
   rows.optional('Elapsed', 'elapsedMs', process.elapsedMs, ms => kdDuration(ms) ?? 'unknown (not valid)');
@@ -27,15 +27,16 @@ export function processCard(source: CardSource, process: Process): Card {
     subtitle: address === undefined ? '' : addressText(snapshot, address),
     rows: rows.rows,
     relations: rows.relations,
-    next: process.pid === undefined && address !== undefined ? [`!process ${addressText(snapshot, address)} 7`] : [],
+    next: !hasThreads && address !== undefined ? [`!process ${addressText(snapshot, address)} 7`] : [],
     ...(line === undefined ? {} : { line }),
   };
 }
 
-function addThreads(rows: CardRows, process: Process): void {
+/** False when no thread of the process was printed, although it may have some. */
+function addThreads(rows: CardRows, process: Process): boolean {
   if (process.activeThreads?.value === 0) {
     rows.add('Threads', 'no active threads', process.activeThreads.evidence);
-    return;
+    return true;
   }
   let seen = 0;
   let replies = 0;
@@ -47,6 +48,7 @@ function addThreads(rows: CardRows, process: Process): void {
   }
   if (seen === 0) rows.unknown('Threads', 'not-asked');
   else rows.add('Threads', `${seen} printed` + (replies > 0 ? `, ${replies} of them wait for an ALPC reply` : ''));
+  return seen > 0;
 }
 
 function belongs(process: Process, owner: bigint | undefined, cid: string | undefined): boolean {

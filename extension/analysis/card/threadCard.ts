@@ -9,18 +9,51 @@ import { addressText, processName } from './names';
 /** Card of a thread: state and age, what it waits for, how its chain ends, who waits behind it. */
 export function threadCard(source: CardSource, thread: Thread): Card {
   const { snapshot } = source;
-  const rows = new CardRows(snapshot, thread, thread.state ? 'not-printed' : 'not-asked');
+  const described = thread.ticks ?? thread.waitObjects ?? thread.frames ?? thread.waitReason;
+  const rows = new CardRows(snapshot, thread, described ? 'not-printed' : 'not-asked');
+  const chain = described ? chainOfThread(source, thread.id) : undefined;
   rows.required('State', 'state', thread.state, () => stateText(thread));
-  addProcess(rows, thread);
-  addWait(rows, thread);
-  addObjects(rows, thread);
-  const chain = thread.state === undefined ? undefined : chainOfThread(source, thread.id);
+  addAge(rows, thread);
   chainRows(source, rows, thread.id, chain);
+  // The steps of a chain begin with what the thread waits for.
+  if (chain === undefined || chain.hops.length < 2) addWait(rows, thread);
+  addObjects(rows, thread);
+  addDetails(rows, thread);
+  const address = thread.address?.value;
+  const line = lineOf(thread.state?.evidence ?? thread.waitReason?.evidence ?? thread.address?.evidence);
+  return {
+    id: thread.id,
+    kind: 'thread',
+    title: `Thread ${thread.cid?.value ?? (address === undefined ? thread.id.slice(7) : addressText(snapshot, address))}`,
+    subtitle: subtitleOf(source, thread),
+    rows: rows.rows,
+    relations: rows.relations,
+    next: described ? (chain?.verdict.next ?? []) : nextForThread(source, thread),
+    ...(thread.frames || address !== undefined ? { stackOf: thread.id } : {}),
+    ...(line === undefined ? {} : { line }),
+  };
+}
+
+function subtitleOf({ snapshot }: CardSource, thread: Thread): string {
+  const address = thread.address?.value;
+  const parts = [
+    thread.processName?.value ?? processName(snapshot, thread.process?.value),
+    thread.name?.value,
+    address !== undefined && thread.cid ? addressText(snapshot, address) : undefined,
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+function addDetails(rows: CardRows, thread: Thread): void {
+  addProcess(rows, thread);
   rows.optional('Suspend count', 'suspendCount', thread.suspendCount, String);
   rows.optional('Freeze count', 'freezeCount', thread.freezeCount, String);
-  rows.optional('Impersonating', 'impersonation', thread.impersonation, token =>
-    token === null ? 'no' : `token ${addressText(snapshot, token)}`,
-  );
+  if (thread.impersonation?.value)
+    rows.add(
+      'Impersonating',
+      `token ${addressText(rows.snapshot, thread.impersonation.value)}`,
+      thread.impersonation.evidence,
+    );
   if (thread.stackResident?.value === false) rows.add('Kernel stack', 'not resident', thread.stackResident.evidence);
   rows.optional(
     'Stack',
@@ -28,25 +61,6 @@ export function threadCard(source: CardSource, thread: Thread): Card {
     thread.frames,
     frames => `${frames.length} frame(s), top ${frames[0]?.symbol ?? 'none'}`,
   );
-  const address = thread.address?.value;
-  const line = lineOf(thread.state?.evidence ?? thread.waitReason?.evidence ?? thread.address?.evidence);
-  return {
-    id: thread.id,
-    kind: 'thread',
-    title: `Thread ${thread.cid?.value ?? (address === undefined ? thread.id.slice(7) : addressText(snapshot, address))}`,
-    subtitle: [
-      thread.processName?.value ?? processName(snapshot, thread.process?.value),
-      thread.name?.value,
-      address !== undefined && thread.cid ? addressText(snapshot, address) : undefined,
-    ]
-      .filter(Boolean)
-      .join(' · '),
-    rows: rows.rows,
-    relations: rows.relations,
-    next: thread.state === undefined ? nextForThread(source, thread) : (chain?.verdict.next ?? []),
-    ...(thread.frames || address !== undefined ? { stackOf: thread.id } : {}),
-    ...(line === undefined ? {} : { line }),
-  };
 }
 
 function nextForThread(source: CardSource, thread: Thread): readonly string[] {
@@ -81,6 +95,9 @@ function addWait(rows: CardRows, thread: Thread): void {
   } else if (thread.state?.value === 'WAIT' && thread.waitReason?.value === 'WrLpcReply') {
     rows.required('Waits for message', 'waitsFor', thread.waitsFor, () => '');
   }
+}
+
+function addAge(rows: CardRows, thread: Thread): void {
   if (thread.waitMs) rows.optional(ageLabel(thread), 'waitMs', thread.waitMs, ms => ageText(ms, thread.ticks?.value));
   else rows.required(ageLabel(thread), 'ticks', thread.ticks, ticks => `${ticks} ticks (length of a tick unknown)`);
 }

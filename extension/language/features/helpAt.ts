@@ -19,6 +19,9 @@ export function helpAt(line: string, character: number, language: string, token:
     const help = helpInCommand(line, commandStart, character, token);
     if (help) return help;
   }
+  // Commands are named in output, too: `Type ".hh dbgerr004" for details`, `.cxr resets it`.
+  const named = token?.kind === 'command' ? findCommand(token.text) : undefined;
+  if (token && named) return { text: commandText(named), start: token.start, end: token.end };
   const word = token && wordHelp(token);
   if (word !== undefined) return { text: word, start: token?.start ?? character, end: token?.end ?? character };
   const phrase = findPhrase(line, character);
