@@ -50,8 +50,8 @@ export class ChainMaker {
 
   private unknownThread(start: ThreadId): Chain {
     const { finding } = threadStep(this.context, start);
-    const summary = (): string => endSummary(this.context, start, undefined, 0, finding);
-    const verdict = findingVerdict(finding, 'heuristic', false, summary);
+    const summary = (): string => endSummary(this.context, start, undefined, { count: 0 }, finding);
+    const verdict = findingVerdict(finding, 'heuristic', { served: false }, summary);
     return { start, hops: [], end: start, verdict, ...this.behind(start) };
   }
 
@@ -71,9 +71,11 @@ export class ChainMaker {
 
   private onFinding(n: number, start: ThreadId, path: PathEnd | undefined, finding: Finding | undefined): Verdict {
     const atThread = finding !== undefined && kindOfId(finding.at) === 'thread';
-    const between = (path?.threads ?? 1) - 1 - (atThread && path?.node !== n ? 1 : 0);
-    const summary = (): string => endSummary(this.context, start, this.firstHop(n), Math.max(0, between), finding);
-    return findingVerdict(finding, path?.certainty ?? 'heuristic', path?.served ?? false, summary);
+    const count = Math.max(0, (path?.threads ?? 1) - 1 - (atThread && path?.node !== n ? 1 : 0));
+    const last = atThread || path?.last === undefined ? undefined : (this.graph.ids[path.last] as ThreadId);
+    const between = { count, ...(last !== undefined && { last }) };
+    const summary = (): string => endSummary(this.context, start, this.firstHop(n), between, finding);
+    return findingVerdict(finding, path?.certainty ?? 'heuristic', path ?? { served: false }, summary);
   }
 
   private onCycle(start: ThreadId, path: PathEnd, cycle: Cycle): Verdict {

@@ -3,6 +3,7 @@ import { stopOf, weakest } from '../model/evidence';
 import type { Snapshot } from '../model/snapshot';
 import type { Cycle } from './cycles';
 import { solidEnds } from './solidEnds';
+import type { Hop } from './verdict';
 import { type Edge, isFork, isThread, type WaitGraph } from './waitGraph';
 
 /** Where the wait of a node ends. */
@@ -14,6 +15,10 @@ export interface PathEnd {
   readonly certainty: Certainty;
   /** Threads on the way, the node itself and the end included. */
   readonly threads: number;
+  /** The last thread on the way. */
+  readonly last?: number;
+  /** The last step of the way. */
+  readonly into?: Hop;
   /** The last thread on the way was reached as the server of a request. */
   readonly served: boolean;
   /** Position of the first thread of the cycle that is reached, in the cycle's list. */
@@ -35,6 +40,8 @@ interface Draft {
   /** The halt that all evidence is of; `mixed` if there are several. */
   stop: number | 'mixed' | undefined;
   threads: number;
+  last: number | undefined;
+  into: Hop | undefined;
   /** undefined until a thread has been passed. */
   served: boolean | undefined;
   forked: boolean;
@@ -80,6 +87,8 @@ function cycleEnd(cycle: Cycle, entered: number): Draft {
     certainty: cycle.certainty,
     stop: cycle.stop,
     threads: cycle.threads.length,
+    last: undefined,
+    into: undefined,
     served: undefined,
     forked: cycle.forked,
     // Behind the last thread comes the first one again.
@@ -95,6 +104,8 @@ function findingEnd(graph: WaitGraph, solid: readonly boolean[], node: number): 
     certainty: weakest(finding?.certainty ?? 'heuristic', forked && solid[node] !== true ? 'likely' : 'certain'),
     stop: (finding?.evidence ?? []).map(stopOf).reduce<Draft['stop']>(joinStops, undefined),
     threads: isThread(graph, node) ? 1 : 0,
+    last: isThread(graph, node) ? node : undefined,
+    into: undefined,
     served: undefined,
     forked,
     entry: 0,
@@ -110,15 +121,18 @@ function stepBack(graph: WaitGraph, next: Draft, edge: Edge | undefined, node: n
   if (!edge) return next;
   const served = next.served ?? (isThread(graph, edge.to) ? edge.hop.relation === 'served-by' : undefined);
   const threads = next.threads + (isThread(graph, node) ? 1 : 0);
+  const last = next.last ?? (isThread(graph, node) ? node : undefined);
   const forked = next.forked || isFork(graph, node);
   const stop = edge.hop.evidence.map(stopOf).reduce<Draft['stop']>(joinStops, next.stop);
-  return { ...next, certainty: weakest(next.certainty, edge.hop.certainty), stop, threads, served, forked };
+  const into = next.into ?? edge.hop;
+  return { ...next, certainty: weakest(next.certainty, edge.hop.certainty), stop, threads, last, into, served, forked };
 }
 
 function finished(draft: Draft): PathEnd {
   const certainty = draft.stop === 'mixed' ? weakest(draft.certainty, 'likely') : draft.certainty;
-  const { node, threads, served = false, forked, entry, cycle } = draft;
-  return { node, certainty, threads, served, forked, entry, ...(cycle && { cycle }) };
+  const { node, threads, last, into, served = false, forked, entry, cycle } = draft;
+  const base = { node, certainty, threads, served, forked, entry };
+  return { ...base, ...(last !== undefined && { last }), ...(into && { into }), ...(cycle && { cycle }) };
 }
 
 /** Stuck nodes take the shortest way to a cycle, a certain one first; others the first way, if one has to be taken. */

@@ -4,6 +4,7 @@ import type { UnknownFact } from '../model/facts';
 import type { EntityId, LockId, ThreadId } from '../model/ids';
 import { kindOfId } from '../model/ids';
 import type { Snapshot } from '../model/snapshot';
+import { UnknownReasons } from '../model/unknownReasons';
 import { recogniseStack, type StackMeaning } from '../rpc/stacks/recognise';
 import type { InverseIndex } from './inverseIndex';
 import { nameOf, printed } from './names';
@@ -16,11 +17,14 @@ const NO_STACK: StackMeaning = {};
 /** What every rule may look at, and the few words they share. */
 export class RuleContext {
   private readonly stacks = new Map<ThreadId, StackMeaning>();
+  private readonly unknowns: UnknownReasons;
 
   constructor(
     readonly snapshot: Snapshot,
     readonly index: InverseIndex,
-  ) {}
+  ) {
+    this.unknowns = new UnknownReasons(snapshot);
+  }
 
   proof(most?: Certainty): Proof {
     return new Proof(this.snapshot, most);
@@ -61,7 +65,6 @@ export class RuleContext {
 
   /** A field that would have to be read; the reason is the one that was given for it, if any. */
   missing(of: EntityId, field: string): UnknownFact {
-    const reason = this.snapshot.find(of)?.unknowns[field] ?? 'not-asked';
-    return { kind: 'unknown', of, field, reason };
+    return { kind: 'unknown', of, field, reason: this.unknowns.reason(of, field) ?? 'not-asked' };
   }
 }

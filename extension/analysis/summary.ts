@@ -9,18 +9,31 @@ import type { Hop } from './verdict';
 /** Members of a cycle named in a sentence; more are counted. */
 const NAMED = 4;
 
+/** The threads between the first of a chain and where it ends; the last of them where the end is not a thread itself. */
+export interface Between {
+  readonly count: number;
+  readonly last?: ThreadId;
+}
+
 /** One sentence on a chain that ends somewhere. */
 export function endSummary(
   context: RuleContext,
   start: ThreadId,
   first: Hop | undefined,
-  between: number,
+  between: Between,
   finding: Finding | undefined,
 ): string {
   const clause = finding?.clause ?? 'what it waits for was not read';
   if (!first || finding?.at === start) return `${capital(clause)}.`;
-  const through = between > 0 ? ` through ${between} more thread${between === 1 ? '' : 's'}` : '';
-  return `${capital(context.name(start))} ${waitPhrase(context, first)}${through}: ${clause}.`;
+  return `${capital(context.name(start))} ${waitPhrase(context, first)}${throughPhrase(context, between)}: ${clause}.`;
+}
+
+/** Who waits last is the one to look at. */
+function throughPhrase(context: RuleContext, { count, last }: Between): string {
+  if (count === 0) return '';
+  const name = last === undefined ? undefined : context.name(last);
+  if (count === 1) return ` through ${name ?? '1 more thread'}`;
+  return ` through ${count} more threads${name === undefined ? '' : `, the last of them ${name}`}`;
 }
 
 /** One sentence on a chain that runs into a circle; `entry` is the position of the member that it reaches first. */

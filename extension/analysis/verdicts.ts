@@ -2,6 +2,7 @@ import type { Certainty } from '../model/evidence';
 import { weakest } from '../model/evidence';
 import type { ThreadId } from '../model/ids';
 import type { Cycle } from './cycles';
+import type { PathEnd } from './paths';
 import type { RuleContext } from './ruleContext';
 import type { Finding } from './step';
 import type { Verdict, VerdictCode } from './verdict';
@@ -13,16 +14,18 @@ const MOST_COMMANDS = 8;
 export function findingVerdict(
   finding: Finding | undefined,
   certainty: Certainty,
-  served: boolean,
+  path: Pick<PathEnd, 'served' | 'into'>,
   summary: () => string,
 ): Verdict {
+  const own = finding?.evidence ?? [];
   return {
-    code: codeOf(finding, served),
+    code: codeOf(finding, path.served),
     certainty: weakest(certainty, finding?.certainty ?? 'heuristic'),
     get summary() {
       return summary();
     },
-    evidence: finding?.evidence ?? [],
+    // What ends a chain may be nothing but pointed at: then the step to it is the proof.
+    evidence: own.length > 0 ? own : (path.into?.evidence ?? []),
     missing: finding?.missing ?? [],
     next: (finding?.next ?? []).slice(0, MOST_COMMANDS),
   };

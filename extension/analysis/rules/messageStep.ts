@@ -82,11 +82,14 @@ function unreadMessage(context: RuleContext, id: MessageId): Step {
   const at = place.process ?? place.port ?? id;
   const where = place.process ? `${context.name(place.process)} owes a reply` : 'a reply is owed';
   const clause = `${where}, and which of its threads has the request is not known`;
-  const wanted = [
-    [id, 'queue'],
-    [id, 'serverThread'],
-  ] as const;
-  return ends(lacking(context, at, clause, wanted), place.hops);
+  const message = context.snapshot.messages.get(id);
+  const wanted = (['queue', 'serverThread'] as const)
+    .filter(field => message?.[field] === undefined)
+    .map(field => [id, field] as const);
+  const finding = lacking(context, at, clause, wanted);
+  // The message was asked for already, so its server has to be looked at as a whole.
+  const next = finding.next.length === 0 && at !== id ? [context.command(at)] : finding.next;
+  return ends({ ...finding, next }, place.hops);
 }
 
 function portGone(context: RuleContext, id: `port:${string}` | undefined): Finding | undefined {

@@ -1,3 +1,4 @@
+import type { UnknownReason } from '../../model/evidence';
 import type { EntityId, ProcessId } from '../../model/ids';
 import type { RuleContext } from '../ruleContext';
 import type { Finding } from '../step';
@@ -25,22 +26,33 @@ export function processFinding(context: RuleContext, id: ProcessId | undefined):
   return undefined;
 }
 
-/** Ends a chain for lack of facts, naming what is missing and the commands that print it. */
+/** Reasons with which a question was answered already: the same command would say the same again. */
+const ANSWERED: ReadonlySet<UnknownReason> = new Set([
+  'invalid',
+  'unreadable',
+  'not-in-dump',
+  'paged-out',
+  'not-mapped',
+]);
+
+/** Ends a chain for lack of facts, naming what is missing and the commands that print it, unless they have failed. */
 export function lacking(
   context: RuleContext,
   at: EntityId,
   clause: string,
   wanted: readonly (readonly [EntityId, string])[],
-  next: readonly string[] = wanted.map(([id]) => context.command(id)),
+  next?: readonly string[],
 ): Finding {
+  const missing = wanted.map(([id, field]) => context.missing(id, field));
+  const askable = missing.filter(unknown => !ANSWERED.has(unknown.reason)).map(unknown => context.command(unknown.of));
   return {
     code: 'unknown',
     certainty: 'heuristic',
     at,
     clause,
     evidence: [],
-    missing: wanted.map(([id, field]) => context.missing(id, field)),
-    next: [...new Set(next)],
+    missing,
+    next: [...new Set(next ?? askable)],
   };
 }
 

@@ -14,7 +14,7 @@ import { judged, lacking, processFinding } from './processEnd';
  * thread and Canceled were read together and the thread holds no other live request: the kernel records who dequeued a
  * message, and a thread that holds two has passed one of them on.
  *
- * - server thread terminated: `reply-lost`, as certain as the two readings
+ * - server thread terminated: `reply-lost`, likely (an asynchronous server may have passed the request on before)
  * - its process has no threads left and it was not read: `reply-lost`, likely
  * - idle: `handed-off`, likely (that the request will still be answered cannot be proved)
  * - else the chain goes on to it
@@ -46,7 +46,11 @@ function serverGone(context: RuleContext, message: Message, server: ThreadId, ho
   const name = context.name(server);
   const condition = conditionOf(thread);
   if (condition === 'terminated') {
-    const proof = context.proof(hop.certainty).on(message, 'serverThread').on(thread, 'state');
+    const proof = context
+      .proof('likely')
+      .on(message, 'serverThread')
+      .on(thread, 'state')
+      .shown(...hop.evidence);
     const clause = `${name}, which had taken the request, has terminated without answering`;
     return { code: 'reply-lost', at: server, clause, ...judged(proof), missing: [], next: [] };
   }
