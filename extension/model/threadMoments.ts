@@ -20,7 +20,8 @@ const NONE: readonly string[] = [];
  * before. A reading that shows the same wait leaves them. A header with a wait reason would show suspension counts.
  */
 export function overBy(before: Fields, now: Fields): readonly string[] {
-  if (!before['state'] || !now['state'] || stopOf(now['state'].evidence) <= stopOf(before['state'].evidence)) return NONE;
+  if (!before['state'] || !now['state'] || stopOf(now['state'].evidence) <= stopOf(before['state'].evidence))
+    return NONE;
   const goneOn = SIGNS.some(sign => differ(before[sign], now[sign]));
   const counted = now['waitReason'] !== undefined || now['state'].value !== 'WAIT';
   return [...(goneOn ? OF_ONE_WAIT : NONE), ...(counted ? COUNTS : NONE)];

@@ -4,7 +4,7 @@ import { known } from './known';
 import { parseNonNull, skipBlanks } from './pointer';
 import { ROW_ONLY } from './rowOnly';
 
-/** Titles and errors of the commands that list processes and threads, by what they begin with. */
+/** Titles and remarks of the commands that list processes and threads, by what they begin with. */
 const TITLES: readonly string[] = [
   '**** NT ACTIVE PROCESS DUMP ****',
   '**** Critical WorkQueue',
@@ -16,17 +16,10 @@ const TITLES: readonly string[] = [
   '*** Enumerating APCs in all processes',
   'Searching for Process with Cid ==',
   'Searching for Process with Image',
-  'TYPE mismatch for process object at',
-  'TYPE mismatch for thread object at',
-  'Invalid process object',
-  'Invalid thread object',
   'Unable to get current machine context',
   'Unable to get thread context',
   'Unable to get current thread',
   'Unable to get process context',
-  'Unable to read thread',
-  'Unable to read _EPROCESS',
-  'Unable to read _ETHREAD',
   "Can't retrieve thread context",
   'GetContextState failed',
   'Kernel stack not resident',
@@ -41,9 +34,6 @@ const TITLES: readonly string[] = [
 ];
 
 const FIRST = new Set(TITLES.map(title => title.charCodeAt(0)));
-
-/** `ffff… is not a thread object, interpreting as stack value...` */
-const NOT_A_THREAD = /^\S{4,20} is not a (?:thread|process) object/;
 
 /** `Processor 0: Ready Threads at priority 8`, `Processor 1: No threads in READY state`; words differ between versions. */
 const READY = /^Processor \d{1,4}:? +(?:Ready |No |KPRI)/i;
@@ -71,9 +61,6 @@ export const threadTableParser: BlockParser = {
     if (apc) return takeApc(text, text.slice(first), line, context) ? ROW_ONLY : undefined;
     if (context.words[0] === '!runaway') return RUNAWAY.test(text.slice(first)) ? ROW_ONLY : undefined;
     if (code === 80) return READY.test(text.slice(first)) ? ROW_ONLY : undefined;
-    if (text.includes(' object, interpreting') || text.includes(' is not a ')) {
-      return NOT_A_THREAD.test(text.slice(first)) ? ROW_ONLY : undefined;
-    }
     return undefined;
   },
 };

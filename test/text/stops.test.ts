@@ -75,3 +75,15 @@ describe('text: width of the pointers', () => {
     assert.deepEqual(log.lock('ffffe10f22334ad0').owners?.value, [address('ffffe10f223340d0')]);
   });
 });
+
+describe('text: threads that are none', () => {
+  it('says that the thread asked for is invalid', () => {
+    const log = read(
+      '0: kd> !thread ffffe10f22335080\nffffe10f22335080 is not a thread object, interpreting as stack value...\n' +
+        'TYPE mismatch for thread object at ffffe10f22335080\n',
+    );
+    assert.deepEqual(log.unparsed, []);
+    const said = log.snapshot.unknowns.find(u => u.of === 'thread:0xffffe10f22335080' && u.field === 'state');
+    assert.equal(said?.reason, 'invalid');
+  });
+});

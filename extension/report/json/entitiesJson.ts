@@ -1,5 +1,6 @@
 import type { EntityId } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
+import { UnknownReasons } from '../../model/unknownReasons';
 import { bareEntityJson, entityJson } from './entityJson';
 import { unknownJson } from './evidenceJson';
 import type { JsonObject } from './json';
@@ -12,12 +13,13 @@ export function entitiesJson(
 ): { readonly entities: JsonObject; readonly unknowns: readonly JsonObject[] } {
   const entities: Record<string, JsonObject> = {};
   const unknowns: JsonObject[] = [];
+  const reasons = new UnknownReasons(snapshot);
   for (const id of ids) {
     if (Object.hasOwn(entities, id)) continue;
     const entity = snapshot.find(id);
     entities[id] = entity ? entityJson(entity) : bareEntityJson(id);
     // The id that the report uses stays, even if it is an alias.
-    for (const unknown of entity ? unknownFields(entity) : allUnknown(id))
+    for (const unknown of entity ? unknownFields(entity) : allUnknown(id, reasons))
       unknowns.push(unknownJson({ ...unknown, of: id }));
   }
   return { entities, unknowns };

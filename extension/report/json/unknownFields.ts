@@ -1,6 +1,7 @@
 import type { Entity, Message, Port, Process, Thread } from '../../model/entities';
 import type { UnknownReason } from '../../model/evidence';
 import type { UnknownFact } from '../../model/facts';
+import type { UnknownReasons } from '../../model/unknownReasons';
 import { addressOfId, type EntityId, type EntityKind, kindOfId } from '../../model/ids';
 
 /**
@@ -70,11 +71,16 @@ export function unknownFields(entity: Entity): readonly UnknownFact[] {
   return missing;
 }
 
-/** The same of an entity that was only pointed at: nothing but its id is known. */
-export function allUnknown(id: EntityId): readonly UnknownFact[] {
+/** The same of an entity that was only pointed at: nothing but its id is known, and at most why there is no more. */
+export function allUnknown(id: EntityId, reasons: UnknownReasons): readonly UnknownFact[] {
   return PROMISED[kindOfId(id)]
     .filter(([field]) => field !== 'address' || addressOfId(id) === undefined)
-    .map(([field]) => ({ kind: 'unknown', of: id, field, reason: 'not-asked' }));
+    .map(([field, modelName = field]) => ({
+      kind: 'unknown',
+      of: id,
+      field,
+      reason: reasons.reason(id, modelName) ?? 'not-asked',
+    }));
 }
 
 /** Why this field of the entity is not known: what the reader said, else whether its command was typed at all. */
