@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { ENUMS, PARTIAL_STRUCTS, SYMBOLS, WHOLE_STRUCTS } from './worldTypes';
+import { ENUMS, FUNCTIONS, PARTIAL_STRUCTS, SYMBOLS, WHOLE_STRUCTS } from './worldTypes';
 
 interface IsfType {
   readonly kind: string;
@@ -132,6 +132,7 @@ function compactFile(file: string, build: string): string {
   return (
     `{"source":"JPCERTCC/Windows-Symbol-Tables, made from the public ${database} ${guid}-${age} of Microsoft",\n` +
     `"build":"${build}","guid":"${guid}","age":${age},"pdb":"${database}",\n` +
+    `"functions":${JSON.stringify(FUNCTIONS.filter(name => name in isf.symbols))},\n` +
     `"symbols":{\n${lines(Object.fromEntries(symbols))}},\n` +
     `"enums":{\n${lines(compactor.enums)}},\n"structs":{\n${lines(compactor.structs)}}}\n`
   );

@@ -1,0 +1,192 @@
+import type { BuildName } from './layout';
+
+/*
+ * What a synthetic kernel holds, as plain data. Things are named by keys of the describer's own; `buildWorld` says at
+ * which address each key came to lie.
+ */
+
+export interface WorldDescription {
+  readonly build: BuildName;
+  readonly processors?: number;
+  readonly clock?: ClockDescription;
+  readonly bugcheck?: { readonly code: number; readonly parameters: readonly [bigint, bigint, bigint, bigint] };
+  /** The first has to be System (pid 4). */
+  readonly processes: readonly ProcessDescription[];
+  readonly threads: readonly ThreadDescription[];
+  readonly ports?: readonly PortDescription[];
+  readonly connections?: readonly ConnectionDescription[];
+  readonly messages?: readonly MessageDescription[];
+  readonly completionPorts?: readonly CompletionPortDescription[];
+  readonly mutants?: readonly MutantDescription[];
+  readonly resources?: readonly ResourceDescription[];
+  readonly events?: readonly EventDescription[];
+  readonly handles?: readonly HandleDescription[];
+  readonly drivers?: readonly DriverDescription[];
+}
+
+export interface ClockDescription {
+  /** Clock interrupts since boot. */
+  readonly ticks: bigint;
+  /** Length of a tick in 100 ns. */
+  readonly increment: number;
+  /** FILETIME of the dump. */
+  readonly systemTime: bigint;
+}
+
+export interface ProcessDescription {
+  readonly key: string;
+  /** A multiple of 4 but not of 0x400: handles of that kind are never given out. So are thread ids. */
+  readonly pid: number;
+  /** Longer names are cut as the kernel cuts them. */
+  readonly name: string;
+  readonly parentPid?: number;
+  readonly session?: number;
+  readonly exiting?: boolean;
+  /** Still there (handles, ports) but off the list of processes. */
+  readonly unlinked?: boolean;
+}
+
+/** `_KTHREAD_STATE` by name. */
+export type ThreadStateName = 'Initialized' | 'Ready' | 'Running' | 'Standby' | 'Terminated' | 'Waiting' | 'Transition';
+
+export interface ThreadDescription {
+  readonly key: string;
+  readonly process: string;
+  readonly tid: number;
+  readonly state: ThreadStateName;
+  /** Only of threads in the state Waiting. */
+  readonly wait?: WaitDescription;
+  readonly suspendCount?: number;
+  /** Ticks since the wait began. */
+  readonly waitTicks?: number;
+  readonly priority?: number;
+  readonly contextSwitches?: number;
+  readonly startAddress?: bigint;
+  /** Functions on the stack, innermost first, below the switch of threads that every parked thread has. */
+  readonly stack?: readonly string[];
+  /** The thread came from user mode: a trap frame ends its kernel stack. */
+  readonly fromUser?: boolean;
+  /** Running threads: which processor. */
+  readonly processor?: number;
+}
+
+export interface WaitDescription {
+  /** `_KWAIT_REASON` by name. */
+  readonly reason: string;
+  readonly mode?: 'KernelMode' | 'UserMode';
+  readonly alertable?: boolean;
+  readonly on: readonly WaitTarget[];
+  /** All have to be signalled; else any of them. */
+  readonly all?: boolean;
+  readonly timeout?: boolean;
+}
+
+export type WaitTarget =
+  /** The reply to a message: the semaphore of the thread itself. */
+  | { readonly kind: 'reply'; readonly message: string }
+  /** A receive without completion port: the semaphore of the thread, linked into the port's wait queue. */
+  | { readonly kind: 'receive'; readonly port: string }
+  | { readonly kind: 'completion'; readonly port: string }
+  | { readonly kind: 'mutant'; readonly mutant: string }
+  | { readonly kind: 'resource'; readonly resource: string; readonly exclusive: boolean }
+  | { readonly kind: 'event'; readonly event: string }
+  | { readonly kind: 'thread'; readonly thread: string }
+  | { readonly kind: 'process'; readonly process: string };
+
+export interface PortFlags {
+  readonly connectionPending?: boolean;
+  readonly connectionRefused?: boolean;
+  readonly disconnected?: boolean;
+  readonly closed?: boolean;
+  readonly waitable?: boolean;
+}
+
+/** A connection port. */
+export interface PortDescription {
+  readonly key: string;
+  readonly owner: string;
+  /** Full path, as `\RPC Control\spoolss`; absent: unnamed. */
+  readonly name?: string;
+  readonly flags?: PortFlags;
+  /** Key of a completion port. */
+  readonly completion?: string;
+  readonly sequence?: number;
+}
+
+/** A client of a connection port: a client and a server communication port with a communication info of their own. */
+export interface ConnectionDescription {
+  /** The client's communication port takes this key, the server's `<key>.server`. */
+  readonly key: string;
+  readonly port: string;
+  readonly client: string;
+  readonly flags?: PortFlags;
+  /** Completion port of the server's communication port. */
+  readonly completion?: string;
+}
+
+export type QueueName = 'main' | 'large' | 'pending' | 'direct';
+
+export interface MessageDescription {
+  readonly key: string;
+  /** Key of the connection that it went over. */
+  readonly connection: string;
+  /** Where it lies: in a queue of the connection port; `reply` and `none`: in no queue. */
+  readonly queue: QueueName | 'reply' | 'none';
+  /** Also in the queue of canceled messages. */
+  readonly canceled?: boolean;
+  readonly waitingThread?: string;
+  readonly serverThread?: string;
+  readonly id: number;
+  readonly callbackId?: number;
+  readonly sequence?: number;
+  /** Low byte of the type, 1 to 13, and flags. */
+  readonly type?: number;
+  readonly data?: Uint8Array;
+}
+
+export interface CompletionPortDescription {
+  readonly key: string;
+  /** Threads associated with the queue. Those that wait for it say so themselves. */
+  readonly registered: readonly string[];
+  readonly maximum?: number;
+  /** Packets that wait in the queue. */
+  readonly entries?: number;
+}
+
+export interface MutantDescription {
+  readonly key: string;
+  readonly owner?: string;
+  readonly name?: string;
+  readonly abandoned?: boolean;
+}
+
+export interface ResourceDescription {
+  readonly key: string;
+  readonly exclusiveOwner?: string;
+  readonly sharedOwners?: readonly string[];
+  readonly contention?: number;
+}
+
+export interface EventDescription {
+  readonly key: string;
+  readonly manualReset?: boolean;
+  readonly name?: string;
+}
+
+export interface HandleDescription {
+  readonly process: string;
+  /** A multiple of 4. */
+  readonly handle: number;
+  /** Key of a process, thread, port, completion port, mutant or event. */
+  readonly object: string;
+  readonly access?: number;
+}
+
+export interface DriverDescription {
+  readonly name: string;
+  /** Full path in the kernel's own form. */
+  readonly path?: string;
+  readonly base: bigint;
+  readonly size: number;
+  readonly timeDateStamp?: number;
+}
