@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposables';
 import { SCHEMES } from './documents/documentUris';
 import { EvidenceLinks } from './documents/evidenceLinks';
+import { CardDefinition } from './hover/cardDefinition';
 import { CardHover } from './hover/cardHover';
 import { KdExpressions } from './hover/expressions';
 import { LaunchConfigurations, LogsOfWorkspace } from './launch/launchConfigurations';
@@ -22,6 +23,7 @@ export function registerProviders(sessions: SessionTracker): DisposableStore {
   const { debug, languages, window } = vscode;
   const { Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
   store.add(languages.registerHoverProvider(SESSION_DOCUMENTS, new CardHover(sessions)));
+  store.add(languages.registerDefinitionProvider(SESSION_DOCUMENTS, new CardDefinition(sessions)));
   store.add(languages.registerDocumentLinkProvider({ scheme: SCHEMES.evidence }, new EvidenceLinks()));
   store.add(
     languages.registerEvaluatableExpressionProvider(

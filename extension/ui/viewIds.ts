@@ -8,8 +8,6 @@ export const VIEW_IDS = {
   threads: 'alpcscope.threads',
 } as const satisfies Record<ViewName, string>;
 
-export const VIEW_NAMES: readonly ViewName[] = ['waitChains', 'ports', 'messages', 'threads'];
-
 /** The debug type that package.json contributes. */
 export const DEBUG_TYPE = 'kd';
 

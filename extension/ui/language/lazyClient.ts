@@ -19,12 +19,6 @@ export class LazyLanguageClient implements vscode.Disposable {
     for (const document of vscode.workspace.textDocuments) this.look(document);
   }
 
-  /** The running client; undefined while no kd document has been seen. */
-  async ready(): Promise<boolean> {
-    await this.client;
-    return this.client !== undefined;
-  }
-
   dispose(): Promise<void> | void {
     this.disposables.dispose();
     return this.client?.then(client => client.dispose());

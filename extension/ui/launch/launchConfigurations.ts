@@ -8,7 +8,7 @@ const OFFERED = 20;
 const NAMES = { file: 'Open this kd log' };
 
 /** The configuration that a new launch.json starts with. */
-export const INITIAL_CONFIGURATION = { type: DEBUG_TYPE, request: 'launch', name: NAMES.file, logFile: '${file}' };
+const INITIAL_CONFIGURATION = { type: DEBUG_TYPE, request: 'launch', name: NAMES.file, logFile: '${file}' };
 
 type Config = vscode.DebugConfiguration & { readonly logFile?: unknown };
 type Resolved = vscode.ProviderResult<vscode.DebugConfiguration>;

@@ -9,6 +9,7 @@ import type { SessionTracker } from '../sessions/sessionTracker';
 import type { RowView } from '../trees/rowView';
 import type { Visit } from './history';
 import { InspectionHistory } from './history';
+import { revealInLog } from './logReveal';
 
 /** Where a thing of each kind has its row. */
 const HOME: Readonly<Record<ReturnType<typeof kindOfId>, ViewName>> = {
@@ -36,7 +37,7 @@ export class Inspector {
     return answer;
   }
 
-  /** Selects the row of a thing in the view of its kind. */
+  /** Selects the row of a thing in the view of its kind, else in another; else shows its place in the log. */
   async reveal(session: KdSession, entity: EntityId): Promise<void> {
     await this.visitRow(session, entity);
     this.note({ session: session.id, entity });
@@ -62,8 +63,12 @@ export class Inspector {
 
   private async visitRow(session: KdSession, entity: EntityId): Promise<void> {
     if (session.id !== this.sessions.current?.id) this.sessions.select(session.id);
-    const found = await this.views[HOME[kindOfId(entity)]].reveal(entity);
-    if (!found) throw new Error(vscode.l10n.t('No view has a row for {0}.', entity));
+    const home = this.views[HOME[kindOfId(entity)]];
+    const others = Object.values(this.views).filter(view => view !== home);
+    for (const view of [home, ...others]) if (await view.reveal(entity)) return;
+    const card = await session.client.request('alpcscope/card', { text: entity });
+    if (card?.line === undefined) throw new Error(vscode.l10n.t('Neither a view nor the log describes {0}.', entity));
+    await revealInLog(session, card.line);
   }
 
   private note(visit: Visit): void {

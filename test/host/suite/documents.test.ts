@@ -80,6 +80,22 @@ describe('documents of a session', () => {
     assert.ok(texts[0]?.toLowerCase().includes('port'), texts[0]);
   });
 
+  it('lead from an id to the log', async () => {
+    const session = extension.session()?.id ?? '';
+    const [port] = await rowsOf(extension, 'ports', node => node.row.kind === 'port' && node.row.copy !== undefined, 3);
+    const { uri, position } = await answerWith(session, port?.row.copy ?? '?');
+    const found = await vscode.commands.executeCommand<vscode.Location[]>(
+      'vscode.executeDefinitionProvider',
+      uri,
+      position,
+    );
+    const [first] = found;
+    assert.ok(first);
+    assert.ok(first.uri.path.endsWith('service-hang.kdlog'));
+    const log = await vscode.workspace.openTextDocument(first.uri);
+    assert.ok(log.lineAt(first.range.start.line).text.includes(port?.row.copy ?? '?'));
+  });
+
   it('copy an address', async () => {
     const [node] = await rowsOf(extension, 'ports', one => one.row.copy !== undefined, 3);
     await vscode.commands.executeCommand('alpcscope.address.copy', node);
