@@ -94,6 +94,8 @@ export function unaddressedCall(context: RuleContext, thread: Thread): Step | un
     const clause = `${name} makes an outgoing COM call and pumps messages until it is answered; whom it called is not recorded`;
     return hung(ends(named(context, thread, clause, 'callee')));
   }
+  // In user mode the one ALPC system call may as well be a server's receive.
+  if (call?.transport === 'alpc' && wait?.kind !== 'reply') return undefined;
   if (call === undefined || thread.waitReason?.value !== undefined || wait?.kind === 'lock') return undefined;
   const stub = call.stub === undefined ? '' : ` made by ${call.stub}`;
   const clause = `${name} waits in ${call.transport === 'alpc' ? 'an ALPC' : 'an RPC'} call${stub}, and its frames do not say for whom`;

@@ -22,6 +22,8 @@ const ANY_CLIENT =
 const SERVER =
   /^(Invoke|LRPC_(SCALL|ADDRESS|SASSOCIATION)::\w+|OSF_(SCALL|ADDRESS|SCONNECTION)::\w+|RPC_INTERFACE::Dispatch\w*)$/;
 const ALPC = /^(Nt|Zw)AlpcSendWaitReceivePort$|^AlpcpProcessSynchronousRequest$|^AlpcpReceiveSynchronousReply$/;
+/** The same system call receives; in the kernel the two ways part. */
+const RECEIVE = /^AlpcpReceiveMessage(Port)?$|^NtReplyWaitReceivePort(Ex)?$/;
 const LPC = /^(Nt|Zw)RequestWaitReplyPort$/;
 
 /** Recognises the innermost call to another process. Frames beyond a server dispatch belong to an older call. */
@@ -35,6 +37,8 @@ export function clientCall(places: readonly Place[]): ClientCall | undefined {
       if (seen === undefined && last < 0) continue;
       if (seen !== undefined) transport = stronger(transport, seen);
       last = i;
+    } else if (module === 'nt' && RECEIVE.test(name)) {
+      return undefined;
     } else if (isPortCall(module, name)) {
       transport ??= LPC.test(name) ? 'lpc' : 'alpc';
       last = i;
