@@ -57,3 +57,8 @@ export function parsePointer(text: string): Address | null | undefined {
 export function parseNonNull(text: string): Address | undefined {
   return parsePointer(text) ?? undefined;
 }
+
+/** Reads a pointer that is as long as kd prints them, and not zero: one of another length was cut off. */
+export function wholePointer(text: string): Address | undefined {
+  return pointerEnd(text, 0) === text.length ? parseNonNull(text) : undefined;
+}

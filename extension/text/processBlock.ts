@@ -1,7 +1,7 @@
 import { idOf } from '../model/ids';
 import type { Block, BlockContext, BlockParser, LineKind } from './blocks';
 import { textEvidence } from './known';
-import { parseNonNull, skipBlanks } from './pointer';
+import { skipBlanks, wholePointer } from './pointer';
 import { ProcessDraft } from './processDraft';
 import { isStackNoise } from './stackNoise';
 
@@ -13,7 +13,7 @@ export const processParser: BlockParser = {
     const first = skipBlanks(text);
     if (text.charCodeAt(first) !== 80 || !text.startsWith('PROCESS', first)) return undefined;
     const match = /^PROCESS\s+([0-9a-f`x]{8,18})(?=\s|$)(.*)$/i.exec(text.slice(first, first + 400));
-    const address = parseNonNull(match?.[1] ?? '');
+    const address = wholePointer(match?.[1] ?? '');
     if (address === undefined) return undefined;
     const block = new ProcessBlock(new ProcessDraft(context, address), text, line, context);
     block.begin(match?.[2] ?? '');

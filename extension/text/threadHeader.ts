@@ -2,7 +2,7 @@ import type { Address } from '../base/address';
 import type { ThreadFields, ThreadState } from '../model/entities';
 import type { Evidence } from '../model/evidence';
 import { normalCid } from '../model/ids';
-import { parseNonNull, parsePointer } from './pointer';
+import { parsePointer, wholePointer } from './pointer';
 
 /** What one `THREAD …` row says. Parts that it does not print are absent. */
 export interface ThreadHeader {
@@ -45,14 +45,30 @@ const STATES: ReadonlyMap<string, ThreadState> = new Map<string, ThreadState>([
   ['GATE_WAIT', 'GATEWAIT'],
 ]);
 
+/** The reasons that most waits have: one string for all of them. */
+const REASONS: ReadonlyMap<string, string> = new Map(
+  [
+    'WrLpcReply',
+    'WrQueue',
+    'UserRequest',
+    'WrUserRequest',
+    'Executive',
+    'DelayExecution',
+    'WrAlertByThreadId',
+    'WrLpcReceive',
+    'WrResource',
+    'Suspended',
+  ].map(reason => [`(${reason})`, reason]),
+);
+
 /**
  * Reads a `THREAD PTR  Cid p.t  Teb: PTR Win32Thread: PTR STATE…` row in its long, short and cut-off forms; undefined
  * if the line is none. Public symbols of some builds leave out Win32Thread, old kernels the Teb's column widths.
  */
 export function readThreadHeader(text: string): ThreadHeader | undefined {
-  const words = text.slice(0, MAX_ROW).trim().split(/\s+/);
+  const words = wordsOfRow(text);
   if (words[0] !== 'THREAD') return undefined;
-  const address = parseNonNull(words[1] ?? '');
+  const address = wholePointer(words[1] ?? '');
   if (address === undefined) return undefined;
   const header: ThreadHeader = { address, whole: true, words: 2 };
   readLabels(words, header);
@@ -103,9 +119,27 @@ export function putThreadHeader(fields: Writable<ThreadFields>, header: ThreadHe
   if (header.freezeCount !== undefined) fields.freezeCount = { value: header.freezeCount, evidence };
 }
 
+/** Words between blanks, of as much of the text as a row can have. */
+function wordsOfRow(text: string): readonly string[] {
+  const end = Math.min(text.length, MAX_ROW);
+  const words: string[] = [];
+  for (let i = 0; i < end;) {
+    while (i < end && isSpaceCode(text.charCodeAt(i))) i++;
+    const start = i;
+    while (i < end && !isSpaceCode(text.charCodeAt(i))) i++;
+    if (i > start) words.push(text.slice(start, i));
+  }
+  return words;
+}
+
+/** What `\s` matches, as far as logs have it. */
+function isSpaceCode(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13) || code === 0xa0;
+}
+
 /** A state as kd prints it, in either case; `!stacks` calls a waiting thread `Blocked`. */
 export function readThreadState(word: string): ThreadState | undefined {
-  return STATES.get(word.toUpperCase());
+  return STATES.get(word) ?? STATES.get(word.toUpperCase());
 }
 
 /** `Cid p.t`, `Teb: PTR`, `Win32Thread: PTR`, in this order, each optional. */
@@ -132,7 +166,8 @@ function readLabels(words: readonly string[], header: ThreadHeader): void {
 
 function readState(words: readonly string[], header: ThreadHeader): void {
   const printed = words[header.words];
-  const state = printed === undefined ? undefined : readThreadState(printed.replace(/:$/, ''));
+  const state =
+    printed === undefined ? undefined : readThreadState(printed.endsWith(':') ? printed.slice(0, -1) : printed);
   if (state === undefined) return;
   header.state = state;
   header.words++;
@@ -149,7 +184,8 @@ function readState(words: readonly string[], header: ThreadHeader): void {
 
 /** `(Reason) UserMode Alertable` behind `WAIT:`. */
 function readWait(words: readonly string[], header: ThreadHeader): void {
-  const reason = /^\((\w{1,40})\)$/.exec(words[header.words] ?? '')?.[1];
+  const printed = words[header.words] ?? '';
+  const reason = REASONS.get(printed) ?? /^\((\w{1,40})\)$/.exec(printed)?.[1];
   if (reason === undefined) return;
   header.waitReason = reason;
   header.words++;
