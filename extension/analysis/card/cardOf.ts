@@ -2,6 +2,7 @@ import type { Entity } from '../../model/entities';
 import type { Known } from '../../model/evidence';
 import type { EntityId } from '../../model/ids';
 import type { Card, CardRow, CardSource } from './card';
+import { CardIndex } from './cardIndex';
 import { lineOf } from './cardRows';
 import { irpCard, lockCard } from './lockCard';
 import { messageCard } from './messageCard';
@@ -12,26 +13,30 @@ import { threadCard } from './threadCard';
 
 /**
  * What is known of one thing: undefined when the snapshot does not hold it. Contradictions between two outputs come
- * last, each with both readings and their lines.
+ * last, each with both readings and their lines. Give the same `index` for all cards of a snapshot.
  */
-export function cardOf(source: CardSource, id: EntityId): Card | undefined {
+export function cardOf(
+  source: CardSource,
+  id: EntityId,
+  index: CardIndex = new CardIndex(source.snapshot),
+): Card | undefined {
   const entity = source.snapshot.find(id);
   if (!entity) return undefined;
-  const card = cardOfEntity(source, entity);
+  const card = cardOfEntity(source, entity, index);
   const disputes = disputeRows(source, entity);
   return disputes.length === 0 ? card : { ...card, rows: [...card.rows, ...disputes] };
 }
 
-function cardOfEntity(source: CardSource, entity: Entity): Card {
+function cardOfEntity(source: CardSource, entity: Entity, index: CardIndex): Card {
   switch (entity.kind) {
     case 'thread':
       return threadCard(source, entity);
     case 'port':
-      return portCard(source, entity);
+      return portCard(source, entity, index);
     case 'message':
       return messageCard(source, entity);
     case 'process':
-      return processCard(source, entity);
+      return processCard(source, entity, index);
     case 'lock':
       return lockCard(source, entity);
     case 'irp':

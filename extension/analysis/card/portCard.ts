@@ -1,6 +1,7 @@
 import type { Port, PortFlags, QueueLengths } from '../../model/entities';
 import { idOf } from '../../model/ids';
 import type { Card, CardSource } from './card';
+import type { CardIndex } from './cardIndex';
 import { CardRows, lineOf } from './cardRows';
 import { addressText, portName } from './names';
 
@@ -32,7 +33,7 @@ const FLAG_WORDS: readonly (readonly [keyof PortFlags, string])[] = [
 ];
 
 /** Card of a port: what it is, who owns it, who receives from it, how full its queues are. */
-export function portCard(source: CardSource, port: Port): Card {
+export function portCard(source: CardSource, port: Port, index: CardIndex): Card {
   const { snapshot } = source;
   // Rows of messages and connections name ports, too; only `!alpc /p` and `dt` print these.
   const described = port.flags ?? port.sequence ?? port.queues ?? port.registeredThreads;
@@ -47,7 +48,7 @@ export function portCard(source: CardSource, port: Port): Card {
     rows.optionalPointer('Connection port', 'connectionPort', 'port', port.connectionPort);
   rows.optionalPointer('Client port', 'clientPort', 'port', port.clientPort);
   rows.optionalPointer('Server port', 'serverPort', 'port', port.serverPort);
-  addConnections(rows, port);
+  addConnections(rows, port, index);
   if (port.completionList?.value)
     rows.add('Completion list', 'in use: requests may wait in user memory', port.completionList.evidence);
   const address = port.address?.value;
@@ -95,11 +96,11 @@ function addThreads(rows: CardRows, port: Port): void {
     rows.relate('registered thread', idOf('thread', thread));
 }
 
-function addConnections(rows: CardRows, port: Port): void {
+function addConnections(rows: CardRows, port: Port, index: CardIndex): void {
   rows.optional('Connections', 'connections', port.connections, String);
   const address = port.address?.value;
   if (address === undefined) return;
-  for (const connection of rows.snapshot.connections) {
+  for (const connection of index.connectionsOf(address)) {
     if (rows.relations.length >= 12) return;
     const { serverPort, clientPort, port: own } = connection;
     if (own === address && clientPort !== undefined) rows.relate('client port', idOf('port', clientPort));

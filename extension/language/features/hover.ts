@@ -34,7 +34,7 @@ function markdown(value: string, line: number, columns: { readonly start: number
 }
 
 function cardText({ log, snapshot, entity }: Resolved): string | undefined {
-  const card = cardOf(log.cardSource(snapshot), entity.id);
+  const card = cardOf(log.cardSource(snapshot), entity.id, log.cardIndex(snapshot));
   return card && cardMarkdown(card, linksInto(log, snapshot));
 }
 

@@ -2,6 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../../analysis/analysis';
 import { analyse } from '../../analysis/analyse';
 import type { CardSource } from '../../analysis/card/card';
+import { CardIndex } from '../../analysis/card/cardIndex';
 import type { Snapshot } from '../../model/snapshot';
 import { IncrementalLog } from '../../text/incremental';
 import type { LogFacts } from '../../text/logFacts';
@@ -39,6 +40,7 @@ export class OpenLog {
   private outlineOf: { readonly version: number; readonly outline: Promise<Outline | undefined> } | undefined;
   private closed = false;
   private readonly analyses = new WeakMap<Snapshot, Analysis>();
+  private readonly indexes = new WeakMap<Snapshot, CardIndex>();
 
   constructor(
     readonly document: TextDocument,
@@ -108,6 +110,16 @@ export class OpenLog {
   cardSource(snapshot: Snapshot): CardSource {
     if (snapshot.threads.size <= FEW_THREADS) return this.analyse(snapshot);
     return this.analyses.get(snapshot) ?? { snapshot, chains: [] };
+  }
+
+  /** The index that cards of a snapshot share. */
+  cardIndex(snapshot: Snapshot): CardIndex {
+    let index = this.indexes.get(snapshot);
+    if (!index) {
+      index = new CardIndex(snapshot);
+      this.indexes.set(snapshot, index);
+    }
+    return index;
   }
 
   /** Finds the chains of a snapshot, once. Takes some 100 ms for a machine of 5,000 threads. */
