@@ -53,8 +53,12 @@ export function kdNumber(value: number | bigint): string {
   return value.toString(16).padStart(4, '0');
 }
 
+/** The form that nearly every log has already. */
+const NORMAL = /^(?:[0-9a-f]{4}|[1-9a-f][0-9a-f]{4,7})(?:\.(?:[0-9a-f]{4}|[1-9a-f][0-9a-f]{4,7}))?$/;
+
 /** Makes `pid.tid` or a single number look as kd prints it (`33c.3C40` becomes `033c.3c40`); undefined if it is not hex. */
 export function normalCid(text: string): string | undefined {
+  if (NORMAL.test(text)) return text;
   const parts = text.toLowerCase().split('.');
   if (parts.length > 2 || parts.some(part => !/^[0-9a-f]{1,8}$/.test(part))) return undefined;
   return parts.map(part => part.replace(/^0+(?=.)/, '').padStart(4, '0')).join('.');

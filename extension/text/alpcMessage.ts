@@ -1,6 +1,6 @@
 import type { Address } from '../base/address';
 import type { MessageFields } from '../model/entities';
-import type { TextEvidence } from '../model/evidence';
+import type { Known, TextEvidence } from '../model/evidence';
 import { idOf } from '../model/ids';
 import { portTypeOf, messageTypeOf, queueOf } from './alpcNames';
 import { addProcessName, ownerFields } from './alpcPortFacts';
@@ -120,7 +120,8 @@ class MessageBlock extends RowBlock {
     evidence: TextEvidence,
   ): RowResult {
     if (value === undefined) return 'unknown';
-    Object.assign(this.fields, { [field]: { value, evidence } });
+    // The type of the value belongs to its field; the compiler does not follow that through the index.
+    (this.fields as Record<string, Known<unknown>>)[field] = { value, evidence };
     return 'read';
   }
 

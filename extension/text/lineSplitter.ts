@@ -1,5 +1,8 @@
 /** The line holds a `>`, without which there is no prompt in it. */
 export const HAS_PROMPT_SIGN = 1;
+/** Of `WARNING: ` a part that begins with a letter that is rare in logs: the search is for the first letter. */
+const WARNING = 'G: ';
+
 /** The line holds `***` or `WARNING: ` behind its beginning: a message may have cut into it. */
 export const HAS_MESSAGE_SIGN = 2;
 
@@ -25,7 +28,7 @@ export function splitLines(text: string, take: (line: string, start: number, sig
     }
     if (prompt < start) prompt = placeOf(text, '>', start);
     if (stars <= start) stars = placeOf(text, '***', start + 1);
-    if (warning <= start) warning = placeOf(text, 'WARNING: ', start + 1);
+    if (warning <= start) warning = placeOf(text, WARNING, start + 1);
     const signs = (prompt < end ? HAS_PROMPT_SIGN : 0) | (stars < end || warning < end ? HAS_MESSAGE_SIGN : 0);
     take(text.slice(start, end), start, signs);
     start = next;

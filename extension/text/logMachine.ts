@@ -211,14 +211,15 @@ export class LogMachine {
       this.noise.endSummary();
       return 'noise';
     }
-    if (this.noise.isNoise(text, first)) return 'noise';
+    const code = text.charCodeAt(first);
+    if (this.noise.isNoise(text, first, code)) return 'noise';
     if (first === 0) {
       const said = readSessionLine(text);
       if (said) return this.sessionLine(said, text, line);
       if (isBareCommand(text)) return this.bareCommand(text, line);
     }
-    if (text.charCodeAt(first) === CARET && NOT_RUN.test(text)) this.session.refused();
-    return this.output.line(text, line, text.charCodeAt(first));
+    if (code === CARET && NOT_RUN.test(text)) this.session.refused();
+    return this.output.line(text, line, code);
   }
 
   /** Session text stands in the middle of other output, too, and does not end it, unless another moment begins. */

@@ -63,13 +63,12 @@ export class NoiseReader {
     this.summaryRows = 0;
   }
 
-  /** True for a line that says nothing of the target. `first`: index of its first character that is not blank. */
-  isNoise(text: string, first: number): boolean {
+  /** True for a line that says nothing of the target. `first`: index of its first character that is not blank, its `code`. */
+  isNoise(text: string, first: number, code: number): boolean {
     if (this.summaryRows > 0) {
       this.summaryRows--;
       return true;
     }
-    const code = text.charCodeAt(first);
     if (code > 127 ? code !== ELLIPSIS : MAY_BEGIN_NOISE[code] === false) return false;
     if (code === STAR && SUMMARY.test(text)) {
       this.summaryRows = MAX_SUMMARY_ROWS;

@@ -21,11 +21,16 @@ export class ReplyRows {
   private text = '';
   private lpc: ReplyWait | undefined;
 
+  /** The next row may go on with the sentence. */
+  get isOpen(): boolean {
+    return !this.closed;
+  }
+
   /** True if the line is one of them or goes on with one. */
   take(text: string, line: number): boolean {
-    const code = text.charCodeAt(skipBlanks(text));
-    // `Waiting …` and `Current LPC port …`, unless a sentence is still open.
-    if (this.closed && code !== 87 && code !== 67) return false;
+    // Unless a sentence is still open, only these two begin one; nearly every row of a log is asked about.
+    const first = skipBlanks(text);
+    if (this.closed && !text.startsWith('Waiting for', first) && !text.startsWith('Current LPC', first)) return false;
     const row = text.slice(0, MAX_SENTENCE).trim();
     return this.begins(row, text, line) || this.goesOn(row, line);
   }

@@ -29,11 +29,32 @@ export const NAMES_ONLY: StackColumns = {
   info: false,
 };
 
+/** The headers that kd prints most: rows that are exactly these need no pattern. */
+const USUAL: ReadonlyMap<string, StackColumns> = new Map(
+  [
+    'Child-SP          RetAddr               Call Site',
+    'Child-SP          RetAddr           Call Site',
+    '# Child-SP          RetAddr               Call Site',
+    '# Child-SP          RetAddr           Call Site',
+    'Child-SP          RetAddr           : Args to Child                                                           : Call Site',
+    'Child-SP          RetAddr               : Args to Child                                                           : Call Site',
+    'ChildEBP RetAddr  Args to Child',
+    '# ChildEBP RetAddr',
+  ].flatMap(row => {
+    const columns = readRow(row);
+    return columns ? [[row, columns] as const] : [];
+  }),
+);
+
 /** Reads the row above a stack (` # Child-SP          RetAddr           : Args to Child … : Call Site`); tabs count as blanks. */
 export function readStackHeader(text: string): StackColumns | undefined {
   const first = skipBlanks(text);
   if (!mayBeHeader(text, first) || text.length - first > 200) return undefined;
-  const row = text.slice(first).replaceAll('\t', ' ');
+  const row = text.slice(first);
+  return USUAL.get(row) ?? readRow(row.replaceAll('\t', ' '));
+}
+
+function readRow(row: string): StackColumns | undefined {
   const match = HEADER.exec(row);
   if (!match || !/Child|RetAddr|Call Site/.test(row)) return undefined;
   return {

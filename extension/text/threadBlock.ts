@@ -56,11 +56,20 @@ class ThreadBlock implements Block {
       if (kind === undefined) this.stack.interrupt(this.keepsFrames() ? this.id : undefined);
       return kind;
     }
-    if (skipBlanks(text) === text.length) return 'noise';
+    const first = skipBlanks(text);
+    if (first === text.length) return 'noise';
+    if (this.isAmongDetails(text, first, line) && takeThreadDetail(this.draft, text, line, first)) return 'understood';
     if (this.takeHeader(text, line) || this.draft.reply.take(text, line) || this.takeRow(text, line))
       return 'understood';
-    if (takeThreadDetail(this.draft, text, line) || this.beginStack(text, line)) return 'understood';
+    if (takeThreadDetail(this.draft, text, line, first) || this.beginStack(text, line)) return 'understood';
     return isStackNoise(text) ? 'noise' : undefined;
+  }
+
+  /** True where only a labelled row or the stack can come: nothing that was broken goes on, no wait object follows. */
+  private isAmongDetails(text: string, first: number, line: number): boolean {
+    if (this.draft.section !== 'details' || this.draft.reply.isOpen || line - this.headerEnd <= 1) return false;
+    // `Current LPC port` is no part of `Stack Init … Current …`.
+    return !text.startsWith('Cu', first);
   }
 
   /** The rest of a THREAD row that was broken. */

@@ -1,5 +1,5 @@
 import { withoutComment } from './comment';
-import { parseNonNull, parsePointer, skipBlanks } from './pointer';
+import { endOfText, isBlankCode, parseNonNull, parsePointer, skipBlanks } from './pointer';
 import { parsePrintedTime } from './printedTime';
 import type { ThreadDraft } from './threadDraft';
 
@@ -16,8 +16,8 @@ const ignore: Take = () => undefined;
 const count =
   (field: 'suspendCount' | 'freezeCount' | 'contextSwitches' | 'priority'): Take =>
   (draft, rest, text, line) => {
-    const digits = /^[\s:]*(\d{1,15})\b/.exec(rest)?.[1];
-    if (digits !== undefined) draft.set(field, Number(digits), text, line);
+    const number = leadingNumber(rest);
+    if (number !== undefined) draft.set(field, number, text, line);
   };
 
 const suspendCount = count('suspendCount');
@@ -25,10 +25,10 @@ const freezeCount = count('freezeCount');
 
 /** `Owning Process            PTR       Image:         name`. */
 const owningProcess: Take = (draft, rest, text, line) => {
-  const address = parseNonNull(/^[\s:]*(\S{1,20})/.exec(rest)?.[1] ?? '');
+  const address = parseNonNull(leadingWord(rest));
   if (address !== undefined) draft.set('process', address, text, line);
-  const image = /\bImage:(.*)$/.exec(rest)?.[1];
-  if (image !== undefined) imageName(draft, image, text, line);
+  const image = rest.indexOf(' Image:');
+  if (image >= 0) imageName(draft, rest.slice(image + ' Image:'.length), text, line);
 };
 
 const imageName: Take = (draft, rest, text, line) => {
@@ -38,18 +38,21 @@ const imageName: Take = (draft, rest, text, line) => {
 
 /** `Wait Start TickCount      N       Ticks: N (d:hh:mm:ss.mmm)`; the printed time is exact, `Ticks: 0` has none. */
 const waitStart: Take = (draft, rest, text, line) => {
-  const start = /^[\s:]*(\d{1,15})\b/.exec(rest)?.[1];
-  if (start !== undefined) draft.set('waitStart', Number(start), text, line);
+  const start = leadingNumber(rest);
+  if (start !== undefined) draft.set('waitStart', start, text, line);
   ticks(draft, rest, text, line);
 };
 
 const ticks: Take = (draft, rest, text, line) => {
-  const match = /\bTicks:\s*(\d{1,15})\b(?:\s*\(([^)]{1,40})\))?/.exec(rest);
-  if (match?.[1] === undefined) return;
-  draft.set('ticks', Number(match[1]), text, line);
-  const waited = match[2] === undefined ? undefined : parsePrintedTime(match[2]);
+  const label = rest.indexOf('Ticks:');
+  const count = label < 0 ? undefined : leadingNumber(rest.slice(label + 'Ticks:'.length));
+  if (count === undefined) return;
+  draft.set('ticks', count, text, line);
+  const open = rest.indexOf('(', label);
+  const close = open < 0 ? -1 : rest.indexOf(')', open);
+  const waited = close < 0 ? undefined : parsePrintedTime(rest.slice(open + 1, Math.min(close, open + 41)));
   if (waited !== undefined) draft.set('waitMs', waited, text, line);
-  else if (Number(match[1]) === 0) draft.set('waitMs', 0, text, line);
+  else if (count === 0) draft.set('waitMs', 0, text, line);
 };
 
 /** The second half of a `Wait Start TickCount` row that was broken. */
@@ -59,12 +62,17 @@ const wrappedTicks: Take = (draft, rest, text, line) => {
 
 /** `Win32 Start Address ntdll!TppWorkerThread (0x…)`, or the bare address. */
 const startAddress: Take = (draft, rest, text, line) => {
-  const place = withoutComment(rest)
-    .replace(/^[\s:]+/, '')
-    .replace(/\s*\((?:0x)?[0-9a-f`]{8,18}\)\s*$/i, '')
-    .trim();
-  if (place !== '') draft.set('startAddress', place, text, line);
+  const printed = withoutComment(rest).trimEnd();
+  const place = printed.slice(skipColons(printed), printed.endsWith(')') ? startOfRemark(printed) : undefined);
+  if (place !== '') draft.set('startAddress', draft.intern(place), text, line);
 };
+
+/** Where the address in parentheses begins that ends the text, with the blanks before it; its length if there is none. */
+function startOfRemark(text: string): number {
+  const open = text.lastIndexOf('(');
+  if (open < 0 || !/^(?:0x)?[0-9a-f`]{8,18}$/i.test(text.slice(open + 1, -1))) return text.length;
+  return endOfText(text.slice(0, open));
+}
 
 /** XP prints both; the one that the program asked for tells more. */
 const kernelStartAddress: Take = (draft, rest, text, line) => {
@@ -72,7 +80,7 @@ const kernelStartAddress: Take = (draft, rest, text, line) => {
 };
 
 const impersonation: Take = (draft, rest, text, line) => {
-  const token = parsePointer(/^[\s:]*(\S{1,20})/.exec(rest)?.[1] ?? '');
+  const token = parsePointer(leadingWord(rest));
   if (token !== undefined) draft.set('impersonation', token, text, line);
 };
 
@@ -94,6 +102,35 @@ const lpcServer: Take = (draft, rest, text, line) => {
   if (number === undefined) return;
   draft.lpcServed = { value: number.toLowerCase().padStart(8, '0'), evidence: evidenceOf(draft, text, line) };
 };
+
+/** Index of the first character that is neither blank nor a colon. */
+function skipColons(text: string): number {
+  let i = skipBlanks(text);
+  while (text.charCodeAt(i) === 58) i = skipBlanks(text, i + 1);
+  return i;
+}
+
+/** The decimal number at the beginning, up to 15 digits, that no letter follows. */
+function leadingNumber(text: string): number | undefined {
+  const first = skipColons(text);
+  let value = 0;
+  let i = first;
+  for (; i < first + 16; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (!(digit >= 0 && digit <= 9)) break;
+    value = value * 10 + digit;
+  }
+  const next = text.charCodeAt(i) | 32;
+  return i > first && i < first + 16 && !(next >= 97 && next <= 122) && next !== 127 ? value : undefined;
+}
+
+/** The first word, cut to 20 characters. */
+function leadingWord(text: string): string {
+  const first = skipColons(text);
+  let end = first;
+  while (end < text.length && end < first + 20 && !isBlankCode(text.charCodeAt(end))) end++;
+  return text.slice(first, end);
+}
 
 function evidenceOf(draft: ThreadDraft, text: string, line: number): NonNullable<ThreadDraft['noFrames']>['evidence'] {
   return { kind: 'text', command: draft.context.command, line, text };
@@ -146,31 +183,21 @@ const ROWS: readonly DetailRow[] = [
 ];
 
 /** Labels by their first character, so that a row is compared with a few of them only. */
-const BY_FIRST: ReadonlyMap<number, readonly DetailRow[]> = groupByFirst();
-
-function groupByFirst(): ReadonlyMap<number, readonly DetailRow[]> {
-  const groups = new Map<number, DetailRow[]>();
-  for (const row of ROWS) {
-    const code = row.label.charCodeAt(0);
-    const group = groups.get(code);
-    if (group) group.push(row);
-    else groups.set(code, [row]);
-  }
-  return groups;
-}
+const BY_FIRST: readonly (readonly DetailRow[])[] = Array.from({ length: 128 }, (_, code) =>
+  ROWS.filter(row => row.label.charCodeAt(0) === code),
+);
 
 /** True if the line is a row about a thread that begins with a label; what it says is put into the draft. */
-export function takeThreadDetail(draft: ThreadDraft, text: string, line: number): boolean {
-  const first = skipBlanks(text);
-  const rows = BY_FIRST.get(text.charCodeAt(first));
+export function takeThreadDetail(draft: ThreadDraft, text: string, line: number, first = skipBlanks(text)): boolean {
+  const rows = BY_FIRST[text.charCodeAt(first)];
   if (!rows) return false;
   for (const { label, take } of rows) {
-    if (!text.startsWith(label, first)) continue;
-    const rest = text.slice(first + label.length, first + label.length + 400);
-    if (label === 'Call ' && rest.startsWith('Site')) return false;
+    if (text.charCodeAt(first + 1) !== label.charCodeAt(1) || !text.startsWith(label, first)) continue;
+    const behind = first + label.length;
+    if (label === 'Call ' && text.startsWith('Site', behind)) return false;
     // The counts may stand before the wait objects.
     if (take !== suspendCount && take !== freezeCount) draft.section = label === 'IRP List:' ? 'irps' : 'details';
-    take(draft, rest, text, line);
+    if (take !== ignore) take(draft, text.slice(behind, behind + 400), text, line);
     return true;
   }
   return false;

@@ -4,6 +4,7 @@ import type { Known, TextEvidence, UnknownReason } from '../model/evidence';
 import type { BlockContext } from './blocks';
 import { textEvidence } from './known';
 import { ReplyRows } from './replyRows';
+import { memoryOf } from './stackMemory';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -34,6 +35,11 @@ export class ThreadDraft {
   ): void {
     // The type of a value belongs to its field; the compiler does not follow that through the index.
     (this.fields as Record<string, Known<unknown>>)[field] = { value, evidence: this.evidenceOf(text, line) };
+  }
+
+  /** One copy of a name that many threads have. */
+  intern(name: string): string {
+    return memoryOf(this.context.scope).symbols.intern(name);
   }
 
   /** What one row says has one evidence. */
