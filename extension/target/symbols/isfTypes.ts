@@ -101,7 +101,8 @@ export class IsfTypes implements Types {
     const source = own(this.bases, name);
     const size = sizeIn(source);
     if (!isJson(source) || size === undefined) return { kind: 'unknown' };
-    const signed = source['signed'] === true;
+    // The tables of Volatility 3 call HRESULT unsigned and characters of 16 bits signed; compilers do not.
+    const signed = name === 'HRESULT' || (name !== 'wchar' && name !== 'void' && source['signed'] === true);
     const plain = source['kind'] === 'float' ? (size === 8 ? 'Double' : 'Float') : `${signed ? 'Int' : 'Uint'}${size}B`;
     return { kind: 'base', name: KD_NAMES.get(name) ?? plain, size, signed };
   }

@@ -72,7 +72,8 @@ class IsfWriter {
   }
 }
 
-const UNSIGNED = /^(unsigned|wchar|void)/;
+/** As volatility3's PDB converter writes them: its table calls HRESULT unsigned and wchar signed. */
+const UNSIGNED = /^(unsigned|HRESULT)/;
 
 function baseTypes(): Json {
   const types = Object.entries(BASE_SIZES).map(([name, size]) => {
