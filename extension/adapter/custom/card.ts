@@ -15,7 +15,7 @@ const LINKS: CardLinks = {
 export const card = customRequest('alpcscope/card', 'the hover card of a thing', ({ text }, { session }) => {
   const { opened } = session;
   const entity = opened.entityOf(text);
-  const found = entity && cardOf(opened.analysis, entity);
+  const found = entity && cardOf(opened.analysis, entity, opened.source.cards);
   if (!found) return null;
   return {
     entity: found.id,

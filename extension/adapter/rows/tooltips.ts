@@ -10,7 +10,7 @@ const SHOWN = 4;
 
 /** Card of a thing as a tooltip; its name alone where the snapshot does not hold it. */
 export function entityTooltip(source: ViewSource, id: EntityId, name: string): string {
-  const card = cardOf(source.analysis, id);
+  const card = cardOf(source.analysis, id, source.cards);
   return card ? cardMarkdown(card) : `**${escapeMarkdown(name)}**\n\nNot in this reading: only its address is known.`;
 }
 

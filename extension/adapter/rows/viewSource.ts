@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analysis/analysis';
+import { CardIndex } from '../../analysis/card/cardIndex';
 import type { Address } from '../../base/address';
 import type { Chain } from '../../analysis/verdict';
 import type { WaitObject } from '../../model/entities';
@@ -14,12 +15,15 @@ export class ViewSource {
   readonly chains: readonly Chain[];
   private messageIndexes: MessageIndex | undefined;
   private portIndexes: PortIndex | undefined;
+  /** Shared by the cards of all rows. */
+  readonly cards: CardIndex;
   private texts: ChainTexts | undefined;
   private objects: ReadonlyMap<Address, WaitObject> | undefined;
 
   constructor(readonly analysis: Analysis) {
     this.snapshot = analysis.snapshot;
     this.chains = analysis.chains;
+    this.cards = new CardIndex(this.snapshot);
   }
 
   get messages(): MessageIndex {

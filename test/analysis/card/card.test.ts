@@ -89,6 +89,36 @@ describe('cards', () => {
     );
   });
 
+  it('of a process count its threads and ports, by address or by client id', () => {
+    const builder = new SnapshotBuilder('log');
+    const process = toAddress(0xffffc10842220300n);
+    const fields = { address: at(process, 2), pid: at('033c', 2) };
+    builder.add({ kind: 'process', id: idOf('process', process), fields });
+    const waits = { state: at('WAIT' as const, 5), waitReason: at('WrLpcReply', 5) };
+    builder.add({
+      kind: 'thread',
+      id: idOf('thread', CLIENT),
+      fields: { address: at(CLIENT, 5), process: at(process, 5), ...waits },
+    });
+    builder.add({
+      kind: 'thread',
+      id: idOf('thread', SERVER),
+      fields: { address: at(SERVER, 6), cid: at('033c.0010', 6) },
+    });
+    builder.add({ kind: 'thread', id: 'thread:cid:0444.0010', fields: { cid: at('0444.0010', 7) } });
+    builder.add({
+      kind: 'port',
+      id: idOf('port', PORT),
+      fields: { address: at(PORT, 8), owner: at(process, 8), name: at('P', 8) },
+    });
+    const card = cardOf({ snapshot: builder.build(), chains: [] }, idOf('process', process));
+    assert.equal(row(card, 'Threads')?.value, '2 printed, 1 of them wait for an ALPC reply');
+    assert.equal(row(card, 'Ports')?.value, '1 printed');
+    assert.deepEqual(card?.next, []);
+    const relations = card.relations.map(r => r.entity);
+    assert.deepEqual(relations, [idOf('thread', CLIENT), idOf('port', PORT)]);
+  });
+
   it('name the command for a thing that is only mentioned', () => {
     const builder = new SnapshotBuilder('log');
     builder.add({ kind: 'thread', id: idOf('thread', SERVER), fields: { address: at(SERVER, 4) } });
