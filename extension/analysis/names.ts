@@ -1,9 +1,9 @@
 import { kdAddress } from '../base/address';
-import type { Thread } from '../model/entities';
+import type { LockKind, Thread } from '../model/entities';
 import type { EntityId, EntityKind } from '../model/ids';
 import { addressOfId, kindOfId } from '../model/ids';
 import type { Snapshot } from '../model/snapshot';
-import { idAt, ownerOf, processOf } from './inverseIndex';
+import { ownerOf, processOf } from './inverseIndex';
 
 /** An address as kd prints it on this target. */
 export function printed(snapshot: Snapshot, id: EntityId): string {
@@ -25,7 +25,7 @@ export function nameOf(snapshot: Snapshot, id: EntityId): string {
       return `port ${name === undefined || name === '' ? printed(snapshot, id) : name}${owner ? ` of ${owner}` : ''}`;
     }
     case 'lock':
-      return `${(entity.type?.value ?? 'object').replaceAll('-', ' ')} ${entity.name?.value ?? printed(snapshot, id)}`;
+      return `${lockWord(entity.type?.value ?? 'object')} ${entity.name?.value ?? printed(snapshot, id)}`;
     case 'message':
     case 'irp':
     case undefined:
@@ -46,8 +46,12 @@ function threadName(snapshot: Snapshot, thread: Thread): string {
   return name === undefined || name === '' ? (thread.cid ? `thread ${own}` : own) : `${name} ${own}`;
 }
 
-/** Name of the process at an address that some other thing points at. */
-export function processNameAt(snapshot: Snapshot, address: bigint, fallback?: string): string {
-  const id = idAt(snapshot, 'process', address as Parameters<typeof idAt>[2]);
-  return snapshot.processes.get(id)?.name?.value ?? fallback ?? nameOf(snapshot, id);
+/** What engineers call a kind of lock. */
+export function lockWord(kind: LockKind): string {
+  return kind === 'eresource' ? 'ERESOURCE' : kind.replaceAll('-', ' ');
+}
+
+export function withArticle(kind: LockKind): string {
+  const word = lockWord(kind);
+  return `${/^[aeio]/i.test(word) ? 'an' : 'a'} ${word}`;
 }

@@ -461,6 +461,14 @@ const ROWS: readonly Row[] = [
     certainty: 'certain',
   },
   {
+    what: 'a process to end that was not read',
+    world: { acts: [EVENT] },
+    changes: [set('thread', 0, 'waitObjects', [object('ProcessObject', addressOf.process(9))])],
+    code: 'unknown',
+    certainty: 'heuristic',
+    next: [`!process ${kdAddress(addressOf.process(9))} 7`],
+  },
+  {
     what: 'a process to end',
     world: { acts: [EVENT] },
     changes: [set('thread', 0, 'waitObjects', [object('ProcessObject', addressOf.process(1))])],

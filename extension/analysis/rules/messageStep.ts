@@ -80,8 +80,9 @@ function unreadMessage(context: RuleContext, id: MessageId): Step {
     return ends({ ...end, missing, next: [context.command(id), ...end.next] }, place.hops);
   }
   const at = place.process ?? place.port ?? id;
-  const where = place.process ? `${context.name(place.process)} owes a reply` : 'a reply is owed';
-  const clause = `${where}, and which of its threads has the request is not known`;
+  const clause = place.process
+    ? `${context.name(place.process)} owes a reply, and which of its threads has the request is not known`
+    : 'who has the request was not read';
   const message = context.snapshot.messages.get(id);
   const wanted = (['queue', 'serverThread'] as const)
     .filter(field => message?.[field] === undefined)

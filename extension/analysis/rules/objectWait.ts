@@ -5,7 +5,7 @@ import type { RuleContext } from '../ruleContext';
 import { ends, goesOn, hung, type Step } from '../step';
 import type { Hop, Relation } from '../verdict';
 import { isTimer, timeoutOf } from './condition';
-import { judged } from './processEnd';
+import { judged, lacking } from './processEnd';
 
 /** A wait object with an address, which is not the timer of the wait's own timeout. */
 interface Target {
@@ -105,8 +105,10 @@ export function processStep(context: RuleContext, id: `process:${string}`): Step
     const clause = `${name} is exiting and has not gone yet`;
     return ends({ code: 'server-exiting', at: id, clause, ...judged(proof), missing: [], next: [] });
   }
+  if (!process || (threads === 0 && process.exiting === undefined))
+    return ends(lacking(context, id, `whether ${name} is about to end was not read`, [[id, 'threads']]));
   const clause = `${name} is still alive${threads > 0 ? `, with ${threads} threads known here` : ''}`;
-  const proof = context.proof('likely').onAny(process, 'address', 'pid');
+  const proof = context.proof('likely').onAny(process, 'exiting', 'address', 'pid');
   const missing = [context.missing(id, 'threads')];
   return ends({
     code: 'lock-wait',

@@ -7,6 +7,7 @@ import type { RuleContext } from '../ruleContext';
 import { ends, type Finding, goesOn, hung, type Step } from '../step';
 import { timeoutOf } from './condition';
 import { judged, lacking } from './processEnd';
+import { withArticle } from '../names';
 
 /** Wait reasons that name a kind of lock by themselves. */
 const LOCK_REASONS: ReadonlyMap<string, LockKind> = new Map([
@@ -37,7 +38,7 @@ export function recognisedLockWait(context: RuleContext, thread: Thread): Step |
   const end: Finding = {
     code: 'lock-wait',
     at: thread.id,
-    clause: `${context.name(thread.id)} waits for a ${kind.replaceAll('-', ' ')}${routine} whose owner is not known`,
+    clause: `${context.name(thread.id)} waits for ${withArticle(kind)}${routine} whose owner is not known`,
     ...judged(proof),
     missing: [
       { kind: 'unknown', of: thread.id, field: 'lockOwner', reason: next.length > 0 ? 'not-asked' : 'not-printed' },
