@@ -38,6 +38,10 @@ export function tour(name) {
     const report = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
     await report.getByRole('heading').first().waitFor();
     await ui.shot(`report-${name}`);
+    await ui.command('ALPC: Show the Wait Graph');
+    const graph = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+    await graph.locator('.node').first().waitFor();
+    await ui.shot(`graph-${name}`);
   };
 }
 
