@@ -1,3 +1,4 @@
+import { currentKernel, otherKernels } from '../model/currentKernel';
 import path from 'node:path';
 import { analyse } from '../analysis/analyse';
 import type { ReportInput } from '../report/reportInput';
@@ -11,7 +12,7 @@ export function reportInputOf(
   readAt: Date,
 ): { readonly input: ReportInput } | { readonly error: string } {
   const { facts } = log;
-  const current = facts.kernels.at(-1);
+  const current = currentKernel(facts.kernels);
   if (!current) return { error: 'nothing was read' };
   const resolved = resolveFilter(current.snapshot, asked);
   if ('error' in resolved) return resolved;
@@ -23,7 +24,7 @@ export function reportInputOf(
       lines: facts.lines,
       encoding: facts.encoding,
       problems: facts.problems,
-      earlier: facts.kernels.slice(0, -1),
+      earlier: otherKernels(facts.kernels),
       ...resolved,
     },
   };

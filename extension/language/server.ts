@@ -1,3 +1,4 @@
+import { currentKernel } from '../model/currentKernel';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import { CodeActionKind, TextDocumentSyncKind } from 'vscode-languageserver';
@@ -94,7 +95,7 @@ export class LanguageServer {
   /** Tells the client where chains end. Finding the chains of a large log takes a moment: requests that wait go first. */
   private async publish(log: OpenLog): Promise<void> {
     const { uri, version } = log.document;
-    const threads = log.lastFacts?.kernels.at(-1)?.snapshot.threads.size ?? 0;
+    const threads = currentKernel(log.lastFacts?.kernels ?? [])?.snapshot.threads.size ?? 0;
     await delay(threads > MANY_THREADS ? LONG_QUIET_MS : QUIET_MS);
     if (log.reading || log.isClosed || log.document.version !== version) return;
     await this.connection.sendDiagnostics({ uri, version, diagnostics: diagnostics(log) });

@@ -70,11 +70,17 @@ function waitObjectsAgree(a: unknown, b: unknown): boolean {
   return deepEqual(places(a), places(b));
 }
 
+/** The longer stack; of two as long the one that prints more than names. */
+function fuller(earlier: readonly StackFrame[], later: readonly StackFrame[]): readonly StackFrame[] {
+  if (earlier.length !== later.length) return earlier.length > later.length ? earlier : later;
+  const addresses = (frames: readonly StackFrame[]): number => frames.filter(frame => frame.sp !== undefined).length;
+  return addresses(earlier) > addresses(later) ? earlier : later;
+}
+
 /** The value to keep of two that agree: records are joined, the longer stack and the longer name win, else the later. */
 export function join(field: string, earlier: unknown, later: unknown): unknown {
   if (RECORDS.has(field) && isRecord(earlier) && isRecord(later)) return { ...earlier, ...later };
-  if (field === 'frames')
-    return (earlier as readonly unknown[]).length > (later as readonly unknown[]).length ? earlier : later;
+  if (field === 'frames') return fuller(earlier as readonly StackFrame[], later as readonly StackFrame[]);
   if (typeof earlier === 'string' && typeof later === 'string' && /name$/i.test(field))
     return earlier.length > later.length ? earlier : later;
   // Sets that agree are equal: where it stands first is where people look.

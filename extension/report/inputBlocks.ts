@@ -84,8 +84,8 @@ function earlierBlocks(input: ReportInput): readonly Block[] {
       `${count(snapshot.threads.size, 'thread')}, ${count(snapshot.ports.size, 'port')}, ${count(snapshot.messages.size, 'message')}`,
     ]);
   return [
-    heading(2, 'Earlier kernels in this log'),
-    paragraph('This report is on the last one. Nothing of an earlier one was used.'),
+    heading(2, 'Other kernels in this log'),
+    paragraph('This report is on the last kernel of which anything was read. Nothing of another one was used.'),
     { kind: 'list', ordered: false, items },
     ...moreBlocks(earlier.length - items.length, 'kernel'),
   ];

@@ -73,7 +73,7 @@ export interface LogFacts {
   readonly encoding: string;
   readonly lines: LineCounts;
   readonly commands: readonly CommandRecord[];
-  /** Never empty. The last one is the current one. */
+  /** Never empty. */
   readonly kernels: readonly KernelLog[];
   readonly problems: readonly LogProblem[];
   /** Unparsed lines beyond what the snapshots keep. */

@@ -119,8 +119,9 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
       pattern: /^\*?Fatal System Error: 0x([0-9A-Fa-f]{8})/,
       read: m => ({ kind: 'bugcheck', code: Number.parseInt(m[1] ?? '', 16), parameters: [] }),
     },
-    label(/^First chance exceptions are reported|^Force unload of /),
+    label(/^First chance exceptions are reported|^Force unload of |^Followup: /),
   ],
+  '-': [label(/^-{4,80}\s*$/)],
   '*': [
     {
       pattern: /^\*\*\* Fatal System Error: 0x([0-9A-Fa-f]{8})/,

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { currentKernel, otherKernels } from '../../extension/model/currentKernel';
+import { parseLog } from '../../extension/text/parseLog';
 import { address, read } from './alpcLog';
 
 const BREAK = 'Break instruction exception - code 80000003 (first chance)\nnt!DbgBreakPointWithStatus:\n';
@@ -85,5 +87,22 @@ describe('text: threads that are none', () => {
     assert.deepEqual(log.unparsed, []);
     const said = log.snapshot.unknowns.find(u => u.of === 'thread:0xffffe10f22335080' && u.field === 'state');
     assert.equal(said?.reason, 'invalid');
+  });
+});
+
+describe('model: current kernel', () => {
+  const boot = 'Shutdown occurred at (Tue Mar  3 10:41:07.512 2026 (UTC + 1:00))...unloading all symbol tables.\n';
+  const again = 'Waiting to reconnect...\nKernel base = 0xfffff805`3a400000 PsLoadedModuleList = 0xfffff805`3b02a2d0\n';
+
+  it('is the last one of which anything was read, whatever announces itself behind it', () => {
+    const { kernels } = parseLog(`${WAITING}${boot}${again}0: kd> g\n`);
+    assert.equal(kernels.length, 2);
+    assert.equal(currentKernel(kernels)?.index, 0);
+    assert.deepEqual(otherKernels(kernels), [kernels[1]]);
+  });
+
+  it('is the last one of several', () => {
+    const { kernels } = parseLog(`${WAITING}${boot}${again}${WAITING}`);
+    assert.equal(currentKernel(kernels)?.index, 1);
   });
 });

@@ -1,6 +1,6 @@
+import { currentKernel } from '../../model/currentKernel';
 import path from 'node:path';
 import { stat } from 'node:fs/promises';
-import type { Snapshot } from '../../model/snapshot';
 import type { KernelLog, LogFacts, LogProblem } from '../../text/logFacts';
 import { LogConsole } from '../console/logConsole';
 import {
@@ -80,8 +80,7 @@ export class LogSessionTarget implements SessionTarget {
     const log = await open(file, options);
     const opened = { log, stamp, readAt: new Date(), tookMs: Date.now() - began };
     const { kernels } = log.facts;
-    // A log often ends while the debugger waits for the machine to come back: that says nothing of any kernel.
-    const last = kernels.findLast(kernel => saysSomething(kernel.snapshot)) ?? kernels.at(-1);
+    const last = currentKernel(kernels);
     if (!last) throw new Error(`${file}: nothing was read`);
     return new LogSessionTarget(opened, open, last);
   }
@@ -123,10 +122,6 @@ export class LogSessionTarget implements SessionTarget {
   close(): void {
     // The file is open only while it, or an answer of it, is read.
   }
-}
-
-function saysSomething({ processes, threads, ports, messages, locks, modules }: Snapshot): boolean {
-  return modules.length > 0 || [processes, threads, ports, messages, locks].some(map => map.size > 0);
 }
 
 async function stampOf(file: string): Promise<Stamp> {

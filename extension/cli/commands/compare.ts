@@ -1,3 +1,4 @@
+import { currentKernel } from '../../model/currentKernel';
 import path from 'node:path';
 import { Command } from 'commander';
 import type { Snapshot } from '../../model/snapshot';
@@ -46,7 +47,7 @@ async function sideOf(
   encoding: string | undefined,
 ): Promise<{ readonly source: string; readonly snapshot: Snapshot }> {
   const { facts } = await readInput(host, file, encoding);
-  const current = facts.kernels.at(-1);
+  const current = currentKernel(facts.kernels);
   if (!current) throw unreadable(`${file}: nothing was read`);
   return { source: path.basename(file), snapshot: current.snapshot };
 }

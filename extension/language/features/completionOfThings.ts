@@ -1,3 +1,4 @@
+import { currentKernel } from '../../model/currentKernel';
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
 import type { Range } from 'vscode-languageserver-textdocument';
 import { addressText, entityName } from '../../analysis/card/names';
@@ -18,7 +19,7 @@ const MOST_LOOKED_AT = 50_000;
 export function knownThings(documents: OpenDocuments, kind: ArgumentKind, range: Range): CompletionItem[] {
   const items = new Map<string, CompletionItem>();
   for (const log of documents.logs) {
-    const snapshot = log.lastFacts?.kernels.at(-1)?.snapshot;
+    const snapshot = currentKernel(log.lastFacts?.kernels ?? [])?.snapshot;
     if (snapshot) addThings(log, snapshot, kind, range, items);
   }
   return [...items.values()];

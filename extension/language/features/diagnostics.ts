@@ -1,3 +1,4 @@
+import { currentKernel } from '../../model/currentKernel';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { CardSource } from '../../analysis/card/card';
 import { entityName } from '../../analysis/card/names';
@@ -22,7 +23,7 @@ export interface MissingCommands {
 /** A note where a wait chain ends because the log lacks the output of a command; one note a command. */
 export function diagnostics(log: OpenLog): Diagnostic[] {
   const found = new Map<string, { readonly line: number; readonly chain: Chain; chains: number }>();
-  const snapshot = log.lastFacts?.kernels.at(-1)?.snapshot;
+  const snapshot = currentKernel(log.lastFacts?.kernels ?? [])?.snapshot;
   if (!snapshot) return [];
   const source = log.analyse(snapshot);
   for (const chain of source.chains) {

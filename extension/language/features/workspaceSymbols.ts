@@ -1,3 +1,4 @@
+import { currentKernel } from '../../model/currentKernel';
 import { SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver';
 import { entityName } from '../../analysis/card/names';
 import { formatAddress } from '../../base/address';
@@ -28,7 +29,7 @@ export async function workspaceSymbols(
   const wanted = query.trim().toLowerCase().replace('`', '').replace(/^0x/, '');
   const found: WorkspaceSymbol[] = [];
   for (const log of documents.logs) {
-    const snapshot = log.lastFacts?.kernels.at(-1)?.snapshot;
+    const snapshot = currentKernel(log.lastFacts?.kernels ?? [])?.snapshot;
     if (!snapshot) continue;
     let seen = 0;
     for (const entity of entitiesOf(snapshot)) {

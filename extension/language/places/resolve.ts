@@ -1,3 +1,4 @@
+import { currentKernel } from '../../model/currentKernel';
 import type { Position, TextDocument } from 'vscode-languageserver-textdocument';
 import type { Entity } from '../../model/entities';
 import { normalCid } from '../../model/ids';
@@ -37,7 +38,7 @@ export function resolve(documents: OpenDocuments, place: Place): Resolved | unde
   const own = documents.log(place.document.uri);
   const logs = own ? [own] : documents.logs;
   for (const log of logs) {
-    const snapshot = own ? log.snapshotAt(place.position.line) : log.lastFacts?.kernels.at(-1)?.snapshot;
+    const snapshot = own ? log.snapshotAt(place.position.line) : currentKernel(log.lastFacts?.kernels ?? [])?.snapshot;
     const id = snapshot && lookUp(snapshot, text);
     const entity = id === undefined ? undefined : snapshot?.find(id);
     if (snapshot && entity) return { log, snapshot, entity };

@@ -60,7 +60,7 @@ function answerBlocks(
   const items = faults.map(answerItem);
   const start = faults.length + 1;
   return [
-    items.length > 0 ? { kind: 'list', ordered: true, items } : paragraph(...nothingText(snapshot, input)),
+    items.length > 0 ? { kind: 'list', ordered: true, items } : paragraph(...nothingText(snapshot, input, open.length)),
     ...(open.length > 0
       ? [
           paragraph('Not proved to be faults:'),
@@ -72,16 +72,23 @@ function answerBlocks(
 
 function answerItem(cause: Cause): Text {
   const { verdict } = cause.chain;
-  return [strong(VERDICT_WORDS[verdict.code]), ` (${verdict.certainty}). ${verdict.summary} `, ...behindText(cause)];
+  const [next] = verdict.next;
+  return [
+    strong(VERDICT_WORDS[verdict.code]),
+    ` (${verdict.certainty}). ${verdict.summary} `,
+    ...behindText(cause),
+    ...(next === undefined ? [] : [' Type next: ', code(next), '.']),
+  ];
 }
 
 /** That nothing was found is only as good as what was looked at. */
-function nothingText(snapshot: Snapshot, input: ReportInput): Text {
+function nothingText(snapshot: Snapshot, input: ReportInput, open: number): Text {
   const { threads, messages, ports } = snapshot;
   const what = input.filter ? `Nothing that concerns ${input.filter.label} is proved to hang` : 'No hang is proved';
   const seen = [count(threads.size, 'thread'), count(messages.size, 'message'), count(ports.size, 'port')].join(', ');
   if (threads.size === 0) return [strong(`${what}.`), ' No thread was read: type ', code('!process 0 7'), '.'];
-  return [strong(`${what}.`), ` That covers what was read: ${seen}.`];
+  const but = open > 0 ? `, but ${count(open, 'wait')} may be ${open === 1 ? 'one' : 'such'}` : '';
+  return [strong(`${what}${but}.`), ` That covers what was read: ${seen}.`];
 }
 
 function restBlocks(rest: number, what: string): readonly Block[] {

@@ -75,10 +75,8 @@ export class RootCauseBlocks {
 
 /** `12 threads wait behind it; the oldest wait has lasted 15 h 2 min.` */
 export function behindText({ chain, root }: Cause): Text {
-  const waiters =
-    chain.waiters === 0
-      ? 'No thread is seen to wait behind it'
-      : `${count(chain.waiters, 'thread waits', 'threads wait')} behind it`;
+  if (chain.waiters === 0) return ['No thread is seen to wait behind it.'];
+  const waiters = `${count(chain.waiters, 'thread waits', 'threads wait')} behind it`;
   const age = root.oldestWaitMs === undefined ? undefined : shortDuration(root.oldestWaitMs);
   if (age === undefined) return [`${waiters}; how long is `, unknown('not-printed'), '.'];
   return [`${waiters}; the oldest wait has lasted ${age}.`];

@@ -1,3 +1,4 @@
+import { currentKernel, otherKernels } from '../../model/currentKernel';
 import type { Connection } from '../../model/entities';
 import type { Snapshot } from '../../model/snapshot';
 import type { InputProblem, LineCounts } from '../reportInput';
@@ -12,23 +13,23 @@ import { unknownFields } from './unknownFields';
 export interface ReadLog {
   readonly encoding: string;
   readonly lines: LineCounts;
-  /** Never empty; the last one is the current one. */
+  /** Never empty. */
   readonly kernels: readonly { readonly firstLine: number; readonly lastLine: number; readonly snapshot: Snapshot }[];
   readonly problems: readonly InputProblem[];
   /** Unparsed lines that were counted but not kept. */
   readonly unparsedRanges: readonly { readonly firstLine: number; readonly lastLine: number; readonly count: number }[];
 }
 
-/** `alpcscope facts`: what the log says of its last kernel; the others stand under `earlier` in the same shape. */
+/** `alpcscope facts`: what the log says of the last kernel that it says anything of; the others stand under `earlier` in the same shape. */
 export function factsJson(log: ReadLog): JsonDocument {
-  const last = log.kernels.at(-1);
+  const last = currentKernel(log.kernels);
   return {
     ...(last ? snapshotJson(last.snapshot) : {}),
     encoding: log.encoding,
     lines: { ...log.lines },
     problems: log.problems.map(({ code, message, line }) => ({ code, message, line })),
     unparsedRanges: log.unparsedRanges.map(range => ({ ...range })),
-    earlier: lazyList(log.kernels.slice(0, -1), ({ snapshot, firstLine, lastLine }) => ({
+    earlier: lazyList(otherKernels(log.kernels), ({ snapshot, firstLine, lastLine }) => ({
       ...whole(snapshotJson(snapshot)),
       firstLine,
       lastLine,
