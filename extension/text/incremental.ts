@@ -58,10 +58,10 @@ export class IncrementalLog {
    */
   edit(start: number, end: number, inserted: number, text: string): void {
     this.tail = this.behind(end, inserted - (end - start));
+    const touched = this.joined || start <= this.nextLine();
     this.text = text;
     this.result = undefined;
     this.merge = undefined;
-    const touched = this.joined || this.at + 1 >= start;
     this.joined = false;
     if (touched) this.goBackTo(start);
   }
@@ -80,6 +80,12 @@ export class IncrementalLog {
   /** What the text says, as of the last `read` that returned true; undefined while it is not up to date. */
   facts(): LogFacts | undefined {
     return this.result;
+  }
+
+  /** Where the line behind the next one to read begins: whether a command begins at `at` is for the next line to say. */
+  private nextLine(): number {
+    const end = this.text.indexOf('\n', this.at);
+    return end < 0 ? this.text.length : end + 1;
   }
 
   /** The segments behind the edit that reach to the end of the text, where they will be after it. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Snapshot } from '../../extension/model/snapshot';
 import { OpenDocuments } from '../../extension/language/documents';
 import type { LogFacts } from '../../extension/text/logFacts';
+import { IncrementalLog } from '../../extension/text/incremental';
 import { parseLog } from '../../extension/text/parseLog';
 import { HANG_LOG } from './support/hangLog';
 import { LOG_URI } from './support/openLog';
@@ -71,6 +72,22 @@ describe('incremental reading', function () {
       ),
       { numRuns: 150 },
     );
+  });
+
+  it('goes back when the prompt at which reading goes on is edited away', () => {
+    const at = HANG_LOG.indexOf('0: kd> !thread');
+    const log = new IncrementalLog(HANG_LOG);
+    while (!log.read(50));
+    let text = HANG_LOG;
+    for (const [start, end] of [
+      [at + 900, at + 950],
+      [at + 3, at + 300],
+    ] as const) {
+      text = text.slice(0, start) + text.slice(end);
+      log.edit(start, end, 0, text);
+    }
+    while (!log.read(50));
+    assert.deepEqual(comparable(log.facts()), comparable(parseLog(text)));
   });
 
   it('reads everything again when the whole text is replaced', async () => {
