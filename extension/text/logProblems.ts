@@ -19,7 +19,7 @@ function nothingLearned({ lines, hasEntities, hasPrompts, engineLines }: FactCol
   if (lines.total === 0 || hasEntities) return [];
   if (!hasPrompts && (lines.understood + engineLines) * 20 <= lines.total)
     return [
-      fatalProblem('not-a-kd-log', `Hardly any of the ${lines.total} lines looks like output of kd, cdb or WinDbg.`),
+      fatalProblem('not-a-kd-log', `Hardly any of its lines (${lines.total}) looks like output of kd, cdb or WinDbg.`),
     ];
   return [problem('no-facts', 'The log names no process, thread, port or message.')];
 }

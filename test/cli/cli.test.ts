@@ -163,6 +163,7 @@ describe('command line', function () {
 
     it('a file that is not there', async () => {
       assertRefused(await cli.run('report', cli.file('missing.log')), 3, /missing\.log: no such file or folder/);
+      assertRefused(await cli.run('facts', cli.folder), 3, /: is a folder$/m);
     });
   });
 

@@ -46,7 +46,7 @@ export interface LogTarget {
  */
 export async function openLog(path: string, options: OpenLogOptions = {}): Promise<LogTarget> {
   const info = await stat(path);
-  if (info.isDirectory()) throw new Error(`${path} is a folder, not a log`);
+  if (info.isDirectory()) throw Object.assign(new Error(`${path} is a folder, not a log`), { code: 'EISDIR' });
   const facts = await readFacts(path, info.size, options);
   return { path, size: info.size, facts, answer: index => readAnswer(path, facts, index, options) };
 }
