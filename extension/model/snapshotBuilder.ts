@@ -19,6 +19,17 @@ import { agree, join } from './mergePolicy';
 import { overBy } from './threadMoments';
 import type { Contradiction, EarlierValue, Snapshot, TargetInfo, UnparsedLine } from './snapshot';
 
+export interface SnapshotLimits {
+  /** Entities, connections, reasons, contradictions and values of earlier stops that are kept, of each. */
+  readonly entries: number;
+}
+
+/**
+ * Ten times what the largest machines have, and little enough for a log that is made to fill memory. Of earlier stops no
+ * more values are kept than that; the latest value of each field is kept always.
+ */
+export const SNAPSHOT_LIMITS: SnapshotLimits = { entries: 500_000 };
+
 /**
  * Merges facts into a snapshot. Of two readings at one stop that disagree the later is used and the pair is kept as a
  * contradiction; a reading of a later stop replaces an earlier one, which stays reachable.
@@ -38,7 +49,14 @@ export class SnapshotBuilder implements FactSink {
   private width: 32 | 64 | undefined;
   private stop = 0;
 
-  constructor(kind: TargetInfo['kind']) {
+  /** Entities and values that there was no room for. */
+  notKept = 0;
+  private earlierValues = 0;
+
+  constructor(
+    kind: TargetInfo['kind'],
+    private readonly limits: SnapshotLimits = SNAPSHOT_LIMITS,
+  ) {
     this.target = { kind };
   }
 
@@ -49,7 +67,7 @@ export class SnapshotBuilder implements FactSink {
         return;
       case 'connection':
         this.noteStop(stopOf(fact.connection.evidence));
-        this.connections.push(fact.connection);
+        if (this.hasRoom(this.connections.length)) this.connections.push(fact.connection);
         return;
       case 'module':
         this.modules.set(`${fact.module.name}@${fact.module.start}`, fact.module);
@@ -59,7 +77,7 @@ export class SnapshotBuilder implements FactSink {
         this.objectTypes.set(fact.stats.name ?? `${fact.stats.address ?? ''}`, fact.stats);
         return;
       case 'unknown':
-        this.unknowns.push(fact);
+        if (this.hasRoom(this.unknowns.length)) this.unknowns.push(fact);
         return;
       default:
         this.addEntity(fact);
@@ -131,6 +149,7 @@ export class SnapshotBuilder implements FactSink {
       }
       return;
     }
+    if (!this.hasRoom(this.drafts.size)) return;
     // The usual case: the first that is heard of an entity is most of what there is to know.
     draft = { kind: fact.kind, id, aliases: [], alias: undefined, fields: { ...fields } };
     this.drafts.set(id, draft);
@@ -171,14 +190,23 @@ export class SnapshotBuilder implements FactSink {
       const value = join(field, before.value, known.value);
       draft.fields[field] = value === before.value ? before : { value, evidence: known.evidence };
     } else {
-      this.contradictions.push({ of: draft.id, field, first: before, second: known });
+      if (this.hasRoom(this.contradictions.length))
+        this.contradictions.push({ of: draft.id, field, first: before, second: known });
       draft.fields[field] = known;
     }
+  }
+
+  private hasRoom(used: number): boolean {
+    if (used < this.limits.entries) return true;
+    this.notKept++;
+    return false;
   }
 
   /** A value that did not change from one stop to the next is not kept twice. Lists are not compared, only kept. */
   private keepEarlier(id: EntityId, field: string, known: Known<unknown>, other?: Known<unknown>): void {
     if (!LISTS.has(field) && known.value === other?.value) return;
+    if (!this.hasRoom(this.earlierValues)) return;
+    this.earlierValues++;
     const list = this.earlier.get(id);
     if (list) list.push({ field, known });
     else this.earlier.set(id, [{ field, known }]);

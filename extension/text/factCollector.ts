@@ -115,12 +115,19 @@ export class FactCollector implements LogListener {
     // A connection that was waited for and never came is no kernel.
     while (open.length > 1 && open.at(-1)?.silent === true && this.unparsed.of(open.at(-1)?.index ?? 0).length === 0)
       open.pop();
+    this.noteNotKept(open.reduce((sum, kernel) => sum + kernel.builder.notKept, 0));
     return open.map(({ index, firstLine, builder }, i) => ({
       index,
       firstLine,
       lastLine: (open[i + 1]?.firstLine ?? this.lastLine + 1) - 1,
       snapshot: builder.build(this.unparsed.of(index)),
     }));
+  }
+
+  private noteNotKept(count: number): void {
+    if (count === 0) return;
+    const what = 'entities, connections and values of earlier stops';
+    this.problems.push(problem('too-much', `The log says more than fits: ${count} ${what} are not kept.`));
   }
 
   private kernelOf(index: number, firstLine: number): OpenKernel {
