@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { toAddress } from '../../extension/base/address';
-import { readProcesses } from '../../extension/kernel/processes';
+import { readProcesses, readProcessesAt } from '../../extension/kernel/processes';
 import { readThreads } from '../../extension/kernel/threadRecords';
 import { readDebuggerData } from '../../extension/target/dump/debuggerData';
 import { readImageHeaders, readPdbReference } from '../../extension/target/dump/peImage';
+import { anyWorld } from '../world/arbitrary';
 import { type BuiltWorld, buildWorld } from '../world/buildWorld';
 import type { DumpFormat } from '../world/dump/writeDump';
 import { BUILDS } from '../world/layout';
@@ -89,6 +91,29 @@ describe('a dump of a synthetic kernel', () => {
       Number((a[0] as bigint) - (b[0] as bigint));
     assert.deepEqual(rows.sort(byAddress), expected.sort(byAddress));
   }
+
+  it('tells them of any world', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyWorld(), fc.constantFrom(...FORMATS), async (description, format) => {
+        const world = buildWorld(description);
+        await withDump(world, { format }, async ({ dump, target }) => {
+          const sink = new FactList();
+          const addresses = description.processes.map(one => addressOf(world, one.key));
+          const listed = await readProcesses(target, sink);
+          const linked = description.processes.filter(one => one.unlinked !== true);
+          assert.deepEqual(
+            listed.map(one => one.address),
+            linked.map(one => addressOf(world, one.key)),
+          );
+          // Threads of processes that are off the list are found by who names the process.
+          const processes = await readProcessesAt(target, sink, addresses);
+          await checkThreads(world, target, processes, sink);
+          assert.deepEqual([dump.problems, sink.unknowns()], [[], []]);
+        });
+      }),
+      { numRuns: 12 },
+    );
+  });
 
   it('has a header that says what the world is', async () => {
     const world = buildWorld({

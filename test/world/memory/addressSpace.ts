@@ -123,11 +123,18 @@ export class AddressSpace {
       return;
     }
     const page = this.page(address);
-    if (size === 8) new DataView(page.buffer, page.byteOffset).setBigUint64(offset, BigInt.asUintN(64, value), true);
+    const view = new DataView(page.buffer, page.byteOffset);
+    if (size === 8) view.setBigUint64(offset, BigInt.asUintN(64, value), true);
+    else if (size === 4) view.setUint32(offset, Number(BigInt.asUintN(32, value)), true);
     else page.set(littleEndian(value, size), offset);
   }
 
   readUint(address: bigint, size: number): bigint {
+    const offset = Number(address & 0xfffn);
+    if (size === 8 && offset + 8 <= PAGE) {
+      const page = this.page(address);
+      return new DataView(page.buffer, page.byteOffset).getBigUint64(offset, true);
+    }
     return this.read(address, size).reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
   }
 
