@@ -47,7 +47,11 @@ export interface GraphArguments {
 }
 
 /** From the extension to the page. */
-export interface ToGraphPage { readonly type: 'graph'; readonly graph: WaitGraph; readonly selected?: EntityId }
+export interface ToGraphPage {
+  readonly type: 'graph';
+  readonly graph: WaitGraph;
+  readonly selected?: EntityId;
+}
 
 /** From the page to the extension. */
 export type FromGraphPage =

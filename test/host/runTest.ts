@@ -16,7 +16,6 @@ async function main(): Promise<number> {
   console.log(`VS Code: ${choice.why}`);
   // A copy: the tests may write into it, and two runs may go on at once.
   const workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'alpcscope-host-'));
-  fs.cpSync(path.join(root, 'test/host/workspace'), workspace, { recursive: true });
   fs.cpSync(path.join(root, 'samples'), path.join(workspace, 'samples'), { recursive: true });
   try {
     return await runTests({

@@ -66,7 +66,8 @@ function main(): void {
   for (const { entry, facts } of rows) {
     for (const p of facts.problems) console.log(`${entry.file}: ${p.code}: ${p.message}`);
     for (const { snapshot } of facts.kernels)
-      for (const { line, command, text } of snapshot.unparsed) console.log(`${entry.file}:${line} [${command}] ${text}`);
+      for (const { line, command, text } of snapshot.unparsed)
+        console.log(`${entry.file}:${line} [${command}] ${text}`);
   }
 }
 

@@ -78,9 +78,15 @@ async function openChain(page, tree) {
 
 /** A click on the thread at the end of the first chain. */
 async function jump(page, tree) {
-  await tree.getByRole('treeitem', { name: /^thread/ }).first().click();
+  await tree
+    .getByRole('treeitem', { name: /^thread/ })
+    .first()
+    .click();
   await page.locator('.debug-top-stack-frame-line, .debug-focused-stack-frame-line').first().waitFor();
-  await page.locator('.activitybar').getByRole('tab', { name: /^Run and Debug/ }).click();
+  await page
+    .locator('.activitybar')
+    .getByRole('tab', { name: /^Run and Debug/ })
+    .click();
   // Only a visible Call Stack opens the thread by itself.
   const thread = page.locator('.debug-call-stack .monaco-list-row', { hasText: /inspected/i }).first();
   await thread.waitFor();
@@ -95,8 +101,14 @@ async function jump(page, tree) {
 }
 
 async function hover(ui, page) {
-  const word = ui.editor().locator('.view-line', { hasText: /THREAD\s[0-9a-f]{16}/ }).first();
-  await word.getByText(/[0-9a-f]{16}/).first().hover();
+  const word = ui
+    .editor()
+    .locator('.view-line', { hasText: /THREAD\s[0-9a-f]{16}/ })
+    .first();
+  await word
+    .getByText(/[0-9a-f]{16}/)
+    .first()
+    .hover();
   await page.locator('.monaco-hover:visible').first().waitFor();
   await page.waitForTimeout(600);
 }
