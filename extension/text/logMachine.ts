@@ -82,6 +82,8 @@ export class LogMachine {
   line(text: string, signs: number, offset: number): void {
     const line = ++this.lineNumber;
     this.lineOffset = offset;
+    // Output before the first prompt begins behind a byte order mark.
+    if (line === 1) this.offset = offset;
     const kind = this.kindOf(text, line, signs, offset);
     this.listener.line(kind, text, line, this.place);
   }

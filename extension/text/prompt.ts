@@ -13,7 +13,7 @@ export interface Prompt {
  * 16.0: kd:x86> ?:???>, with the title of a debugging server before it: [srv (tcp 10.0.0.5:50000)] 0:000>
  */
 const SERVER = String.raw`(?:\[[^\][\r\n]{1,120}\] ?)?`;
-const KERNEL = String.raw`(?:\|\|\d{1,4}:(?:\d{1,4}:)? ?)?(?:\d{2}\.)?(?:\d{1,4}: )?l?kd(?::[A-Za-z]\w{0,15})?>`;
+const KERNEL = String.raw`(?:\|\|\d{1,4}:(?:\d{1,4}:)? ?)?(?:\d{2}\.)?(?:\d{1,4}: ?)?l?[kK]d(?::[A-Za-z]\w{0,15})?>`;
 const USER = String.raw`(?:\|\|\d{1,4}:)?(?:\d{2}\.)?\d{1,4}:\d{3,6}(?::[A-Za-z]\w{0,15})?>`;
 const PROMPT = new RegExp(String.raw`\s{0,16}${SERVER}(${KERNEL}|${USER}|\?:\?\?\?>)`, 'y');
 
@@ -59,6 +59,6 @@ function startOfStack(line: string, prompt: string, at: number): number {
 /** Which kind of session a prompt belongs to. */
 export function modeOfPrompt(prompt: string): 'kernel' | 'local-kernel' | 'user' | undefined {
   if (prompt.includes('lkd')) return 'local-kernel';
-  if (prompt.includes('kd')) return 'kernel';
+  if (/kd/i.test(prompt)) return 'kernel';
   return /\d:\d{3}/.test(prompt) ? 'user' : undefined;
 }
