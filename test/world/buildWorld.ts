@@ -53,6 +53,8 @@ export const DEFAULT_CLOCK: ClockDescription = {
 };
 const DEFAULT_PROCESSORS = 2;
 const FULL_ACCESS = 0x1f0001;
+/** Security, view and context. Source: phnt ntlpcapi.h ALPC_MESSAGE_*_ATTRIBUTE. */
+const RECEIVE_ATTRIBUTES = 0xe0000000;
 
 /**
  * Lays a description out.
@@ -153,6 +155,8 @@ class WorldBuilder {
       if (mutant.owner === undefined) continue;
       ownMutant(kernel, kernel.struct('_KMUTANT', this.address(mutant.key)), threads.get(mutant.owner).body);
     }
+    for (const { description, body } of threads.built.values())
+      if (description.staleMessage !== undefined) body.set({ AlpcMessage: this.address(description.staleMessage) });
     for (const thread of threads.built.values())
       if (thread.description.wait) this.writeThreadWait(thread.description, thread.description.wait);
     for (const one of world.completionPorts ?? [])
@@ -185,6 +189,8 @@ class WorldBuilder {
       case 'receive': {
         const port = this.ports.get(target.port);
         this.kernel.pushTail(port.at('WaitQueue'), thread.at('AlpcWaitListEntry'));
+        // Shares its place with AlpcMessage.
+        thread.set({ AlpcReceiveAttributeSet: RECEIVE_ATTRIBUTES });
         port.set({ WaitQueueLength: this.kernel.space.readUint(port.at('WaitQueueLength'), 4) + 1n });
         return thread.at('AlpcWaitSemaphore');
       }

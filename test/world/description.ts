@@ -66,6 +66,8 @@ export interface ThreadDescription {
   readonly stack?: readonly string[];
   /** The thread came from user mode: a trap frame ends its kernel stack. */
   readonly fromUser?: boolean;
+  /** A message that the thread waited for once: AlpcMessage still points at it though the wait is another. */
+  readonly staleMessage?: string;
   /** Running threads: which processor. */
   readonly processor?: number;
 }

@@ -52,6 +52,7 @@ export function smallWorld(build: BuildName): WorldDescription {
         tid: 0x5c0,
         state: 'Waiting',
         fromUser: true,
+        staleMessage: 'notice',
         stack: WORKER,
         wait: { reason: 'WrQueue', mode: 'UserMode', on: [{ kind: 'completion', port: 'spoolerPool' }] },
       },

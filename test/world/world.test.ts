@@ -120,6 +120,9 @@ describe('a synthetic kernel', () => {
       assert.equal(read(world, '_KALPC_MESSAGE', print, 'WaitingThread'), at('client'));
       assert.equal(read(world, '_KALPC_MESSAGE', print, 'ServerThread'), at('server'));
       assert.equal(read(world, '_ETHREAD', at('client'), 'AlpcMessage'), print);
+      // Neither of these two is waited for: one was, the other is a mask of attributes.
+      assert.equal(read(world, '_ETHREAD', at('worker'), 'AlpcMessage'), at('notice'));
+      assert.equal(read(world, '_ETHREAD', at('receiver'), 'AlpcMessage'), 0xe0000000n);
       const blob = print - BigInt(world.layout.sizeOf('_BLOB'));
       assert.equal(read(world, '_BLOB', blob, 'ResourceId'), 2n);
       const size = BigInt(world.layout.sizeOf('_KALPC_MESSAGE'));
