@@ -34,6 +34,10 @@ export class FactCollector implements LogListener {
   private failures = 0;
   private lastLine = 0;
 
+  constructor() {
+    this.kernelOf(0, 1);
+  }
+
   command(place: CommandPlace, offset: number): void {
     if (place.prompt !== '') this.hasPrompts = true;
     const kernel = this.kernels.get(place.kernel);
@@ -110,7 +114,6 @@ export class FactCollector implements LogListener {
   }
 
   kernelLogs(): readonly KernelLog[] {
-    if (this.kernels.size === 0) this.kernelOf(0, 1);
     const open = [...this.kernels.values()].sort((a, b) => a.index - b.index);
     // A connection that was waited for and never came is no kernel.
     while (open.length > 1 && open.at(-1)?.silent === true && this.unparsed.of(open.at(-1)?.index ?? 0).length === 0)
