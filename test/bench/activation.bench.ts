@@ -82,14 +82,19 @@ async function main(): Promise<boolean> {
       empty.push(await time(emptyExtension, 'bench.empty'));
       ours.push(await time(ourExtension, 'alpcscope.alpcscope'));
     }
-    const over = Math.min(...ours) - Math.min(...empty);
+    const over = median(ours) - median(empty);
     const list = (times: readonly number[]): string => times.map(ms => ms.toFixed(1)).join(' ');
     console.log(`activation in ms: ours ${list(ours)}; empty ${list(empty)}`);
-    console.log(`over an empty extension, the least disturbed of each: ${over.toFixed(1)} ms, bound ${BOUND_MS} ms`);
+    console.log(`over an empty extension, at the median: ${over.toFixed(1)} ms, bound ${BOUND_MS} ms`);
     return over <= BOUND_MS;
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+function median(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 main().then(

@@ -74,16 +74,29 @@ function markCircle(
     if (members.has(hop.from)) run = [];
     run.push(hop);
     if (!members.has(hop.to)) continue;
-    let place = hop.to;
-    for (const step of run.reverse()) {
-      if (step.to !== place) continue;
-      circle.add(edgeKey(step));
-      nodes.set(step.from, 'deadlock');
-      nodes.set(step.to, 'deadlock');
-      place = step.from;
+    const path = pathTo(hop.to, run);
+    const first = path[0];
+    if (first && members.has(first.from)) {
+      for (const step of path) {
+        circle.add(edgeKey(step));
+        nodes.set(step.from, 'deadlock');
+        nodes.set(step.to, 'deadlock');
+      }
     }
     run = [];
   }
+}
+
+/** Those of some steps that lead to a thing one after the other, in order. */
+function pathTo(end: EntityId, steps: readonly Hop[]): readonly Hop[] {
+  const path: Hop[] = [];
+  let place = end;
+  for (const step of [...steps].reverse()) {
+    if (step.to !== place) continue;
+    path.unshift(step);
+    place = step.from;
+  }
+  return path;
 }
 
 /** The steps of a chain and of its branches, each thing once. */

@@ -71,9 +71,12 @@ function knownRow(snapshot: Snapshot, entity: Entity, field: string, known: Know
   };
 }
 
+/** What the debugger prints in words where there is nothing. */
+const NULLS: Readonly<Record<string, string>> = { impersonation: 'not impersonating', session: 'none' };
+
 /** One line for a value. */
 export function valueText(snapshot: Snapshot, field: string, value: unknown): string {
-  if (value === null) return 'null (printed as 0)';
+  if (value === null) return NULLS[field] ?? 'null (printed as 0)';
   if (value === undefined) return 'unknown';
   if (typeof value === 'bigint') return addressText(snapshot, field, value);
   if (typeof value === 'number' && field.endsWith('Ms')) return shortDuration(value) ?? String(value);
