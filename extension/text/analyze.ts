@@ -1,6 +1,7 @@
 import type { Address } from '../base/address';
 import { parseAddress } from '../base/address';
 import type { Block, BlockContext, BlockParser, LineKind } from './blocks';
+import { readErrorLine } from './errorLines';
 import { textEvidence } from './known';
 
 /* !analyze -v: the bug check's name and code, text on it, its arguments, then details by key. */
@@ -48,7 +49,7 @@ class AnalyzeBlock implements Block {
       case 'arguments':
         return /^\s/.test(text) ? 'understood' : undefined;
       case 'details':
-        return BELOW.test(text) ? 'understood' : undefined;
+        return BELOW.test(text) || readErrorLine(text) ? 'understood' : undefined;
     }
   }
 

@@ -17,7 +17,7 @@ import { isModuleDetail } from './moduleDetails';
  */
 const HEADER = /^start {4,20}end {4,30}(?:module name|image name)?\s*$/;
 const ROW =
-  /^(?:ModLoad: )?([0-9a-fA-F]{8}(?:`?[0-9a-fA-F]{8})?) ([0-9a-fA-F]{8}(?:`?[0-9a-fA-F]{8})?)(?: {2,3}|\t)(\S.*)$/;
+  /^(?:ModLoad: )?([0-9a-fA-F]{8}(?:`?[0-9a-fA-F]{8})?) {1,3}([0-9a-fA-F]{8}(?:`?[0-9a-fA-F]{8})?)(?: {2,4}|\t)(\S.*)$/;
 const REST = /^(\S+)\s*(?:[TMCP#]\s+)?(?:\(([a-z][a-z ,]{2,40}(?:: [^)]{1,40})?)\)\s*(\S.*)?)?/;
 
 interface ModuleRow {
@@ -32,7 +32,7 @@ export function readModuleRow(text: string): ModuleRow | undefined {
   const match = ROW.exec(text);
   const start = parseAddress(match?.[1] ?? '');
   const end = parseAddress(match?.[2] ?? '');
-  if (start === undefined || end === undefined || end <= start) return undefined;
+  if (start === undefined || end === undefined || end < start) return undefined;
   return { start, end, rest: (match?.[3] ?? '').trimEnd() };
 }
 

@@ -105,7 +105,8 @@ function isElision(text: string, first: number, code: number): boolean {
   if (code === DOT) {
     let i = first;
     while (text.charCodeAt(i) === DOT || text.charCodeAt(i) === 32) i++;
-    return skipBlanks(text, i) === text.length;
+    // A message may end the row of dots: a module whose header is not in memory.
+    return skipBlanks(text, i) === text.length || text.startsWith('Unable to read image header for ', i);
   }
   if (code === ELLIPSIS) return text.trim() === '\u2026';
   return (

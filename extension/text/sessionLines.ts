@@ -71,7 +71,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
       }),
     },
     label(
-      /^C(?:onnected to (?:target|Windows) |opyright \(c\) Microsoft|ontrol-C exception - code |losing open log file|reated new log )/,
+      /^C(?:onnected to (?:target|Windows) |opyright \(c\) Microsoft|ontrol-C exception - code |losing open log file|urrent Symbol Path is: |reated new log )/,
     ),
   ],
   S: [
@@ -84,7 +84,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   D: [
     { pattern: /^Debug session time: (\S.*)$/, read: m => ({ kind: 'session-time', text: (m[1] ?? '').trim() }) },
     label(
-      /^D(?:ebuggee is running|ebuggee not connected|ML versions of commands o|ebug Diagnostics|ebugger session time)/,
+      /^D(?:ebuggee is running|ebuggee not connected|ML versions of commands o|ebug Diagnostics|ebugger entered on (?:first|second) try|ebugger session time)/,
     ),
   ],
   K: [
@@ -119,7 +119,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
       pattern: /^\*?Fatal System Error: 0x([0-9A-Fa-f]{8})/,
       read: m => ({ kind: 'bugcheck', code: Number.parseInt(m[1] ?? '', 16), parameters: [] }),
     },
-    label(/^First chance exceptions are reported|^Force unload of |^Followup: /),
+    label(/^F(?:irst chance exceptions are reported|orce unload of |ollowup: |or analysis of this file, run )/),
   ],
   '-': [label(/^-{4,80}\s*$/)],
   '*': [
@@ -145,6 +145,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     label(/^U(?:se !analyze -v to get detailed|ser Mini Dump File|nknown bugcheck code)/i),
   ],
   Y: [label(/^You (?:can get the target MAC address|need to continue execution)/)],
+  A: [label(/^A fatal system error has occurred\./)],
   a: [label(/^adding deferred /)],
   t: [label(/^to be switched\. When the debugger breaks in again/)],
   q: [label(/^quit:/)],
