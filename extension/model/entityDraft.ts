@@ -1,3 +1,4 @@
+import type { Entity } from './entities';
 import type { Known } from './evidence';
 import type { EntityFact } from './facts';
 import { type EntityId, type EntityKind, messageIdOfNumber, processIdOfPid, threadIdOfCid } from './ids';
@@ -13,6 +14,8 @@ export interface Draft {
   /** The last of them, and the number it was made of. */
   alias: { readonly name: string | number; readonly id: EntityId } | undefined;
   readonly fields: Fields;
+  /** Made of it already, and nothing was added since. */
+  entity: Entity | undefined;
 }
 
 /** Fields that hold lists or records: comparing them costs more than keeping them, and frames are read only when used. */

@@ -52,6 +52,7 @@ export class SnapshotBuilder implements FactSink {
   /** Entities and values that there was no room for. */
   notKept = 0;
   private earlierValues = 0;
+  private preparing: Iterator<Draft> | undefined;
 
   constructor(
     kind: TargetInfo['kind'],
@@ -84,6 +85,23 @@ export class SnapshotBuilder implements FactSink {
     }
   }
 
+  /**
+   * Makes some of the entities of what was learned so far, up to `most`; those that nothing is added to any more `build`
+   * need not make again. True when all are made. For those who must not stop for long.
+   */
+  prepare(most: number): boolean {
+    this.preparing ??= this.drafts.values();
+    for (let i = 0; i < most; i++) {
+      const next = this.preparing.next();
+      if (next.done === true) {
+        this.preparing = undefined;
+        return true;
+      }
+      next.value.entity ??= finish(next.value, undefined);
+    }
+    return false;
+  }
+
   /** Freezes what was learned so far. The builder may be used further; the snapshot does not change. */
   build(unparsed: readonly UnparsedLine[] = []): Snapshot {
     const byId = new Map<EntityId, Entity>();
@@ -93,7 +111,8 @@ export class SnapshotBuilder implements FactSink {
       ...{ message: new Map(), lock: new Map(), irp: new Map() },
     };
     for (const draft of this.drafts.values()) {
-      const entity = finish(draft, reasons.get(draft.id));
+      const why = reasons.get(draft.id);
+      const entity = why === undefined && draft.entity ? draft.entity : finish(draft, why);
       byId.set(draft.id, entity);
       byKind[draft.kind].set(draft.id, entity);
     }
@@ -141,6 +160,7 @@ export class SnapshotBuilder implements FactSink {
     const id = isAddressId(fact) ? fact.id : resolve(this.renamed, fact.id);
     let draft = this.drafts.get(id);
     if (draft) {
+      draft.entity = undefined;
       this.adoptAlias(draft, fact);
       this.dropOver(draft, fields);
       for (const field in fields) {
@@ -151,7 +171,7 @@ export class SnapshotBuilder implements FactSink {
     }
     if (!this.hasRoom(this.drafts.size)) return;
     // The usual case: the first that is heard of an entity is most of what there is to know.
-    draft = { kind: fact.kind, id, aliases: [], alias: undefined, fields: { ...fields } };
+    draft = { kind: fact.kind, id, aliases: [], alias: undefined, entity: undefined, fields: { ...fields } };
     this.drafts.set(id, draft);
     if (this.width !== 64) this.width = widthOf(fact) ?? this.width;
     this.adoptAlias(draft, fact);
@@ -236,9 +256,11 @@ export class SnapshotBuilder implements FactSink {
   /** A number that is used again no longer names what it named before. */
   private takeAlias(alias: EntityId): void {
     const holder = this.renamed.get(alias);
-    const aliases = holder === undefined ? undefined : this.drafts.get(holder)?.aliases;
-    const at = aliases?.indexOf(alias) ?? -1;
-    if (at >= 0) aliases?.splice(at, 1);
+    const draft = holder === undefined ? undefined : this.drafts.get(holder);
+    const at = draft?.aliases.indexOf(alias) ?? -1;
+    if (!draft || at < 0) return;
+    draft.aliases.splice(at, 1);
+    draft.entity = undefined;
   }
 
   private reasonsByEntity(): ReadonlyMap<EntityId, readonly UnknownFact[]> {

@@ -32,6 +32,7 @@ export class FactCollector implements LogListener {
   private readonly kernels = new Map<number, OpenKernel>();
   private readonly list = new CommandList();
   private failures = 0;
+  private prepared = 0;
   private lastLine = 0;
 
   constructor() {
@@ -111,6 +112,15 @@ export class FactCollector implements LogListener {
         problem('too-much', `The log holds ${this.list.dropped} more commands than are listed (${commands.length}).`),
       );
     return commands;
+  }
+
+  /** Does some of the work of `kernelLogs` ahead: about `most` entities. True when there is no more to do. */
+  prepare(most: number): boolean {
+    for (; this.prepared < this.kernels.size; this.prepared++) {
+      const builder = [...this.kernels.values()][this.prepared]?.builder;
+      if (builder?.prepare(most) === false) return false;
+    }
+    return true;
   }
 
   kernelLogs(): readonly KernelLog[] {

@@ -84,7 +84,8 @@ export class LogMachine {
     this.lineOffset = offset;
     // Output before the first prompt begins behind a byte order mark.
     if (line === 1) this.offset = offset;
-    const kind = this.kindOf(text, line, signs, offset);
+    // Nearly all lines bear no sign.
+    const kind = signs === 0 ? this.answerLine(text, line, 0) : this.kindOf(text, line, signs, offset);
     this.listener.line(kind, text, line, this.place);
   }
 
