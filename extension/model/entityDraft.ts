@@ -1,6 +1,7 @@
 import type { Entity } from './entities';
 import type { Known } from './evidence';
 import type { EntityFact } from './facts';
+import type { EarlierValue } from './snapshot';
 import { type EntityId, type EntityKind, messageIdOfNumber, processIdOfPid, threadIdOfCid } from './ids';
 
 export type Fields = Record<string, Known<unknown> | undefined>;
@@ -16,10 +17,9 @@ export interface Draft {
   readonly fields: Fields;
   /** Made of it already, and nothing was added since. */
   entity: Entity | undefined;
+  /** Values of earlier stops, in the order in which later ones replaced them. */
+  earlier: EarlierValue[] | undefined;
 }
-
-/** Fields that hold lists or records: comparing them costs more than keeping them, and frames are read only when used. */
-export const LISTS: ReadonlySet<string> = new Set(['frames', 'waitObjects', 'waitsFor', 'irps', 'queues', 'flags']);
 
 /** True when a fact names its entity by the address, which no other id replaces. */
 export function isAddressId(fact: EntityFact): boolean {

@@ -11,7 +11,7 @@ import type {
   Thread,
   Unknowns,
 } from './entities';
-import { aliasOf, type Draft, type Fields, isAddressId, LISTS, numberOf, widthOf } from './entityDraft';
+import { aliasOf, type Draft, type Fields, isAddressId, numberOf, widthOf } from './entityDraft';
 import { type Known, stopOf } from './evidence';
 import type { EntityFact, Fact, FactSink, TargetFact, UnknownFact } from './facts';
 import type { EntityId, EntityKind } from './ids';
@@ -42,7 +42,6 @@ export class SnapshotBuilder implements FactSink {
   private readonly modules = new Map<string, Module>();
   private readonly objectTypes = new Map<string, ObjectTypeStats>();
   private readonly contradictions: Contradiction[] = [];
-  private readonly earlier = new Map<EntityId, EarlierValue[]>();
   private readonly unknowns: UnknownFact[] = [];
   private target: TargetInfo;
   /** Width of pointers by the addresses of kernel objects, for excerpts that do not say what they were taken of. */
@@ -134,7 +133,7 @@ export class SnapshotBuilder implements FactSink {
       objectTypes: [...this.objectTypes.values()],
       stop: this.stop,
       contradictions: this.contradictions.map(c => ({ ...c, of: resolve(renamed, c.of) })),
-      earlier: new Map([...this.earlier].map(([id, values]) => [resolve(renamed, id), [...values]])),
+      earlier: this.allEarlier(),
       unknowns: this.unknowns.filter(u => !this.isKnown(u)).map(u => ({ ...u, of: resolve(renamed, u.of) })),
       unparsed,
       find: id => byId.get(resolve(renamed, id)),
@@ -171,7 +170,15 @@ export class SnapshotBuilder implements FactSink {
     }
     if (!this.hasRoom(this.drafts.size)) return;
     // The usual case: the first that is heard of an entity is most of what there is to know.
-    draft = { kind: fact.kind, id, aliases: [], alias: undefined, entity: undefined, fields: { ...fields } };
+    draft = {
+      kind: fact.kind,
+      id,
+      aliases: [],
+      alias: undefined,
+      entity: undefined,
+      earlier: undefined,
+      fields: { ...fields },
+    };
     this.drafts.set(id, draft);
     if (this.width !== 64) this.width = widthOf(fact) ?? this.width;
     this.adoptAlias(draft, fact);
@@ -187,7 +194,7 @@ export class SnapshotBuilder implements FactSink {
     for (const field of overBy(draft.fields, fields)) {
       const known = draft.fields[field];
       if (known === undefined || fields[field] !== undefined) continue;
-      this.keepEarlier(draft.id, field, known);
+      this.keepEarlier(draft, field, known);
       draft.fields[field] = undefined;
     }
   }
@@ -202,9 +209,9 @@ export class SnapshotBuilder implements FactSink {
     }
     const stopBefore = stopOf(before.evidence);
     if (stop < stopBefore) {
-      this.keepEarlier(draft.id, field, known, before);
+      this.keepEarlier(draft, field, known, before);
     } else if (stop > stopBefore) {
-      this.keepEarlier(draft.id, field, before, known);
+      this.keepEarlier(draft, field, before, known);
       draft.fields[field] = known;
     } else if (agree(field, before.value, known.value)) {
       const value = join(field, before.value, known.value);
@@ -222,14 +229,19 @@ export class SnapshotBuilder implements FactSink {
     return false;
   }
 
-  /** A value that did not change from one stop to the next is not kept twice. Lists are not compared, only kept. */
-  private keepEarlier(id: EntityId, field: string, known: Known<unknown>, other?: Known<unknown>): void {
-    if (!LISTS.has(field) && known.value === other?.value) return;
+  /** A value that did not change from one stop to the next is not kept twice. Frames are not compared: they are read late. */
+  private keepEarlier(draft: Draft, field: string, known: Known<unknown>, other?: Known<unknown>): void {
+    if (field !== 'frames' && known.value === other?.value) return;
     if (!this.hasRoom(this.earlierValues)) return;
     this.earlierValues++;
-    const list = this.earlier.get(id);
-    if (list) list.push({ field, known });
-    else this.earlier.set(id, [{ field, known }]);
+    if (draft.earlier) draft.earlier.push({ field, known });
+    else draft.earlier = [{ field, known }];
+  }
+
+  private allEarlier(): ReadonlyMap<EntityId, readonly EarlierValue[]> {
+    const map = new Map<EntityId, readonly EarlierValue[]>();
+    for (const { id, earlier } of this.drafts.values()) if (earlier) map.set(id, [...earlier]);
+    return map;
   }
 
   /**
@@ -245,6 +257,7 @@ export class SnapshotBuilder implements FactSink {
     const other = this.drafts.get(alias);
     if (other && other !== draft) {
       this.drafts.delete(alias);
+      if (other.earlier) draft.earlier = [...other.earlier, ...(draft.earlier ?? [])];
       for (const [field, known] of Object.entries(other.fields)) if (known) this.setField(draft, field, known);
     }
     draft.alias = { name, id: alias };
