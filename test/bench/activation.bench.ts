@@ -1,7 +1,6 @@
 /*
  * Activation of the extension over that of an empty one in the same VS Code: hosts with the one and hosts with the other
- * in turn, each timing `activate()` from the outside, loading included. What else the
- * machine does can only add time, so the quickest of each are compared.
+ * in turn, each timing `activate()` from the outside, loading included; the medians are compared.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
