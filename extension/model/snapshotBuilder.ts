@@ -20,15 +20,14 @@ import { overBy } from './threadMoments';
 import type { Contradiction, EarlierValue, Snapshot, TargetInfo, UnparsedLine } from './snapshot';
 
 export interface SnapshotLimits {
-  /** Entities, connections, reasons, contradictions and values of earlier stops that are kept, of each. */
+  /** Entities, connections, reasons and contradictions that are kept, of each. */
   readonly entries: number;
+  /** Values of fields that are kept, those of earlier stops included. Each takes about half a kilobyte with its evidence. */
+  readonly values: number;
 }
 
-/**
- * Ten times what the largest machines have, and little enough for a log that is made to fill memory. Of earlier stops no
- * more values are kept than that; the latest value of each field is kept always.
- */
-export const SNAPSHOT_LIMITS: SnapshotLimits = { entries: 500_000 };
+/** Ten times what the largest machines have, and little enough for a log that is made to fill memory. */
+export const SNAPSHOT_LIMITS: SnapshotLimits = { entries: 500_000, values: 2_500_000 };
 
 /**
  * Merges facts into a snapshot. Of two readings at one stop that disagree the later is used and the pair is kept as a
@@ -50,7 +49,7 @@ export class SnapshotBuilder implements FactSink {
 
   /** Entities and values that there was no room for. */
   notKept = 0;
-  private earlierValues = 0;
+  private valuesHeld = 0;
   private preparing: Iterator<Draft> | undefined;
 
   constructor(
@@ -168,7 +167,7 @@ export class SnapshotBuilder implements FactSink {
       }
       return;
     }
-    if (!this.hasRoom(this.drafts.size)) return;
+    if (!this.hasRoom(this.drafts.size) || !this.hasRoomForValues()) return;
     // The usual case: the first that is heard of an entity is most of what there is to know.
     draft = {
       kind: fact.kind,
@@ -184,7 +183,9 @@ export class SnapshotBuilder implements FactSink {
     this.adoptAlias(draft, fact);
     for (const field in fields) {
       const known = fields[field];
-      if (known !== undefined) this.noteStop(stopOf(known.evidence));
+      if (known === undefined) continue;
+      this.valuesHeld++;
+      this.noteStop(stopOf(known.evidence));
     }
   }
 
@@ -204,6 +205,7 @@ export class SnapshotBuilder implements FactSink {
     const stop = stopOf(known.evidence);
     this.noteStop(stop);
     if (before === undefined) {
+      this.valuesHeld++;
       draft.fields[field] = known;
       return;
     }
@@ -223,6 +225,29 @@ export class SnapshotBuilder implements FactSink {
     }
   }
 
+  /** Values of fields that are held, those of earlier stops included. */
+  get values(): number {
+    return this.valuesHeld;
+  }
+
+  /** Lets the values of earlier stops go. Returns how many they were. */
+  forgetEarlier(): number {
+    let count = 0;
+    for (const draft of this.drafts.values()) {
+      count += draft.earlier?.length ?? 0;
+      draft.earlier = undefined;
+    }
+    this.valuesHeld -= count;
+    this.notKept += count;
+    return count;
+  }
+
+  private hasRoomForValues(): boolean {
+    if (this.valuesHeld < this.limits.values) return true;
+    this.notKept++;
+    return false;
+  }
+
   private hasRoom(used: number): boolean {
     if (used < this.limits.entries) return true;
     this.notKept++;
@@ -232,8 +257,8 @@ export class SnapshotBuilder implements FactSink {
   /** A value that did not change from one stop to the next is not kept twice. Frames are not compared: they are read late. */
   private keepEarlier(draft: Draft, field: string, known: Known<unknown>, other?: Known<unknown>): void {
     if (field !== 'frames' && known.value === other?.value) return;
-    if (!this.hasRoom(this.earlierValues)) return;
-    this.earlierValues++;
+    if (!this.hasRoomForValues()) return;
+    this.valuesHeld++;
     if (draft.earlier) draft.earlier.push({ field, known });
     else draft.earlier = [{ field, known }];
   }

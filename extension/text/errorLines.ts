@@ -72,12 +72,16 @@ const RULES: readonly Rule[] = [
   { pattern: /^The system cannot find the (?:file|path) specified/, reason: 'unreadable' },
 ];
 
+/** Every error line has one of these; a line that has none need not be compared with the rules. */
+const SIGNS =
+  /\^ [A-Z]|rror|fail|nable to|n't|not |annot|No |mismatch|nvalid|nknown|nrecognized|no \S+ export|wrong|fix symbols|specify|LoadLibrary|ebuggee|nsupported|Win32|NTSTATUS|HRESULT/i;
+
 /** No error line is longer; patterns are not tried on what is. */
 const MAX_ERROR = 600;
 
 /** Reads an error line; undefined for any other line. */
 export function readErrorLine(text: string): ErrorLine | undefined {
-  if (text.length > MAX_ERROR) return undefined;
+  if (text.length > MAX_ERROR || !SIGNS.test(text)) return undefined;
   const rule = RULES.find(({ pattern }) => pattern.test(text));
   return rule && { reason: rule.reason };
 }

@@ -1,23 +1,12 @@
 import type { CommandPlace } from '../model/evidence';
 import type { Fact } from '../model/facts';
-import { SnapshotBuilder } from '../model/snapshotBuilder';
 import type { LineKind } from './blocks';
 import { CommandList } from './commandList';
+import { KernelList } from './kernelList';
 import type { CommandRecord, KernelLog, LineCounts, LogProblem } from './logFacts';
 import type { LogListener } from './logMachine';
 import { problem } from './problems';
 import { UnparsedLines } from './unparsedLines';
-
-/** A hostile log may announce a kernel on every line; of more than this the earliest are forgotten. */
-export const MAX_KERNELS = 1_000;
-
-interface OpenKernel {
-  readonly index: number;
-  /** Nothing was learned of it, and no command asked. */
-  silent: boolean;
-  readonly firstLine: number;
-  readonly builder: SnapshotBuilder;
-}
 
 /** Puts together what a log says: facts into one snapshot for each kernel, lines into counts, commands into a list. */
 export class FactCollector implements LogListener {
@@ -25,32 +14,27 @@ export class FactCollector implements LogListener {
   /** An entity was described: this is a kd log whatever else it holds. */
   hasEntities = false;
   hasPrompts = false;
+  /** Facts so far. */
+  factCount = 0;
   /** Lines of noise that are not blank. */
   engineLines = 0;
   readonly unparsed = new UnparsedLines();
   private readonly counts = { understood: 0, noise: 0, unparsed: 0 };
-  private readonly kernels = new Map<number, OpenKernel>();
+  private readonly kernels = new KernelList();
   private readonly list = new CommandList();
   private failures = 0;
-  private prepared = 0;
   private lastLine = 0;
-
-  constructor() {
-    this.kernelOf(0, 1);
-  }
 
   command(place: CommandPlace, offset: number): void {
     if (place.prompt !== '') this.hasPrompts = true;
-    const kernel = this.kernels.get(place.kernel);
-    if (kernel) kernel.silent = false;
+    this.kernels.ask(place.kernel);
     this.list.begin(place, offset);
   }
 
   fact(fact: Fact, kernel: number): void {
     if (fact.kind !== 'target' && fact.kind !== 'unknown') this.hasEntities = true;
-    const of = this.kernelOf(kernel, 1);
-    of.silent = false;
-    of.builder.add(fact);
+    this.factCount++;
+    this.kernels.add(fact, kernel);
   }
 
   line(kind: LineKind, text: string, line: number, command: CommandPlace): void {
@@ -67,7 +51,7 @@ export class FactCollector implements LogListener {
 
   /** Keeps an unparsed line without counting it. */
   unparsedLine(text: string, line: number, command: CommandPlace): void {
-    this.unparsed.add(command.kernel, { line, command: command.text, text });
+    this.unparsed.add(command.kernel, line, command.text, text);
   }
 
   /** Counts lines that were told of before. */
@@ -80,15 +64,7 @@ export class FactCollector implements LogListener {
   }
 
   kernel(kernel: number, line: number): void {
-    this.kernelOf(kernel, line);
-    if (this.kernels.size <= MAX_KERNELS) return;
-    const [oldest] = this.kernels.keys();
-    if (oldest === undefined) return;
-    this.kernels.delete(oldest);
-    if (this.problems.some(p => p.code === 'too-much')) return;
-    this.problems.push(
-      problem('too-much', `The log speaks of more than ${MAX_KERNELS} kernels; the earliest are not kept.`, line),
-    );
+    this.kernels.begin(kernel, line);
   }
 
   failed(line: number, error: unknown): void {
@@ -116,39 +92,11 @@ export class FactCollector implements LogListener {
 
   /** Does some of the work of `kernelLogs` ahead: about `most` entities. True when there is no more to do. */
   prepare(most: number): boolean {
-    for (; this.prepared < this.kernels.size; this.prepared++) {
-      const builder = [...this.kernels.values()][this.prepared]?.builder;
-      if (builder?.prepare(most) === false) return false;
-    }
-    return true;
+    return this.kernels.prepare(most);
   }
 
   kernelLogs(): readonly KernelLog[] {
-    const open = [...this.kernels.values()].sort((a, b) => a.index - b.index);
-    // A connection that was waited for and never came is no kernel.
-    while (open.length > 1 && open.at(-1)?.silent === true && this.unparsed.of(open.at(-1)?.index ?? 0).length === 0)
-      open.pop();
-    this.noteNotKept(open.reduce((sum, kernel) => sum + kernel.builder.notKept, 0));
-    return open.map(({ index, firstLine, builder }, i) => ({
-      index,
-      firstLine,
-      lastLine: (open[i + 1]?.firstLine ?? this.lastLine + 1) - 1,
-      snapshot: builder.build(this.unparsed.of(index)),
-    }));
-  }
-
-  private noteNotKept(count: number): void {
-    if (count === 0) return;
-    const what = 'entities, connections and values of earlier stops';
-    this.problems.push(problem('too-much', `The log says more than fits: ${count} ${what} are not kept.`));
-  }
-
-  private kernelOf(index: number, firstLine: number): OpenKernel {
-    let kernel = this.kernels.get(index);
-    if (!kernel) {
-      kernel = { index, silent: true, firstLine, builder: new SnapshotBuilder('log') };
-      this.kernels.set(index, kernel);
-    }
-    return kernel;
+    this.problems.push(...this.kernels.problems());
+    return this.kernels.logs(this.lastLine, kernel => this.unparsed.of(kernel));
   }
 }

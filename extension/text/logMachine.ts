@@ -1,3 +1,4 @@
+import { ownText } from '../base/ownText';
 import type { CommandPlace } from '../model/evidence';
 import type { Fact, TargetFact } from '../model/facts';
 import type { BlockParser, LineKind, Scope } from './blocks';
@@ -64,6 +65,11 @@ export class LogMachine {
   private offset = 0;
   private lineNumber = 0;
   private lastPrompt = '';
+  /**
+   * Lines are copied before they are offered to parsers. What a parser keeps of a line else keeps the whole block alive
+   * that the line was cut from: right where most of the block is kept anyway, wrong where little of it is.
+   */
+  ownsLines = false;
   /** Output was found directly behind prompts: commands came through a pipe and are not shown. */
   private piped = false;
 
@@ -143,7 +149,7 @@ export class LogMachine {
 
   private promptLine(text: string, prompt: Prompt, line: number, offset: number): LineKind {
     const rest = text.slice(prompt.end);
-    const typed = rest.trim();
+    const typed = ownText(rest.trim());
     this.noise.endSummary();
     this.lastPrompt = prompt.text;
     if (prompt.stacked) this.piped = true;
@@ -222,7 +228,7 @@ export class LogMachine {
       if (isBareCommand(text)) return this.bareCommand(text, line);
     }
     if (code === CARET && NOT_RUN.test(text)) this.session.refused();
-    return this.output.line(text, line, code);
+    return this.output.line(this.ownsLines ? ownText(text) : text, line, code);
   }
 
   /** Session text stands in the middle of other output, too, and does not end it, unless another moment begins. */

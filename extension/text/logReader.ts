@@ -14,6 +14,9 @@ export interface LogReaderOptions extends EncodingOptions {
   readonly parsers?: readonly BlockParser[];
 }
 
+/** Where fewer characters than these stand for a fact, its evidence is most of the text; else it is little of it. */
+const SPARSE = 6000;
+
 /** Lines with NUL characters or an overlong one: how many were met, and where the first stands. */
 interface Damage {
   count: number;
@@ -62,6 +65,7 @@ export class LogReader {
 
   private readBlock(block: TextBlock): void {
     if (block.partial) note(this.long, this.lines + 1);
+    const before = this.collector.factCount;
     const damaged = block.text.includes('\0');
     splitLines(block.text, (line, start, signs) => {
       this.lines++;
@@ -69,6 +73,7 @@ export class LogReader {
       this.machine.line(line, signs, block.offsetAt(start));
     });
     this.endOffset = block.endOffset;
+    this.machine.ownsLines = (this.collector.factCount - before) * SPARSE < block.text.length;
   }
 
   private problems(): readonly LogProblem[] {

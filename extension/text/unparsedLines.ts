@@ -1,3 +1,4 @@
+import { ownText } from '../base/ownText';
 import type { UnparsedLine } from '../model/snapshot';
 import type { LineRange } from './logFacts';
 
@@ -22,15 +23,16 @@ export class UnparsedLines {
 
   constructor(private readonly limits: UnparsedLimits = UNPARSED_LIMITS) {}
 
-  add(kernel: number, line: UnparsedLine): void {
-    const size = line.text.length + line.command.length;
+  add(kernel: number, line: number, command: string, text: string): void {
+    const size = text.length + command.length;
     if (this.lines < this.limits.lines && this.characters + size <= this.limits.characters) {
       this.lines++;
       this.characters += size;
+      const kept = { line, command, text: ownText(text) };
       const list = this.byKernel.get(kernel);
-      if (list) list.push(line);
-      else this.byKernel.set(kernel, [line]);
-    } else this.addBeyond(line.line);
+      if (list) list.push(kept);
+      else this.byKernel.set(kernel, [kept]);
+    } else this.addBeyond(line);
   }
 
   of(kernel: number): readonly UnparsedLine[] {
