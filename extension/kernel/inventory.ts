@@ -1,0 +1,40 @@
+import type { Address } from '../base/address';
+import type { FactSink } from '../model/facts';
+import type { KernelTarget } from './kernelTarget';
+import type { ProcessRecord } from './processes';
+import type { ThreadRecord } from './threadRecords';
+
+/** A port by its address, with what later walkers need of it. */
+export interface PortRecord {
+  readonly address: Address;
+  readonly type?: 'connection' | 'client' | 'server';
+  readonly owner?: Address;
+  readonly communicationInfo?: Address;
+  readonly completionPort?: Address;
+}
+
+export interface MessageRecord {
+  readonly address: Address;
+  readonly queuePort?: Address;
+}
+
+/** Everything that was walked. Facts went to the sink; this is what the console and later questions need. */
+export interface Inventory {
+  readonly processes: readonly ProcessRecord[];
+  readonly threads: readonly ThreadRecord[];
+  readonly ports: readonly PortRecord[];
+  readonly messages: readonly MessageRecord[];
+  /** Lists that broke, counters that do not fit what was walked, ports that only handles know, …: one sentence each. */
+  readonly problems: readonly string[];
+  /** What was left out because the work was cancelled; absent: nothing. */
+  readonly cancelled?: string;
+}
+
+export interface InventoryOptions {
+  readonly signal?: AbortSignal;
+  /** From 0 to 1. Rows that are whole are in the sink already. */
+  readonly onProgress?: (fraction: number, text: string) => void;
+}
+
+/** Walks processes, threads, ports, messages, locks and handles by levels. Rejects only when the target is lost. */
+export type ReadInventory = (target: KernelTarget, sink: FactSink, options?: InventoryOptions) => Promise<Inventory>;

@@ -1,0 +1,34 @@
+import type { Address } from '../../base/address';
+import type { UnknownReason } from '../../model/evidence';
+import type { SymbolPlace } from '../modules/moduleMap';
+import type { Registers } from '../unwind/registers';
+
+/** How a frame was found. `scan`: a value on the stack that looks like a return address, no more than a hint. */
+export type FrameTrust = 'context' | 'unwound' | 'trap' | 'leaf' | 'guessed' | 'scan';
+
+export interface KernelFrame {
+  /** Child-SP: the stack pointer while the frame runs. */
+  readonly sp: Address;
+  readonly ip: Address;
+  /** Return address; absent for the last frame. */
+  readonly ret?: Address;
+  /** `nt!KiSwapContext+0x76`, or the bare address. */
+  readonly symbol: string;
+  readonly place?: SymbolPlace;
+  readonly registers: Registers;
+  readonly trust: FrameTrust;
+  readonly user: boolean;
+  /** The frame is that of an exception, interrupt or system call: KTRAP_FRAME, as kd prints `TrapFrame @`. */
+  readonly trapFrame?: Address;
+}
+
+/** A stack as far as it could be followed. */
+export interface ThreadStack {
+  readonly frames: readonly KernelFrame[];
+  /** `complete`: the outermost frame was reached; else why it could not be followed further, and where. */
+  readonly end:
+    | { readonly kind: 'complete' }
+    | { readonly kind: 'broken'; readonly reason: UnknownReason; readonly at: Address; readonly why: string };
+  /** false: the kernel stack is swapped out, so there is nothing to follow. */
+  readonly resident: boolean;
+}
