@@ -2,6 +2,7 @@
 //   node esbuild.mjs [--production] [--watch] [--out DIR]
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 
@@ -90,10 +91,29 @@ const builds = [
     : []),
 ];
 
+/** The sample dump is written by the sources of its invented machine; neither they nor their bundle are shipped. */
+async function writeSampleDump() {
+  const bundle = path.join(outdir, 'writeSample.mjs');
+  await esbuild.build({
+    ...node,
+    format: 'esm',
+    // The layouts of kernels lie beside the sources.
+    define: { __dirname: JSON.stringify(path.join(root, 'test/world')) },
+    minify: false,
+    sourcemap: false,
+    outfile: bundle,
+    entryPoints: ['samples/dump/writeSample.ts'],
+  });
+  const { writeSample } = await import(pathToFileURL(bundle).href);
+  writeSample(path.join(outdir, 'samples'));
+  rmSync(bundle);
+}
+
 if (values.watch) {
   for (const build of builds) await (await esbuild.context(build)).watch();
   console.log('watching');
 } else {
   rmSync(outdir, { recursive: true, force: true });
   await Promise.all(builds.map(build => esbuild.build(build)));
+  await writeSampleDump();
 }
