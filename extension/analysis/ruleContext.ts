@@ -1,4 +1,4 @@
-import type { Thread } from '../model/entities';
+import type { Message, Thread } from '../model/entities';
 import type { Certainty } from '../model/evidence';
 import type { UnknownFact } from '../model/facts';
 import type { EntityId, LockId, ThreadId } from '../model/ids';
@@ -17,6 +17,7 @@ const NO_STACK: StackMeaning = {};
 /** What every rule may look at, and the few words they share. */
 export class RuleContext {
   private readonly stacks = new Map<ThreadId, StackMeaning>();
+  private readonly live = new Map<ThreadId, number>();
   private readonly unknowns: UnknownReasons;
 
   constructor(
@@ -59,6 +60,16 @@ export class RuleContext {
     return meaning;
   }
 
+  /** Requests that name a thread as their server and still want an answer; counted once. */
+  liveRequestsOf(server: ThreadId): number {
+    let count = this.live.get(server);
+    if (count === undefined) {
+      count = (this.index.messagesByServer.get(server) ?? []).filter(isLive).length;
+      this.live.set(server, count);
+    }
+    return count;
+  }
+
   hop(from: EntityId, relation: Relation, to: EntityId, proof: Proof): Hop {
     return { from, to, relation, certainty: proof.certainty, evidence: proof.evidence };
   }
@@ -67,4 +78,8 @@ export class RuleContext {
   missing(of: EntityId, field: string): UnknownFact {
     return { kind: 'unknown', of, field, reason: this.unknowns.reason(of, field) ?? 'not-asked' };
   }
+}
+
+function isLive(message: Message): boolean {
+  return message.waitingThread?.value !== null && message.canceled?.value !== true;
 }

@@ -31,14 +31,9 @@ function servedProof(context: RuleContext, message: Message, server: ThreadId): 
   const proof = context.proof().on(message, 'serverThread', 'canceled');
   // Numbered LPC messages have no queue type: a server thread that is named works on it.
   if (message.address || message.queue) proof.on(message, 'queue').provided(message.queue?.value === 'pending');
-  const held = (context.index.messagesByServer.get(server) ?? []).filter(isLive);
   const thread = context.snapshot.threads.get(server);
   const async = thread !== undefined && context.stack(thread).serving?.async === true;
-  return proof.provided(message.canceled?.value !== true && held.length <= 1 && !async);
-}
-
-function isLive(message: Message): boolean {
-  return message.waitingThread?.value !== null && message.canceled?.value !== true;
+  return proof.provided(message.canceled?.value !== true && context.liveRequestsOf(server) <= 1 && !async);
 }
 
 function serverGone(context: RuleContext, message: Message, server: ThreadId, hop: Hop): Finding | undefined {
