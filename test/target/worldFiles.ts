@@ -45,6 +45,16 @@ export async function withDump<T>(
   }
 }
 
+/** Calls `use` with a folder that is gone afterwards. */
+export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'alpcscope-world-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** The symbols of a world, read back from ISF. */
 export function readWorldIsf(layout: Layout): IsfContents {
   return readIsf(Buffer.from(JSON.stringify(isfOf(layout))));

@@ -2,20 +2,12 @@ import type { Address } from '../../base/address';
 import { toAddress } from '../../base/address';
 import type { Block, Range } from '../../kernel/memory';
 import { storeGuid } from '../symbols/pdbIdentity';
+import type { PdbReference } from '../symbols/pdbReference';
 
 /*
  * Headers of a PE image as it lies in memory. Source: Microsoft, "PE Format". Every offset comes from the target, so
  * every read is bounded and may fail.
  */
-
-/** The RSDS record: which PDB belongs to the image. */
-export interface PdbReference {
-  /** Base name only: the path is that of somebody's build machine, and the dump is untrusted. */
-  readonly name: string;
-  /** As in symbol stores. */
-  readonly guid: string;
-  readonly age: number;
-}
 
 export interface ImageHeaders {
   readonly timeDateStamp: number;

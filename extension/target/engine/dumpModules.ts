@@ -1,0 +1,78 @@
+import type { Address } from '../../base/address';
+import type { LoadedModule, ModuleMap, SymbolPlace, SymbolState } from '../../kernel/modules/moduleMap';
+import type { Symbols, Types } from '../../kernel/types';
+import type { ModuleSymbols } from '../symbols/symbolFile';
+
+/** Finds the symbols of a module when somebody asks for them. */
+export type SymbolsFor = (module: LoadedModule) => ModuleSymbols | { readonly wanted?: string; readonly why: string };
+
+interface UnloadedModule {
+  readonly name: string;
+  readonly base: Address;
+  readonly end: Address;
+}
+
+/** The modules of a dump. Symbols of drivers are looked up on first use: there are hundreds of them. */
+export class DumpModules implements ModuleMap {
+  private readonly sorted: readonly LoadedModule[];
+  private readonly found = new Map<LoadedModule, ReturnType<SymbolsFor>>();
+
+  constructor(
+    readonly loaded: readonly LoadedModule[],
+    readonly unloaded: readonly UnloadedModule[],
+    private readonly symbolsFor: SymbolsFor,
+  ) {
+    this.sorted = [...loaded].sort((a, b) => (a.base < b.base ? -1 : a.base > b.base ? 1 : 0));
+  }
+
+  find(address: Address): LoadedModule | undefined {
+    let low = 0;
+    let high = this.sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.sorted[middle]?.base ?? 0n) <= address) low = middle + 1;
+      else high = middle;
+    }
+    const module = this.sorted[low - 1];
+    return module && address < module.base + BigInt(module.size) ? module : undefined;
+  }
+
+  byName(name: string): LoadedModule | undefined {
+    const wanted = name.toLowerCase();
+    return (
+      this.loaded.find(module => module.name.toLowerCase() === wanted) ??
+      this.loaded.find(module => module.imageName.toLowerCase() === wanted)
+    );
+  }
+
+  symbolsOf(module: LoadedModule): Symbols | undefined {
+    const answer = this.lookUp(module);
+    return 'symbols' in answer ? answer.symbols : undefined;
+  }
+
+  typesOf(module: LoadedModule): Types | undefined {
+    const answer = this.lookUp(module);
+    return 'symbols' in answer ? answer.types : undefined;
+  }
+
+  stateOf(module: LoadedModule): SymbolState {
+    const answer = this.found.get(module);
+    if (!answer) return { kind: 'deferred' };
+    if ('symbols' in answer) return { kind: 'loaded', file: answer.file, exact: true };
+    return { kind: 'missing', ...answer };
+  }
+
+  nearest(address: Address): SymbolPlace | undefined {
+    const module = this.find(address);
+    if (!module) return undefined;
+    const rva = Number(address - module.base);
+    const symbol = this.symbolsOf(module)?.nearest(rva);
+    return symbol ? { module, name: symbol.name, displacement: rva - symbol.rva } : { module, displacement: rva };
+  }
+
+  private lookUp(module: LoadedModule): ReturnType<SymbolsFor> {
+    let answer = this.found.get(module);
+    if (!answer) this.found.set(module, (answer = this.symbolsFor(module)));
+    return answer;
+  }
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openEngine } from '../../extension/target/dump/openEngine';
+import { buildWorld } from '../world/buildWorld';
+import { writeDump } from '../world/dump/writeDump';
+import { BUILDS } from '../world/layout';
+import { smallWorld } from '../world/sample';
+import { pdbOf } from '../world/symbols/pdb';
+import { addressOf, inFolder } from './worldFiles';
+
+describe('openEngine', () => {
+  for (const build of BUILDS) {
+    it(`opens a dump with its symbols (${build})`, async () => {
+      const world = buildWorld(smallWorld(build));
+      await inFolder(async folder => {
+        const file = path.join(folder, 'MEMORY.DMP');
+        writeDump(file, world, { format: 'bitmap' });
+        const { pdb, guid, age } = world.layout.file;
+        const store = path.join(folder, 'symbols', pdb, `${guid}${age.toString(16)}`);
+        mkdirSync(store, { recursive: true });
+        writeFileSync(path.join(store, pdb), pdbOf(world.layout));
+        const engine = await openEngine(file, { symbolPath: `srv*${path.join(folder, 'symbols')}` });
+        try {
+          assert.equal(engine.whyNoKernel, undefined);
+          assert.equal(engine.kernel?.kernelBase, world.kernel.imageBase);
+          assert.equal(engine.info.build, world.layout.buildNumber);
+          assert.deepEqual(
+            engine.modules.loaded.map(one => [one.name, one.imageName]),
+            [
+              ['nt', 'ntoskrnl.exe'],
+              ['tcpip', 'tcpip.sys'],
+            ],
+          );
+          assert.equal(engine.processors.length, 2);
+          assert.equal(engine.currentThread, addressOf(world, 'idle0'));
+          const { snapshot, inventory } = await engine.inventory();
+          assert.equal(inventory.threads.length, world.description.threads.length);
+          assert.equal(snapshot.target.build, world.layout.buildNumber);
+          assert.equal(snapshot.target.kind, 'dump');
+        } finally {
+          engine.close();
+        }
+      });
+    });
+  }
+
+  it('opens a dump without symbols and says which file is needed', async () => {
+    const world = buildWorld(smallWorld('10.0.19041.3570'));
+    await inFolder(async folder => {
+      const file = path.join(folder, 'MEMORY.DMP');
+      writeDump(file, world, { format: 'full' });
+      const engine = await openEngine(file, { symbolPath: folder });
+      try {
+        const { guid, pdb } = world.layout.file;
+        assert.equal(engine.kernel, undefined);
+        const why = engine.whyNoKernel ?? '';
+        assert.ok(why.includes(`${pdb}/${guid}1/${pdb}`), why);
+        assert.ok(why.includes(folder), why);
+        assert.deepEqual(
+          engine.modules.loaded.map(one => one.name),
+          ['nt', 'tcpip'],
+        );
+      } finally {
+        engine.close();
+      }
+    });
+  });
+});
