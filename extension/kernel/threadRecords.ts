@@ -9,10 +9,11 @@ import { walkLists } from './lists';
 import type { ProcessRecord } from './processes';
 import { reportUnknowns } from './reportUnknowns';
 import type { StructView } from './structView';
+import { type ThreadExtras, threadExtras } from './threadExtras';
 import { threadState, waitReason } from './waitNames';
 
 /** What later walkers (waits, stacks) need of a thread. Bodies are not kept: there may be 20,000. */
-export interface ThreadRecord {
+export interface ThreadRecord extends ThreadExtras {
   readonly address: Address;
   readonly process: Address;
   readonly state?: number;
@@ -173,6 +174,7 @@ function recordOf(view: StructView, process: Address): ThreadRecord {
   return {
     address: view.address,
     process,
+    ...threadExtras(view),
     ...(Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as Omit<
       ThreadRecord,
       'address' | 'process'
