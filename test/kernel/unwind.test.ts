@@ -54,7 +54,7 @@ function source(
       address >= BASE && address < BASE + 0x100000n
         ? {
             base: BASE,
-            functionAt: rva => pdata.find(rva) ?? 'none',
+            functionAt: rva => pdata.find(rva),
             unwindInfo: rva => parseUnwindInfo(functions[rva - 0x10000]?.info ?? new Uint8Array(0)),
           }
         : undefined,
@@ -113,7 +113,11 @@ describe('a step up an x64 stack', () => {
   it('takes a function without entry for a leaf, but only where the processor stands', () => {
     const leaf = source([ordinary], new Map([[STACK, at(0x5000)]]));
     assert.equal(up(unwindStep(bareRegisters(at(0x3000), STACK), leaf, true)).rip, at(0x5000));
-    assert.deepEqual(unwindStep(bareRegisters(at(0x3001), STACK), leaf, false), { ok: false, why: 'no-unwind-info' });
+    assert.deepEqual(unwindStep(bareRegisters(at(0x3001), STACK), leaf, false), {
+      ok: false,
+      why: 'no-unwind-info',
+      at: at(0x3000),
+    });
   });
 
   it('uses the frame register where there is one', () => {
@@ -157,11 +161,13 @@ describe('a step up an x64 stack', () => {
     assert.deepEqual(unwindStep(bareRegisters(0x1234n, STACK), source([], new Map()), true), {
       ok: false,
       why: 'no-unwind-info',
+      at: 0x1234n,
     });
     assert.deepEqual(unwindStep(bareRegisters(0n, STACK), source([], new Map()), true), { ok: false, why: 'end' });
     assert.deepEqual(unwindStep(bareRegisters(at(0x1050), STACK), source([ordinary], new Map()), true), {
       ok: false,
       why: 'stack-unreadable',
+      at: STACK + 0x20n,
     });
   });
 

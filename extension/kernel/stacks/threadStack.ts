@@ -12,7 +12,7 @@ export interface KernelFrame {
   readonly ip: Address;
   /** Return address; absent for the last frame. */
   readonly ret?: Address;
-  /** `nt!KiSwapContext+0x76`, or the bare address. */
+  /** `nt!KiSwapContext+0x76`, or the bare address as debuggers print it. */
   readonly symbol: string;
   readonly place?: SymbolPlace;
   readonly registers: Registers;
@@ -22,13 +22,25 @@ export interface KernelFrame {
   readonly trapFrame?: Address;
 }
 
+/** How a stack ended. `complete`: the outermost frame was reached; else why it could not be followed further, and where. */
+export type StackEnd =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'broken'; readonly reason: UnknownReason; readonly at: Address; readonly why: string };
+
 /** A stack as far as it could be followed. */
 export interface ThreadStack {
   readonly frames: readonly KernelFrame[];
-  /** `complete`: the outermost frame was reached; else why it could not be followed further, and where. */
-  readonly end:
-    | { readonly kind: 'complete' }
-    | { readonly kind: 'broken'; readonly reason: UnknownReason; readonly at: Address; readonly why: string };
+  readonly end: StackEnd;
   /** false: the kernel stack is swapped out, so there is nothing to follow. */
   readonly resident: boolean;
+  /**
+   * Frames of user mode of a stack whose kernel part broke: the KTRAP_FRAME of the thread says where user mode was
+   * left. What lies between is not known.
+   */
+  readonly userFrames?: readonly KernelFrame[];
+  /**
+   * Values above the place where the stack broke that look like return addresses, `scan` all of them. Some are left
+   * over from calls that have returned: no proof of anything.
+   */
+  readonly hints?: readonly KernelFrame[];
 }

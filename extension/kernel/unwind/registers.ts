@@ -35,6 +35,14 @@ export function bareRegisters(rip: bigint, rsp: bigint): Registers {
   return { rip, general };
 }
 
+/** Numbers of the registers that a callee may change: rax, rcx, rdx, r8 to r11. Source: Microsoft, "x64 calling convention". */
+const VOLATILE: ReadonlySet<number> = new Set([0, 1, 2, 8, 9, 10, 11]);
+
+/** The same without what a call leaves undefined. */
+export function forgetVolatile(registers: Registers): Registers {
+  return { rip: registers.rip, general: registers.general.map((value, i) => (VOLATILE.has(i) ? undefined : value)) };
+}
+
 /** The stack pointer. */
 export function stackPointer(registers: Registers): bigint {
   return registers.general[RSP] ?? 0n;
