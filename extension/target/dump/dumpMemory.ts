@@ -1,5 +1,6 @@
 import type { Address } from '../../base/address';
-import type { Block, Gap, Memory, Range } from '../../kernel/memory';
+import type { Block, Gap, ListWalk, Memory, Range } from '../../kernel/memory';
+import { type Links, LINKS_PER_TURN, ListWalker } from './listWalk';
 import { PAGE_SIZE } from './pageMap';
 import type { PageTables, Translation } from './pageTables';
 import type { PhysicalMemory } from './physicalMemory';
@@ -8,10 +9,25 @@ import type { PhysicalMemory } from './physicalMemory';
 export const MAX_RANGE = 16 * 1024 * 1024;
 /** Pages between two looks at the clock of the process: other requests get their turn. */
 const PAGES_PER_TURN = 4096;
+/** Translations that are kept, of all address spaces together. */
+const MAX_TRANSLATIONS = 1 << 17;
+/** Pages of four levels: half of them are of user mode. */
+const ALL_PAGES = 2 ** 36;
+const USER_PAGES = ALL_PAGES / 2;
+const NO_GAPS: readonly Gap[] = [];
+
+type Missing = Omit<Gap, 'offset' | 'length'>;
 
 /** Virtual memory of a dump that holds physical pages. */
 export class DumpMemory implements Memory {
   readonly pointerSize = 8;
+  readonly batch = 4096;
+  /** Frames by page, of each directory. */
+  private spaces = new Map<number, Map<number, number>>();
+  private translations = 0;
+  private readonly kernelDirectory: number;
+  private readonly scratch = new Uint8Array(16);
+  private readonly scratchView = new DataView(this.scratch.buffer);
 
   /**
    * @param kernelDirectory CR3 that maps the kernel
@@ -20,9 +36,11 @@ export class DumpMemory implements Memory {
   constructor(
     private readonly physical: PhysicalMemory,
     private readonly tables: PageTables,
-    private readonly kernelDirectory: bigint,
+    kernelDirectory: bigint,
     private readonly directoryOf: (process: Address) => bigint | undefined,
-  ) {}
+  ) {
+    this.kernelDirectory = frameOf(kernelDirectory);
+  }
 
   async readMany(ranges: readonly Range[], signal?: AbortSignal): Promise<readonly Block[]> {
     const blocks: Block[] = [];
@@ -32,52 +50,130 @@ export class DumpMemory implements Memory {
       pages += 1 + Math.floor(range.length / PAGE_SIZE);
       if (pages >= PAGES_PER_TURN) {
         pages = 0;
-        await new Promise<void>(resolve => setImmediate(resolve));
-        signal?.throwIfAborted();
+        await nextTurn(signal);
       }
     }
     signal?.throwIfAborted();
     return blocks;
   }
 
+  async walkLists(heads: readonly Address[], limit: number, signal?: AbortSignal): Promise<readonly ListWalk[]> {
+    const walks: ListWalk[] = [];
+    let left = LINKS_PER_TURN;
+    for (const head of heads) {
+      const walker = new ListWalker(head, limit, address => this.links(address));
+      while (!walker.step(left)) {
+        left = LINKS_PER_TURN;
+        await nextTurn(signal);
+      }
+      const walk = walker.result();
+      walks.push(walk);
+      left -= walk.links.length + 1;
+      if (left <= 0) {
+        left = LINKS_PER_TURN;
+        await nextTurn(signal);
+      }
+    }
+    signal?.throwIfAborted();
+    return walks;
+  }
+
+  /** The two links of a list entry in kernel memory. */
+  private links(address: bigint): Links {
+    const [gap] = this.copyAll(this.kernelDirectory, address, this.scratch);
+    if (gap) return gap.reason;
+    return { next: this.scratchView.getBigUint64(0, true), back: this.scratchView.getBigUint64(8, true) };
+  }
+
   /** Reads one range at once. */
   read(range: Range): Block {
+    const { address } = range;
     const length = Math.max(0, range.length);
     if (length > MAX_RANGE) {
-      return {
-        address: range.address,
-        bytes: new Uint8Array(0),
-        gaps: [{ offset: 0, length, reason: 'invalid', detail: `${length} bytes asked for` }],
-      };
+      const detail = `${length} bytes asked for`;
+      return { address, bytes: new Uint8Array(0), gaps: [{ offset: 0, length, reason: 'invalid', detail }] };
     }
     const bytes = new Uint8Array(length);
-    const gaps: Gap[] = [];
-    const directory = range.process === undefined ? this.kernelDirectory : this.directoryOf(range.process);
-    for (let done = 0; done < length;) {
-      const address = BigInt.asUintN(64, range.address + BigInt(done));
-      const count = Math.min(length - done, PAGE_SIZE - Number(address & 0xfffn));
-      const gap =
-        directory === undefined ? noDirectory() : this.copy(directory, address, bytes.subarray(done, done + count));
-      if (gap) addGap(gaps, { ...gap, offset: done, length: count });
-      done += count;
+    const directory = range.process === undefined ? this.kernelDirectory : this.frameOfProcess(range.process);
+    if (directory === undefined) {
+      const detail = 'the process has no directory table';
+      return { address, bytes, gaps: length === 0 ? NO_GAPS : [{ offset: 0, length, reason: 'invalid', detail }] };
     }
-    return { address: range.address, bytes, gaps };
+    return { address, bytes, gaps: this.copyAll(directory, address, bytes) };
+  }
+
+  private frameOfProcess(process: Address): number | undefined {
+    const directory = this.directoryOf(process);
+    return directory === undefined ? undefined : frameOf(directory);
+  }
+
+  private copyAll(directory: number, address: bigint, bytes: Uint8Array): readonly Gap[] {
+    const sign = address >> 47n;
+    // Bits 0 to 47 fit a plain number; what is above them says no more than whether the address is one at all.
+    const place = Number(BigInt.asUintN(48, address));
+    let page = Math.floor(place / PAGE_SIZE);
+    let start = place - page * PAGE_SIZE;
+    let canonical = sign === 0n || sign === 0x1ffffn;
+    let gaps: Gap[] | undefined;
+    for (let done = 0; done < bytes.length; start = 0) {
+      const count = Math.min(bytes.length - done, PAGE_SIZE - start);
+      const missing = canonical ? this.copy(directory, page, start, bytes, done, count) : NON_CANONICAL;
+      if (missing) addGap((gaps ??= []), { ...missing, offset: done, length: count });
+      done += count;
+      page++;
+      // Behind the last user page is no address; behind the last page of all the first one follows.
+      if (page === USER_PAGES) canonical = false;
+      else if (page === ALL_PAGES) page = 0;
+    }
+    return gaps ?? NO_GAPS;
   }
 
   /** Copies what lies within one page; returns why it could not. */
-  private copy(directory: bigint, address: bigint, into: Uint8Array): Omit<Gap, 'offset' | 'length'> | undefined {
-    const place: Translation = this.tables.translate(directory, address);
-    if (!place.ok)
-      return place.detail === undefined ? { reason: place.reason } : { reason: place.reason, detail: place.detail };
-    const page = this.physical.page(place.pfn);
-    if (!page) return { reason: 'not-in-dump', detail: `PFN 0x${place.pfn.toString(16)}` };
-    into.set(page.subarray(place.offset, place.offset + into.length));
+  private copy(
+    directory: number,
+    page: number,
+    start: number,
+    into: Uint8Array,
+    at: number,
+    count: number,
+  ): Missing | undefined {
+    let frame = this.spaces.get(directory)?.get(page);
+    if (frame === undefined) {
+      const place: Translation = this.tables.walk(directory, page, 0);
+      if (!place.ok)
+        return place.detail === undefined ? { reason: place.reason } : { reason: place.reason, detail: place.detail };
+      frame = place.pfn;
+      this.keep(directory, page, frame);
+    }
+    const bytes = this.physical.page(frame);
+    if (!bytes) return { reason: 'not-in-dump', detail: `PFN 0x${frame.toString(16)}` };
+    if (count === PAGE_SIZE) into.set(bytes, at);
+    else into.set(bytes.subarray(start, start + count), at);
     return undefined;
+  }
+
+  private keep(directory: number, page: number, frame: number): void {
+    if (this.translations++ >= MAX_TRANSLATIONS) {
+      this.spaces = new Map<number, Map<number, number>>();
+      this.translations = 1;
+    }
+    let space = this.spaces.get(directory);
+    if (!space) this.spaces.set(directory, (space = new Map<number, number>()));
+    space.set(page, frame);
   }
 }
 
-function noDirectory(): Omit<Gap, 'offset' | 'length'> {
-  return { reason: 'invalid', detail: 'the process has no directory table' };
+/** Lets other requests have their turn. */
+async function nextTurn(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise<void>(resolve => setImmediate(resolve));
+  signal?.throwIfAborted();
+}
+
+const NON_CANONICAL: Missing = { reason: 'non-canonical' };
+
+/** Page frame of a directory table: bits 12 to 47 of CR3. */
+function frameOf(directory: bigint): number {
+  return Number((directory >> 12n) & 0xf_ffff_ffffn);
 }
 
 /** Neighbouring gaps of one reason become one. */

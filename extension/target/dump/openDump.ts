@@ -1,13 +1,13 @@
-import type { Address } from '../../base/address';
-import { toAddress } from '../../base/address';
 import type { Block, Memory, Range } from '../../kernel/memory';
 import { FileReader, type RandomAccess, readExactly } from '../files/fileReader';
 import { readBitmapPages } from './bitmapHeader';
 import { DumpFormatError, type DumpHeader, HEADER_SIZE, parseDumpHeader } from './dumpHeader';
 import { DumpMemory } from './dumpMemory';
+import { findKernelDirectory } from './kernelDirectory';
 import type { PageMap } from './pageMap';
 import { PageTables } from './pageTables';
 import { PhysicalMemory } from './physicalMemory';
+import { ProcessDirectories } from './processDirectories';
 import { readRangePages } from './rangeHeader';
 import { RunPages } from './runPages';
 import { readTriageHeader, type TriageHeader } from './triageHeader';
@@ -25,15 +25,14 @@ export interface OpenDump {
   readonly size: number;
   readonly header: DumpHeader;
   readonly memory: DumpAddressSpace;
+  /** Directory tables of processes; absent in small memory dumps, which hold no page tables. */
+  readonly directories?: ProcessDirectories;
   /** Small memory dumps only. */
   readonly triage?: TriageHeader;
   /** What does not fit together; reading goes on. */
   readonly problems: readonly string[];
   close(): void;
 }
-
-/** Offset of DirectoryTableBase in `_KPROCESS`: the same in every x64 build from 7601 to 22000. */
-const DIRECTORY_IN_PROCESS = 0x28n;
 
 /**
  * Opens a kernel dump by its header; pages are read when they are asked for.
@@ -70,10 +69,11 @@ function open(path: string, file: FileReader): OpenDump {
     return { ...common, triage, memory: new TriageMemory(file, blocks), problems: triage.problems };
   }
   const pages = pagesOf(file, header);
+  const space = addressSpace(file, pages, header);
   return {
     ...common,
-    memory: addressSpace(file, pages, header),
-    problems: [...pages.problems, ...sizeProblems(file, header, pages)],
+    ...space,
+    problems: [...pages.problems, ...sizeProblems(file, header, pages), ...space.problems],
   };
 }
 
@@ -96,23 +96,25 @@ function pagesOf(file: RandomAccess, header: DumpHeader): PageMap {
   }
 }
 
-function addressSpace(file: RandomAccess, pages: PageMap, header: DumpHeader): DumpAddressSpace {
-  const physical = new PhysicalMemory(file, pages);
-  const tables = new PageTables(physical);
-  const directories = new Map<Address, bigint | undefined>();
-  const memory = new DumpMemory(physical, tables, header.directoryTableBase, process => {
-    if (!directories.has(process)) directories.set(process, directoryOf(memory, process));
-    return directories.get(process);
-  });
-  return memory;
+interface Space {
+  readonly memory: DumpAddressSpace;
+  readonly directories: ProcessDirectories;
+  readonly problems: readonly string[];
 }
 
-/** DirectoryTableBase of a process; undefined if it was not read, or is 0 (the process is being torn down). */
-function directoryOf(memory: DumpMemory, process: Address): bigint | undefined {
-  const block = memory.read({ address: toAddress(process + DIRECTORY_IN_PROCESS), length: 8 });
-  if (block.gaps.length > 0) return undefined;
-  const value = new DataView(block.bytes.buffer).getBigUint64(0, true);
-  return value === 0n ? undefined : value;
+/** @throws DumpFormatError for five levels of page tables. */
+function addressSpace(file: RandomAccess, pages: PageMap, header: DumpHeader): Space {
+  const physical = new PhysicalMemory(file, pages);
+  const { directory, fiveLevels, problems } = findKernelDirectory(physical, pages, header);
+  if (fiveLevels)
+    throw new DumpFormatError(
+      'a kernel dump of a machine with five levels of page tables (LA57): open it with kd (engine "kd"), the embedded engine knows four',
+    );
+  const memory: DumpMemory = new DumpMemory(physical, new PageTables(physical), directory, process =>
+    directories.of(process),
+  );
+  const directories = new ProcessDirectories(range => memory.read(range));
+  return { memory, directories, problems };
 }
 
 function sizeProblems(file: RandomAccess, header: DumpHeader, pages: PageMap): readonly string[] {

@@ -62,6 +62,11 @@ export function setRequiredSpace(header: Buffer, size: number): void {
   header.writeBigUInt64LE(BigInt(size), 0xfa0);
 }
 
+/** DirectoryTableBase. */
+export function setDirectory(header: Buffer, directory: bigint): void {
+  header.writeBigUInt64LE(directory, 0x10);
+}
+
 /** PHYSICAL_MEMORY_DESCRIPTOR64: NumberOfRuns, NumberOfPages, and BasePage and PageCount of each. */
 function writeRuns(bytes: Buffer, runs: readonly Run[], pages: number): void {
   if (runs.length > MAX_RUNS) return;

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { BuiltWorld } from '../buildWorld';
 import { PAGE } from '../memory/physicalPages';
-import { dumpHeader, HEADER_SIZE, MAX_RUNS, type Run, setRequiredSpace } from './dumpHeader';
+import { dumpHeader, HEADER_SIZE, MAX_RUNS, type Run, setDirectory, setRequiredSpace } from './dumpHeader';
 
 /** DumpType. Source: kdmp-parser `kdmp-parser-structs.h` DumpType_t: FullDump 1, BMPDump 5, KernelMemoryDump 8. */
 const TYPES = { full: 1, bitmap: 5, ranges: 8 } as const;
@@ -12,6 +12,8 @@ export interface DumpOptions {
   readonly format: DumpFormat;
   /** Page frames that the dump does not hold. */
   readonly leaveOut?: ReadonlySet<number>;
+  /** CR3 of the header, where it is another than that of the kernel: low bits set, or the user's shadow. */
+  readonly directory?: bigint;
 }
 
 const ZEROS = new Uint8Array(PAGE);
@@ -39,6 +41,7 @@ function* dumpChunks(world: BuiltWorld, options: DumpOptions): Iterable<Uint8Arr
   const runs = options.format === 'full' ? runsOf(frames, MAX_RUNS) : exact;
   const count = runs.reduce((sum, run) => sum + run.count, 0);
   const header = dumpHeader(world, TYPES[options.format], runs, count);
+  if (options.directory !== undefined) setDirectory(header, options.directory);
   const table = tableOf(options.format, exact, frames, physical.limit);
   setRequiredSpace(header, HEADER_SIZE + table.length + count * PAGE);
   yield header;

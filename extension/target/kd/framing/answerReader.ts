@@ -1,0 +1,119 @@
+import { firstPromptAt, promptAtEnd } from '../../../text/prompt';
+import { LineCutter } from './lineCutter';
+import type { Marker, Markers } from './markers';
+
+/** What the reader finds in the output of a debugger. */
+export interface AnswerSink {
+  /** An answer begins or ends. `prompt`: the one in front of the marker, where there is one. */
+  marker(marker: Marker, prompt: string | undefined): void;
+  /** Text of the open answer. `ended`: false where no line end follows (the output had none, or the line is very long). */
+  text(text: string, ended: boolean): void;
+  /** Text that belongs to no command: the start banner, events, other clients of a debugging server. */
+  unsolicited(text: string): void;
+  /** The debugger waits for Enter and will eat the next line that is sent. */
+  pager(): void;
+}
+
+const PAGER = 'Hit Enter...';
+
+/**
+ * Cuts the output of a debugger into answers by their markers. A chunk is neither a line nor an answer; prompts have no
+ * line end, so that the next answer begins on their line, and several may stand on one.
+ */
+export class AnswerReader {
+  private readonly lines = new LineCutter();
+  private open = false;
+  /** The answer has just begun: the prompt of its own command line stands in front of it. */
+  private atBegin = false;
+  private pagerSeen = false;
+  private prompt: string | undefined;
+
+  constructor(
+    private readonly markers: Markers,
+    private readonly sink: AnswerSink,
+  ) {}
+
+  push(text: string): void {
+    for (const { text: line, ended } of this.lines.push(text)) {
+      this.line(line, ended);
+      this.pagerSeen = false;
+    }
+    if (!this.pagerSeen && this.lines.open.endsWith(PAGER)) {
+      this.pagerSeen = true;
+      this.sink.pager();
+    }
+  }
+
+  /** The prompt that the debugger shows now; undefined while it prints, runs its target, or waits. */
+  get promptNow(): string | undefined {
+    const { open } = this.lines;
+    return open === '' ? undefined : promptAtEnd(open, this.prompt)?.text;
+  }
+
+  /** The last part of a line that has not ended. */
+  get tail(): string {
+    return this.lines.open.slice(-400);
+  }
+
+  private line(text: string, ended: boolean): void {
+    let rest = this.withoutEcho(this.withoutOwnPrompt(text));
+    if (rest === undefined) return;
+    for (let found = this.markers.find(rest); found; found = this.markers.find(rest)) {
+      this.beforeMarker(rest.slice(0, found.start), found);
+      rest = rest.slice(found.end);
+      if (rest === '') return;
+    }
+    this.emit(rest, ended);
+  }
+
+  private beforeMarker(before: string, marker: Marker): void {
+    let left = before;
+    let prompt: string | undefined;
+    // Behind an idle prompt there may be more of them; at the end of an answer one, which is that of the marker's line.
+    for (let more = true; more;) {
+      const found = marker.index === 0 ? promptAtEnd(left, this.prompt) : undefined;
+      if (found) {
+        prompt ??= found.text;
+        left = left.slice(0, found.start);
+      }
+      more = found !== undefined && !this.open;
+    }
+    if (prompt !== undefined) this.prompt = prompt;
+    if (left !== '') this.emit(left, false);
+    if (marker.index === 0) {
+      this.open = marker.edge === 'begin';
+      this.atBegin = this.open;
+    }
+    this.sink.marker(marker, prompt);
+  }
+
+  private withoutOwnPrompt(text: string): string {
+    if (!this.atBegin) return text;
+    this.atBegin = false;
+    const prompt = firstPromptAt(text);
+    return prompt ? text.slice(prompt.end) : text;
+  }
+
+  /** A pager echoes the line that it has eaten behind its own text. */
+  private withoutEcho(text: string): string | undefined {
+    const at = text.indexOf(PAGER);
+    if (at < 0) return text;
+    const echoed = text.slice(at + PAGER.length);
+    if (echoed !== '' && !this.markers.isEchoed(echoed)) return text;
+    return at === 0 ? undefined : text.slice(0, at);
+  }
+
+  private emit(text: string, ended: boolean): void {
+    if (this.open) this.sink.text(text, ended);
+    else {
+      const left = withoutPrompts(text);
+      if (left !== '' || text === '') this.sink.unsolicited(left);
+    }
+  }
+}
+
+function withoutPrompts(text: string): string {
+  let rest = text;
+  for (let prompt = firstPromptAt(rest); prompt; prompt = firstPromptAt(rest)) rest = rest.slice(prompt.end);
+  return rest;
+}
