@@ -4,6 +4,7 @@ import { KernelTarget } from '../../kernel/kernelTarget';
 import { readModulesFrom } from '../../kernel/loadedModules';
 import type { LoadedModule } from '../../kernel/modules/moduleMap';
 import { readProcessors } from '../../kernel/processors';
+import { EngineStacks } from '../../kernel/stacks/engineStacks';
 import { findCurrentProcessor } from '../engine/currentProcessor';
 import { DumpEngine } from '../engine/dumpEngine';
 import { DumpModules, type SymbolsFor } from '../engine/dumpModules';
@@ -58,6 +59,12 @@ async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<Kerne
   const records = kernel ? await readProcessors(kernel, signal) : [];
   const currentProcessor = kernel ? await findCurrentProcessor(kernel, records, dump.header.context, signal) : 0;
   const buildLab = kernel ? readBuildLab(dump.memory, kernel) : undefined;
+  const stacks = kernel
+    ? await EngineStacks.open(
+        { target: kernel, modules, processors: records, currentProcessor, headerContext: dump.header.context },
+        signal,
+      )
+    : new NoStacks();
   onProgress?.(1, 'open');
   return new DumpEngine({
     kernel,
@@ -68,7 +75,7 @@ async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<Kerne
     currentProcessor,
     currentThread: records.find(one => one.number === currentProcessor)?.currentThread,
     readInventory: readWalkedLists,
-    stacks: new NoStacks(),
+    stacks,
     close: () => {
       dump.close();
     },
