@@ -9,8 +9,8 @@ import type { StructView } from './structView';
 export interface ThreadExtras {
   /** Thread number, unique in the system. */
   readonly tid?: number;
-  /** The thread's own timer is armed: a wait of this thread ends by itself. */
-  readonly timerInserted?: boolean;
+  /** The thread's own timer is armed: its wait ends by itself. */
+  readonly timerArmed?: boolean;
   /** Head of the mutants that the thread owns; absent where it owns none. */
   readonly ownedMutants?: Address;
   /** Head of the IRPs that are under way; absent where there are none. */
@@ -25,10 +25,9 @@ export interface ThreadExtras {
 
 export function threadExtras(view: StructView): ThreadExtras {
   const tid = view.value('Cid.UniqueThread');
-  const inserted = view.value('Tcb.Timer.Header.Inserted');
   const parts = {
     tid: tid === undefined ? undefined : Number(tid),
-    timerInserted: inserted === undefined ? undefined : inserted !== 0n,
+    timerArmed: timerArmed(view),
     ownedMutants: headOf(view, 'Tcb.MutantListHead'),
     pendingIrps: headOf(view, 'IrpList'),
     lockEntries: lockEntriesOf(view),
@@ -36,6 +35,13 @@ export function threadExtras(view: StructView): ThreadExtras {
     firstArgument: notNull(view.pointer('Tcb.FirstArgument')),
   };
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
+}
+
+/** By the timer itself, and by what later builds note of it in the thread. */
+function timerArmed(view: StructView): boolean | undefined {
+  const inserted = view.value('Tcb.Timer.Header.Inserted');
+  const noted = ['Tcb.TimerActive', 'Tcb.TimerSuspended'].some(path => view.value(path) === 1n);
+  return noted || (inserted === undefined ? undefined : inserted !== 0n);
 }
 
 /** The head of a list that is not empty. A link that was not read may lead somewhere. */

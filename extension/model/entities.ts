@@ -1,6 +1,9 @@
 import type { Address } from '../base/address';
 import type { Evidence, Known, UnknownReason } from './evidence';
 import type { EntityId, IrpId, LockId, MessageId, PortId, ProcessId, ThreadId } from './ids';
+import type { IrpFields, LockFields } from './locks';
+
+export type { IrpFields, LockFields, LockKind } from './locks';
 
 /*
  * What a target is made of. A field that was not read is absent; where the reason is known it stands in `unknowns`.
@@ -26,6 +29,10 @@ export interface ProcessFields {
   /** Frozen or deep-frozen as a whole (job freeze, UWP suspend, debugger). */
   readonly frozen?: Known<boolean>;
   readonly commandLine?: Known<string>;
+  /** Full path of the program in the kernel's own form: `\Device\HarddiskVolume3\…`. */
+  readonly imagePath?: Known<string>;
+  /** ISO 8601, UTC. */
+  readonly created?: Known<string>;
   readonly elapsedMs?: Known<number>;
 }
 
@@ -39,6 +46,8 @@ export interface WaitObject {
   readonly owner?: Address;
   /** `Limit 0x1` of a semaphore and the like, as printed. */
   readonly detail?: string;
+  /** The timer of the thread itself, which ends the wait after a time. Text does not tell it from other timers. */
+  readonly timeout?: true;
   readonly evidence: Evidence;
 }
 
@@ -103,6 +112,10 @@ export interface ThreadFields {
   readonly suspendCount?: Known<number>;
   readonly freezeCount?: Known<number>;
   readonly waitObjects?: Known<readonly WaitObject[]>;
+  /** Of several objects, whether all have to be signalled or one of them is enough. */
+  readonly waitType?: Known<'all' | 'any'>;
+  /** true: the wait ends by itself after a time. Read from memory only. */
+  readonly timeout?: Known<boolean>;
   readonly waitsFor?: Known<ReplyWait>;
   readonly irps?: Known<readonly IrpReference[]>;
   /** Token address; null: `Not impersonating`. */
@@ -147,6 +160,34 @@ export interface PortFlags {
   readonly dynamicSecurity?: boolean;
 }
 
+/** The queue (KQUEUE) of an I/O completion object, to which ports deliver. */
+export interface CompletionState {
+  /** Threads that run and count against the limit. */
+  readonly currentCount?: number;
+  /** How many may run at once. */
+  readonly maximumCount?: number;
+  /** Packets that lie in it. */
+  readonly entries?: number;
+  /** Registered threads that wait for a packet. */
+  readonly idle?: readonly Address[];
+}
+
+/** A handle to an object, in the table of a process. */
+export interface HandleHolder {
+  /** EPROCESS. */
+  readonly process: Address;
+  readonly handle: number;
+  /** Access mask. */
+  readonly access: number;
+}
+
+/** A security descriptor, with the names of well-known accounts that it mentions. */
+export interface SecurityText {
+  readonly sddl: string;
+  /** `WD` → `Everyone`, `S-1-5-80-…` → `NT SERVICE`, in the order in which they stand there. */
+  readonly names: readonly { readonly sid: string; readonly name: string }[];
+}
+
 export interface PortFields {
   readonly address?: Known<Address>;
   readonly type?: Known<PortType>;
@@ -181,6 +222,44 @@ export interface PortFields {
   readonly connections?: Known<number>;
   readonly handleCount?: Known<number>;
   readonly pointerCount?: Known<number>;
+  /** ALPC_PORFLG_* bits of the port's attributes. */
+  readonly attributes?: Known<number>;
+  /** Bytes. */
+  readonly maxMessageLength?: Known<number>;
+  /** Null: deliveries go to threads. Else a driver is called. */
+  readonly callbackObject?: Known<Address | null>;
+  /** Where what is sent over this communication port is queued. */
+  readonly targetQueuePort?: Known<Address | null>;
+  readonly completion?: Known<CompletionState>;
+  /** Handles of processes to the port. */
+  readonly handles?: Known<readonly HandleHolder[]>;
+  readonly security?: Known<SecurityText>;
+  /** false: the port is not on the kernel's list of ports; something else led to it. */
+  readonly listed?: Known<boolean>;
+}
+
+/** What goes with a message beside its data. A part is null where the message has none, absent where the build has no such part. */
+export interface MessageAttributes {
+  readonly clientContext?: Address | null;
+  readonly serverContext?: Address | null;
+  readonly portContext?: Address | null;
+  readonly cancelPortContext?: Address | null;
+  readonly securityData?: Address | null;
+  readonly view?: Address | null;
+  readonly handleData?: Address | null;
+  readonly directEvent?: Address | null;
+  /** Thread number in whose name the work is done; null: in nobody's. */
+  readonly workOnBehalf?: number | null;
+}
+
+/** Where the data of a message lies, beside the bytes that follow the message itself. */
+export interface MessageBuffers {
+  readonly extension?: Address | null;
+  /** Bytes. */
+  readonly extensionSize?: number;
+  /** In the sender's address space: the data was not captured. */
+  readonly userData?: Address | null;
+  readonly reserve?: Address | null;
 }
 
 export type QueueName = 'main' | 'large' | 'pending' | 'direct' | 'canceled' | 'reply' | 'none';
@@ -209,44 +288,16 @@ export interface MessageFields {
   readonly cancelQueuePort?: Known<Address | null>;
   /** Client id of the sender, where printed. */
   readonly senderCid?: Known<string>;
-}
-
-export type LockKind =
-  | 'mutant'
-  | 'eresource'
-  | 'push-lock'
-  | 'fast-mutex'
-  | 'guarded-mutex'
-  | 'critical-section'
-  | 'keyed-event'
-  | 'wait-on-address'
-  | 'event'
-  | 'semaphore'
-  | 'timer'
-  | 'queue'
-  | 'gate'
-  | 'object';
-
-/** Anything but a message that threads wait on. */
-export interface LockFields {
-  readonly address?: Known<Address>;
-  readonly type?: Known<LockKind>;
-  readonly name?: Known<string>;
-  /** ETHREADs that hold it. Empty: known to be free. */
-  readonly owners?: Known<readonly Address[]>;
-  /** Owner by client id or thread number, where only that is printed (critical sections). */
-  readonly ownerCid?: Known<string>;
-  readonly exclusive?: Known<boolean>;
-  readonly waiters?: Known<readonly Address[]>;
-  readonly contention?: Known<number>;
-}
-
-export interface IrpFields {
-  readonly address?: Known<Address>;
-  readonly thread?: Known<Address>;
-  readonly driver?: Known<string>;
-  readonly device?: Known<string>;
-  readonly file?: Known<string>;
+  /** Names of the state bits that are set, those with a field of their own included. */
+  readonly stateBits?: Known<readonly string[]>;
+  readonly attributes?: Known<MessageAttributes>;
+  readonly buffers?: Known<MessageBuffers>;
+  readonly communicationInfo?: Known<Address | null>;
+  readonly connectionPort?: Known<Address | null>;
+  /** EPROCESS whose quota pays for the message. */
+  readonly quotaProcess?: Known<Address | null>;
+  readonly cancelSequencePort?: Known<Address | null>;
+  readonly cancelSequence?: Known<number>;
 }
 
 /** Why a field of an entity is not known. */

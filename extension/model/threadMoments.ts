@@ -1,9 +1,9 @@
 import type { Fields } from './entityDraft';
-import { type Known, stopOf } from './evidence';
+import { type Known, stopOfKnown } from './evidence';
 
 /** What is said of one wait (or run) of a thread. */
 const OF_ONE_WAIT: readonly string[] = [
-  ...['waitReason', 'waitMode', 'alertable', 'waitObjects', 'waitsFor', 'irps', 'processor'],
+  ...['waitReason', 'waitMode', 'alertable', 'waitObjects', 'waitType', 'timeout', 'waitsFor', 'irps', 'processor'],
   ...['ticks', 'waitMs', 'waitStart', 'frames', 'stackResident'],
 ];
 
@@ -20,8 +20,7 @@ const NONE: readonly string[] = [];
  * before. A reading that shows the same wait leaves them. A header with a wait reason would show suspension counts.
  */
 export function overBy(before: Fields, now: Fields): readonly string[] {
-  if (!before['state'] || !now['state'] || stopOf(now['state'].evidence) <= stopOf(before['state'].evidence))
-    return NONE;
+  if (!before['state'] || !now['state'] || stopOfKnown(now['state']) <= stopOfKnown(before['state'])) return NONE;
   const goneOn = SIGNS.some(sign => differ(before[sign], now[sign]));
   const counted = now['waitReason'] !== undefined || now['state'].value !== 'WAIT';
   return [...(goneOn ? OF_ONE_WAIT : NONE), ...(counted ? COUNTS : NONE)];

@@ -1,0 +1,119 @@
+import type { Address } from '../base/address';
+import { toAddress } from '../base/address';
+import type { Evidence } from '../model/evidence';
+import type { FactSink } from '../model/facts';
+import { idOf } from '../model/ids';
+import type { KernelTarget } from './kernelTarget';
+import { MAX_LINKS, walkList } from './lists';
+import { isExclusive, type Owners, readOwners } from './ownerEntries';
+import { reportUnknowns } from './reportUnknowns';
+import type { StructView } from './structView';
+import type { WaitRecord } from './waits';
+
+/** Resources of a batch. */
+const BATCH = 4096;
+
+/**
+ * Reads the ERESOURCEs of the system and tells of those that somebody holds or waits for: a machine has thousands that are
+ * free. Returns a sentence for each thing that is wrong.
+ */
+export async function readEresources(
+  target: KernelTarget,
+  sink: FactSink,
+  waits: readonly WaitRecord[],
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const head = target.symbol('ExpSystemResourcesList');
+  const link = target.fields.find('_ERESOURCE', 'SystemResourcesList');
+  if (head === undefined || !link) return ['no resources: the symbols have no ExpSystemResourcesList'];
+  const walk = await walkList(target, head, signal, MAX_LINKS);
+  const addresses = walk.links.map(entry => toAddress(entry - BigInt(link.offset)));
+  const waiters = waitersByObject(waits);
+  for (let start = 0; start < addresses.length; start += BATCH) {
+    const views = await target.structs('_ERESOURCE', addresses.slice(start, start + BATCH), signal);
+    const used = views.filter(inUse);
+    const owners = await readOwners(target, used, signal);
+    used.forEach((view, i) => {
+      report(sink, view, owners[i] ?? { ok: false, reason: 'unreadable' }, waiters);
+    });
+  }
+  if (!walk.broken) return [];
+  const place = `0x${walk.broken.at.toString(16)}`;
+  return [`the list of resources ends at ${place} after ${addresses.length} (${walk.broken.reason})`];
+}
+
+/** Threads by the object that they wait on. */
+function waitersByObject(waits: readonly WaitRecord[]): ReadonlyMap<Address, readonly Address[]> {
+  const map = new Map<Address, Address[]>();
+  for (const { thread, objects } of waits) {
+    for (const object of objects) {
+      const list = map.get(object);
+      if (list) list.push(thread.address);
+      else map.set(object, [thread.address]);
+    }
+  }
+  return map;
+}
+
+/** Held or waited for, or not read well enough to say that it is neither. */
+function inUse(view: StructView): boolean {
+  return ['ActiveCount', 'NumberOfExclusiveWaiters', 'NumberOfSharedWaiters'].some(field => view.value(field) !== 0n);
+}
+
+function report(
+  sink: FactSink,
+  view: StructView,
+  owners: Owners,
+  waiters: ReadonlyMap<Address, readonly Address[]>,
+): void {
+  const id = idOf('lock', view.address);
+  const active = view.field('ActiveCount');
+  if (!active.ok) {
+    reportUnknowns(sink, id, view, { owners: 'ActiveCount' });
+    return;
+  }
+  const { evidence } = active;
+  const flag = view.field('Flag');
+  const contention = view.known('ContentionCount', Number);
+  const free = active.value === 0n;
+  const waiting = waitersOf(view, waiters);
+  sink.add({
+    kind: 'lock',
+    id,
+    fields: {
+      address: { value: view.address, evidence },
+      type: { value: 'eresource', evidence },
+      ...((owners.ok || free) && {
+        owners: { value: free || !owners.ok ? [] : owners.threads, evidence: ownerEvidence(view) ?? evidence },
+      }),
+      ...(flag.ok && !free && { exclusive: { value: isExclusive(view), evidence: flag.evidence } }),
+      ...(waiting && { waiters: { value: waiting, evidence } }),
+      ...(contention && { contention }),
+    },
+  });
+  if (!owners.ok && !free) sink.add({ kind: 'unknown', of: id, field: 'owners', reason: owners.reason });
+  if (!waiting) sink.add({ kind: 'unknown', of: id, field: 'waiters', reason: 'unreadable' });
+}
+
+function ownerEvidence(view: StructView): Evidence | undefined {
+  const owner = view.field('OwnerEntry.OwnerThread');
+  return owner.ok ? owner.evidence : undefined;
+}
+
+/**
+ * Threads that wait on one of the two objects of the resource. Fewer than the resource counts: the rest waits in a way that
+ * this build does not show, and only those that were found can be told.
+ */
+function waitersOf(
+  view: StructView,
+  waiters: ReadonlyMap<Address, readonly Address[]>,
+): readonly Address[] | undefined {
+  const objects = [view.pointer('ExclusiveWaiters'), view.pointer('SharedWaiters')];
+  const found = objects.flatMap(object => (object === undefined ? [] : (waiters.get(object) ?? [])));
+  const counts = [view.value('NumberOfExclusiveWaiters'), view.value('NumberOfSharedWaiters')];
+  const expected = counts.reduce<number | undefined>(
+    (sum, count) => (sum === undefined || count === undefined ? undefined : sum + Number(count)),
+    0,
+  );
+  return found.length === 0 && expected !== 0 ? undefined : [...new Set(found)];
+}

@@ -1,0 +1,191 @@
+import type { Address } from '../base/address';
+import { toAddress } from '../base/address';
+import type { LockKind, ThreadFields, WaitObject } from '../model/entities';
+import type { Evidence, Known } from '../model/evidence';
+import type { FactSink } from '../model/facts';
+import { idOf } from '../model/ids';
+import type { KernelTarget } from './kernelTarget';
+import { awaitsReply, type AwaitedReply, readReplyWaits } from './replyWaits';
+import type { ThreadRecord } from './threadRecords';
+import { readWaitBlocks, type WaitBlock, type WaitBlocks } from './waitBlocks';
+import { type DispatcherObject, hasObject, KOBJECTS, readDispatcherObjects } from './waitObjects';
+
+/** What a waiting thread waits on, for the walkers of locks. */
+export interface WaitRecord {
+  readonly thread: ThreadRecord;
+  /** Without the timer of its own timeout. */
+  readonly objects: readonly Address[];
+}
+
+/** Names of kernel objects by address; those without one are left out. */
+export type ReadNames = (addresses: readonly Address[], signal?: AbortSignal) => Promise<ReadonlyMap<Address, string>>;
+
+const WAITING_STATES: readonly (number | undefined)[] = [5, 8];
+
+/** Reads what every waiting thread waits on, and for whom if the object says it. */
+export async function readWaits(
+  target: KernelTarget,
+  sink: FactSink,
+  threads: readonly ThreadRecord[],
+  signal?: AbortSignal,
+  names?: ReadNames,
+): Promise<readonly WaitRecord[]> {
+  const waiting = threads.filter(thread => WAITING_STATES.includes(thread.state));
+  const [blocks, replies] = await Promise.all([
+    readWaitBlocks(target, waiting, signal),
+    readReplyWaits(target, waiting, signal),
+  ]);
+  const objects = await readDispatcherObjects(
+    target,
+    blocks.flatMap(one => one.blocks.map(block => block.object)),
+    signal,
+  );
+  const records = waiting.map((thread, i): WaitRecord => {
+    const own = blocks[i] ?? { blocks: [], broken: 'unreadable' };
+    reportWait(target, sink, thread, own, objects);
+    if (awaitsReply(target, thread)) reportReply(sink, thread, replies.get(thread.address));
+    return { thread, objects: own.blocks.map(block => block.object).filter(one => one !== thread.timer) };
+  });
+  const named = names
+    ? await names(
+        [...objects.keys()].filter(one => isNameable(objects.get(one))),
+        signal,
+      )
+    : NO_NAMES;
+  for (const object of objects.values()) reportObject(target, sink, object, named.get(object.address));
+  return records;
+}
+
+const NO_NAMES: ReadonlyMap<Address, string> = new Map();
+
+function reportWait(
+  target: KernelTarget,
+  sink: FactSink,
+  thread: ThreadRecord,
+  { blocks, broken }: WaitBlocks,
+  objects: ReadonlyMap<Address, DispatcherObject>,
+): void {
+  const id = idOf('thread', thread.address);
+  const timeout = timeoutOf(target, thread, blocks, broken === undefined);
+  const own = blocks.filter(block => block.object !== thread.timer);
+  const [first] = blocks;
+  const fields: ThreadFields = {
+    // A list that broke is not what the thread waits on: one of the objects that are missing may be the one that counts.
+    ...(first &&
+      broken === undefined && {
+        waitObjects: { value: blocks.map(one => waitObject(one, thread, objects)), evidence: first.evidence },
+      }),
+    ...(own[0] && broken === undefined && { waitType: waitTypeOf(own[0]) }),
+    ...(timeout && { timeout }),
+  };
+  if (Object.keys(fields).length > 0) sink.add({ kind: 'thread', id, fields });
+  if (broken !== undefined) {
+    sink.add({ kind: 'unknown', of: id, field: 'waitObjects', reason: broken });
+    if (!timeout) sink.add({ kind: 'unknown', of: id, field: 'timeout', reason: broken });
+  }
+}
+
+/** All blocks of one wait carry the same type, those of timers aside. */
+function waitTypeOf(block: WaitBlock): Known<'all' | 'any'> {
+  return { value: block.all ? 'all' : 'any', evidence: block.evidence };
+}
+
+function waitObject(
+  block: WaitBlock,
+  thread: ThreadRecord,
+  objects: ReadonlyMap<Address, DispatcherObject>,
+): WaitObject {
+  const { evidence } = block;
+  // As debuggers print a wait without an object: the number of the first kind of event is 0.
+  if (!hasObject(block.object)) return { address: null, type: 'NotificationEvent', evidence };
+  const object = objects.get(block.object);
+  return {
+    address: block.object,
+    type: object?.type ?? 'Unknown',
+    ...(object?.owner !== undefined && object.owner !== null && { owner: object.owner }),
+    ...(object?.limit !== undefined && { detail: `Limit 0x${object.limit.toString(16)}` }),
+    ...(block.object === thread.timer && { timeout: true as const }),
+    evidence,
+  };
+}
+
+/** Whether the wait ends by itself. "No" needs all wait blocks and the timer of the thread. */
+function timeoutOf(
+  target: KernelTarget,
+  thread: ThreadRecord,
+  blocks: readonly WaitBlock[],
+  whole: boolean,
+): Known<boolean> | undefined {
+  const timer = blocks.find(block => block.object === thread.timer);
+  if (timer) return { value: true, evidence: timer.evidence };
+  const { timerArmed } = thread;
+  if (timerArmed === undefined || (!timerArmed && !whole)) return undefined;
+  return { value: timerArmed, evidence: timerEvidence(target, thread, timerArmed) };
+}
+
+function timerEvidence(target: KernelTarget, thread: ThreadRecord, armed: boolean): Evidence {
+  const field = 'Tcb.Timer.Header.Inserted';
+  const offset = target.fields.find('_ETHREAD', field)?.offset ?? 0;
+  return {
+    kind: 'memory',
+    address: toAddress(thread.address + BigInt(offset)),
+    type: '_ETHREAD',
+    field,
+    value: armed ? '0x1' : '0x0',
+    stop: target.stop,
+  };
+}
+
+function reportReply(sink: FactSink, thread: ThreadRecord, reply: AwaitedReply | undefined): void {
+  const id = idOf('thread', thread.address);
+  if (reply?.ok)
+    sink.add({ kind: 'thread', id, fields: { waitsFor: { value: reply.value, evidence: reply.evidence } } });
+  else sink.add({ kind: 'unknown', of: id, field: 'waitsFor', reason: reply?.reason ?? 'unreadable' });
+}
+
+/** Kinds that the object manager can name; processes and threads are known by more than a name. */
+function isNameable(object: DispatcherObject | undefined): boolean {
+  const kind = object?.kind;
+  return kind !== undefined && kind !== KOBJECTS.process && kind !== KOBJECTS.thread && kind !== KOBJECTS.gate;
+}
+
+/** What an object tells for itself: the owner of a mutant, and the name of any. */
+function reportObject(target: KernelTarget, sink: FactSink, object: DispatcherObject, name: string | undefined): void {
+  const { address, kind, owner, ownerEvidence } = object;
+  const id = idOf('lock', address);
+  const isMutant = kind === KOBJECTS.mutant;
+  if (isMutant && !ownerEvidence) sink.add({ kind: 'unknown', of: id, field: 'owners', reason: 'unreadable' });
+  if (!isMutant && name === undefined) return;
+  const evidence = ownerEvidence ?? headerEvidence(target, object);
+  sink.add({
+    kind: 'lock',
+    id,
+    fields: {
+      address: { value: address, evidence },
+      type: { value: lockKind(kind), evidence },
+      ...(ownerEvidence && { owners: { value: owner ? [owner] : [], evidence: ownerEvidence } }),
+      ...(name !== undefined && { name: { value: name, evidence } }),
+    },
+  });
+}
+
+const LOCK_KINDS: ReadonlyMap<number | undefined, LockKind> = new Map([
+  [0, 'event'],
+  [1, 'event'],
+  [KOBJECTS.mutant, 'mutant'],
+  [KOBJECTS.queue, 'queue'],
+  [KOBJECTS.semaphore, 'semaphore'],
+  [KOBJECTS.gate, 'gate'],
+  [8, 'timer'],
+  [9, 'timer'],
+  [21, 'queue'],
+]);
+
+function lockKind(kind: number | undefined): LockKind {
+  return LOCK_KINDS.get(kind) ?? 'object';
+}
+
+function headerEvidence(target: KernelTarget, { address, kind }: DispatcherObject): Evidence {
+  const value = `0x${(kind ?? 0).toString(16)}`;
+  return { kind: 'memory', address, type: '_DISPATCHER_HEADER', field: 'Type', value, stop: target.stop };
+}

@@ -1,0 +1,44 @@
+import type { Address } from '../base/address';
+import type { Known } from './evidence';
+
+export type LockKind =
+  | 'mutant'
+  | 'eresource'
+  | 'push-lock'
+  | 'fast-mutex'
+  | 'guarded-mutex'
+  | 'critical-section'
+  | 'keyed-event'
+  | 'wait-on-address'
+  | 'event'
+  | 'semaphore'
+  | 'timer'
+  | 'queue'
+  | 'gate'
+  | 'object';
+
+/** Anything but a message that threads wait on. */
+export interface LockFields {
+  readonly address?: Known<Address>;
+  readonly type?: Known<LockKind>;
+  readonly name?: Known<string>;
+  /** ETHREADs that hold it. Empty: known to be free. */
+  readonly owners?: Known<readonly Address[]>;
+  /** Owner by client id or thread number, where only that is printed (critical sections). */
+  readonly ownerCid?: Known<string>;
+  readonly exclusive?: Known<boolean>;
+  readonly waiters?: Known<readonly Address[]>;
+  readonly contention?: Known<number>;
+}
+
+export interface IrpFields {
+  readonly address?: Known<Address>;
+  readonly thread?: Known<Address>;
+  readonly driver?: Known<string>;
+  /** DEVICE_OBJECT, as printed. */
+  readonly device?: Known<string>;
+  readonly deviceName?: Known<string>;
+  /** FILE_OBJECT, as printed. */
+  readonly file?: Known<string>;
+  readonly fileName?: Known<string>;
+}
