@@ -11,7 +11,7 @@ import { ProcessDirectories } from './processDirectories';
 import { readRangePages } from './rangeHeader';
 import { RunPages } from './runPages';
 import { readTriageHeader, type TriageHeader } from './triageHeader';
-import { TriageMemory } from './triageMemory';
+import { type TriageCurrent, triageMemory } from './triageParts';
 
 /** Memory that can also be read at once: a dump answers without waiting. */
 export interface DumpAddressSpace extends Memory {
@@ -29,6 +29,8 @@ export interface OpenDump {
   readonly directories?: ProcessDirectories;
   /** Small memory dumps only. */
   readonly triage?: TriageHeader;
+  /** Small memory dumps only: thread, process and processor that were current. */
+  readonly current?: TriageCurrent;
   /** What does not fit together; reading goes on. */
   readonly problems: readonly string[];
   close(): void;
@@ -65,8 +67,8 @@ function open(path: string, file: FileReader): OpenDump {
   };
   if (header.kind === 'triage') {
     const triage = readTriageHeader(file);
-    const blocks = [...triage.blocks, triage.stack, { address: header.debuggerData, ...triage.debuggerData }];
-    return { ...common, triage, memory: new TriageMemory(file, blocks), problems: triage.problems };
+    const { memory, current } = triageMemory(file, header, triage);
+    return { ...common, triage, current, memory, problems: triage.problems };
   }
   const pages = pagesOf(file, header);
   const space = addressSpace(file, pages, header);

@@ -1,20 +1,20 @@
 import { type Address, toAddress } from '../../base/address';
 import type { EngineOptions, KernelEngine } from '../../kernel/engine';
 import { KernelTarget } from '../../kernel/kernelTarget';
-import { readModulesFrom } from '../../kernel/loadedModules';
-import type { LoadedModule } from '../../kernel/modules/moduleMap';
-import { readProcessors } from '../../kernel/processors';
+import { type ProcessorRecord, readProcessors } from '../../kernel/processors';
 import { EngineStacks } from '../../kernel/stacks/engineStacks';
+import { readBuildLab } from '../engine/buildLab';
 import { findCurrentProcessor } from '../engine/currentProcessor';
+import { readDecodedData } from '../engine/decodedData';
 import { DumpEngine } from '../engine/dumpEngine';
 import { DumpModules, type SymbolsFor } from '../engine/dumpModules';
 import { engineInfo } from '../engine/engineInfo';
-import { readWalkedLists } from '../engine/walkedLists';
-import { findKernelImage, type KernelImage } from '../engine/kernelImage';
+import { findKernelSymbols, type FoundSymbols } from '../engine/kernelIdentity';
+import { findKernelImage } from '../engine/kernelImage';
 import { LOADER_TYPES } from '../engine/loaderTypes';
-import { readBuildLab } from '../engine/buildLab';
-import { NoStacks } from '../engine/noStacks';
-import type { ModuleSymbols } from '../symbols/symbolFile';
+import { readModuleList } from '../engine/moduleList';
+import { triageInventory } from '../engine/triageInventory';
+import { readWalkedLists } from '../engine/walkedLists';
 import { SymbolFinder } from '../symbols/symbolFinder';
 import { parseSymbolPath } from '../symbols/symbolPath';
 import { SymbolTable } from '../symbols/symbolTable';
@@ -46,35 +46,38 @@ async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<Kerne
   const { signal, onProgress } = options;
   const { places, problems } = parseSymbolPath(options.symbolPath ?? process.env['_NT_SYMBOL_PATH'] ?? '');
   const finder = new SymbolFinder(places);
+  onProgress?.(0, 'looking for the kernel');
   const image = findKernelImage(dump);
   onProgress?.(0.1, 'looking for the symbols of the kernel');
-  const answer = image ? symbolsOfKernel(finder, image) : { ok: false as const, why: 'the kernel was not found' };
+  const found = findKernelSymbols(dump, image, finder, places);
+  signal?.throwIfAborted();
   const base = image?.base ?? toAddress(0n);
-  const kernel = answer.ok ? kernelTarget(dump, answer.symbols, base) : undefined;
+  const kernel = found.ok ? kernelTarget(dump, found, base) : undefined;
+  // What needs no types of the kernel's own is read all the same.
+  const target = kernel ?? new KernelTarget(dump.memory, LOADER_TYPES, new SymbolTable([]), base);
   onProgress?.(0.7, 'reading the list of modules');
-  const loaded = await loadedModules(dump, kernel, base, signal);
-  const modules = new DumpModules(loaded, [], symbolsFor(dump, finder, base, answer));
-  const nt = loaded.find(module => module.base === base);
-  if (nt) modules.symbolsOf(nt);
-  const records = kernel ? await readProcessors(kernel, signal) : [];
-  const currentProcessor = kernel ? await findCurrentProcessor(kernel, records, dump.header.context, signal) : 0;
-  const buildLab = kernel ? readBuildLab(dump.memory, kernel) : undefined;
-  const stacks = kernel
-    ? await EngineStacks.open(
-        { target: kernel, modules, processors: records, currentProcessor, headerContext: dump.header.context },
-        signal,
-      )
-    : new NoStacks();
+  const list = await readModuleList(dump, target, signal);
+  const modules = new DumpModules(list.modules, [], symbolsFor(dump, finder, base, found));
+  modules.resolve(modules.find(base));
+  const processors = kernel ? await readProcessors(kernel, signal) : [];
+  const current = await currentOf(dump, kernel, processors, signal);
+  const stacks = await EngineStacks.open(
+    { target, modules, processors, currentProcessor: current.processor, headerContext: dump.header.context },
+    signal,
+  );
+  const data = readDecodedData(dump, kernel);
+  const lab = readBuildLab(dump.memory, [kernel?.symbol('NtBuildLabEx'), kernel?.symbol('NtBuildLab'), data?.buildLab]);
+  const noted = [...problems, ...oddities(list.broken, processors)];
   onProgress?.(1, 'open');
   return new DumpEngine({
     kernel,
-    ...(answer.ok ? {} : { whyNoKernel: answer.why }),
-    info: engineInfo(dump, image?.base, buildLab, problems),
+    ...(found.ok ? {} : { whyNoKernel: found.why }),
+    info: engineInfo(dump, image?.base, lab, noted),
     modules,
-    processors: records,
-    currentProcessor,
-    currentThread: records.find(one => one.number === currentProcessor)?.currentThread,
-    readInventory: readWalkedLists,
+    processors,
+    currentProcessor: current.processor,
+    currentThread: current.thread,
+    readInventory: dump.current ? triageInventory(dump.current) : readWalkedLists,
     stacks,
     close: () => {
       dump.close();
@@ -82,47 +85,48 @@ async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<Kerne
   });
 }
 
-function symbolsOfKernel(finder: SymbolFinder, image: KernelImage): ReturnType<SymbolFinder['find']> {
-  if (image.pdb) return finder.find(image.pdb);
-  return { ok: false, why: 'the page that names the PDB of the kernel is not in the dump' };
+function kernelTarget(dump: OpenDump, { symbols }: FoundSymbols & { readonly ok: true }, base: Address): KernelTarget {
+  const kernel = new KernelTarget(dump.memory, symbols.types, symbols.symbols, base);
+  const directory = kernel.fields.find('_EPROCESS', 'Pcb.DirectoryTableBase');
+  if (directory) dump.directories?.useOffset(directory.offset);
+  return kernel;
 }
 
-function kernelTarget(dump: OpenDump, { types, symbols }: ModuleSymbols, base: Address): KernelTarget {
-  return new KernelTarget(dump.memory, types, symbols, base);
+interface Current {
+  readonly processor: number;
+  readonly thread: Address | undefined;
 }
 
-async function loadedModules(
+async function currentOf(
   dump: OpenDump,
   kernel: KernelTarget | undefined,
-  base: Address,
+  processors: readonly ProcessorRecord[],
   signal: AbortSignal | undefined,
-): Promise<readonly LoadedModule[]> {
-  if (dump.triage) {
-    return dump.triage.drivers.map((driver, i) => ({
-      name: i === 0 ? 'nt' : driver.name.replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9_]/g, '_'),
-      imageName: driver.name,
-      base: driver.base,
-      size: driver.size,
-      timeDateStamp: driver.timeDateStamp,
-    }));
-  }
-  const target = kernel ?? new KernelTarget(dump.memory, LOADER_TYPES, new SymbolTable([]), base);
-  return (await readModulesFrom(target, dump.header.loadedModuleList, signal)).modules;
+): Promise<Current> {
+  if (dump.current) return { processor: dump.current.processor, thread: dump.current.thread };
+  const processor = kernel ? await findCurrentProcessor(kernel, processors, dump.header.context, signal) : 0;
+  return { processor, thread: processors.find(one => one.number === processor)?.currentThread };
+}
+
+function oddities(
+  broken: { readonly reason: string; readonly at: Address } | undefined,
+  processors: readonly ProcessorRecord[],
+): readonly string[] {
+  const problems: string[] = [];
+  if (broken) problems.push(`the list of modules breaks off at 0x${broken.at.toString(16)} (${broken.reason})`);
+  if (processors.some(one => one.la57 === true))
+    problems.push('the machine uses five levels of page tables (LA57), of which this engine follows four');
+  return problems;
 }
 
 /** Symbols of the kernel as they were found, of drivers by the RSDS record of their image. */
-function symbolsFor(
-  dump: OpenDump,
-  finder: SymbolFinder,
-  kernelBase: Address,
-  kernel: ReturnType<SymbolFinder['find']>,
-): SymbolsFor {
+function symbolsFor(dump: OpenDump, finder: SymbolFinder, kernelBase: Address, kernel: FoundSymbols): SymbolsFor {
   return module => {
-    if (module.base === kernelBase) return kernel.ok ? kernel.symbols : { why: kernel.why };
+    if (module.base === kernelBase) return kernel;
     const headers = readImageHeaders(dump.memory, module.base);
     const pdb = headers && readPdbReference(dump.memory, module.base, headers);
-    if (!pdb) return { why: 'the page that names the PDB of the image is not in the dump' };
+    if (!pdb) return { ok: false, why: 'the page that names the PDB of the image is not in the dump' };
     const answer = finder.find(pdb);
-    return answer.ok ? answer.symbols : { wanted: pdb.name, why: answer.why };
+    return answer.ok ? { ...answer, exact: true } : { ...answer, wanted: pdb.name };
   };
 }

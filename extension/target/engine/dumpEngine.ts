@@ -32,8 +32,6 @@ export interface StackReader {
 
 type Reading = Promise<{ readonly inventory: Inventory; readonly snapshot: Snapshot }>;
 
-const NOTHING: Inventory = { processes: [], threads: [], ports: [], messages: [], problems: [] };
-
 /** A kernel dump that is open. */
 export class DumpEngine implements KernelEngine {
   readonly kernel: KernelTarget | undefined;
@@ -86,8 +84,13 @@ export class DumpEngine implements KernelEngine {
   private async read(options: EngineOptions): Reading {
     const sink = new SnapshotBuilder('dump');
     reportTarget(sink, this.info);
-    const inventory = this.kernel ? await this.parts.readInventory(this.kernel, sink, options) : NOTHING;
+    const inventory = this.kernel ? await this.parts.readInventory(this.kernel, sink, options) : this.nothing();
     reportModules(sink, this.modules, this.info);
     return { inventory, snapshot: sink.build() };
+  }
+
+  private nothing(): Inventory {
+    const problems = this.whyNoKernel === undefined ? [] : [this.whyNoKernel];
+    return { processes: [], threads: [], ports: [], messages: [], problems };
   }
 }

@@ -1,10 +1,10 @@
 import type { Address } from '../../base/address';
 import type { LoadedModule, ModuleMap, SymbolPlace, SymbolState } from '../../kernel/modules/moduleMap';
 import type { Symbols, Types } from '../../kernel/types';
-import type { ModuleSymbols } from '../symbols/symbolFile';
+import type { FoundSymbols } from './kernelIdentity';
 
 /** Finds the symbols of a module when somebody asks for them. */
-export type SymbolsFor = (module: LoadedModule) => ModuleSymbols | { readonly wanted?: string; readonly why: string };
+export type SymbolsFor = (module: LoadedModule) => FoundSymbols;
 
 interface UnloadedModule {
   readonly name: string;
@@ -15,7 +15,7 @@ interface UnloadedModule {
 /** The modules of a dump. Symbols of drivers are looked up on first use: there are hundreds of them. */
 export class DumpModules implements ModuleMap {
   private readonly sorted: readonly LoadedModule[];
-  private readonly found = new Map<LoadedModule, ReturnType<SymbolsFor>>();
+  private readonly found = new Map<LoadedModule, FoundSymbols>();
 
   constructor(
     readonly loaded: readonly LoadedModule[],
@@ -46,20 +46,20 @@ export class DumpModules implements ModuleMap {
   }
 
   symbolsOf(module: LoadedModule): Symbols | undefined {
-    const answer = this.lookUp(module);
-    return 'symbols' in answer ? answer.symbols : undefined;
+    const answer = this.resolve(module);
+    return answer?.ok === true ? answer.symbols.symbols : undefined;
   }
 
   typesOf(module: LoadedModule): Types | undefined {
-    const answer = this.lookUp(module);
-    return 'symbols' in answer ? answer.types : undefined;
+    const answer = this.resolve(module);
+    return answer?.ok === true ? answer.symbols.types : undefined;
   }
 
   stateOf(module: LoadedModule): SymbolState {
     const answer = this.found.get(module);
     if (!answer) return { kind: 'deferred' };
-    if ('symbols' in answer) return { kind: 'loaded', file: answer.file, exact: true };
-    return { kind: 'missing', ...answer };
+    if (answer.ok) return { kind: 'loaded', file: answer.symbols.file, exact: answer.exact };
+    return { kind: 'missing', why: answer.why, ...(answer.wanted !== undefined && { wanted: answer.wanted }) };
   }
 
   nearest(address: Address): SymbolPlace | undefined {
@@ -70,7 +70,9 @@ export class DumpModules implements ModuleMap {
     return symbol ? { module, name: symbol.name, displacement: rva - symbol.rva } : { module, displacement: rva };
   }
 
-  private lookUp(module: LoadedModule): ReturnType<SymbolsFor> {
+  /** Looks the symbols of a module up, once. */
+  resolve(module: LoadedModule | undefined): FoundSymbols | undefined {
+    if (!module) return undefined;
     let answer = this.found.get(module);
     if (!answer) this.found.set(module, (answer = this.symbolsFor(module)));
     return answer;

@@ -55,3 +55,28 @@ export function writeDebuggerData(kernel: Kernel): void {
     space.writeUint(at + BigInt(offset), 2, BigInt(layout.offset(struct, field)));
   for (const [offset, struct] of SIZES) space.writeUint(at + BigInt(offset), 2, BigInt(layout.sizeOf(struct) & 0xffff));
 }
+
+/** Variables of the kernel that the encoding takes. Any values do; real ones are random. */
+const WAIT_NEVER = 0x9c3f_51d2_86e0_4b17n;
+const WAIT_ALWAYS = 0x21d4_7a90_fe35_c86bn;
+const WORDS = 0x68n;
+
+/**
+ * Encodes the data as a running kernel of Windows 8 and later keeps it. Source: volatility 2 `win8_kdbg.py`, which decodes
+ * each eight bytes x as `KiWaitAlways ^ bswap64(&KdpDataBlockEncoded ^ rol64(x ^ KiWaitNever, KiWaitNever & 0x3f))`.
+ */
+export function encodeDebuggerData(kernel: Kernel): void {
+  const { space } = kernel;
+  kernel.setGlobal('KiWaitNever', WAIT_NEVER);
+  kernel.setGlobal('KiWaitAlways', WAIT_ALWAYS);
+  const key = kernel.symbol('KdpDataBlockEncoded');
+  const turn = WAIT_NEVER & 0x3fn;
+  for (let i = 0n; i < WORDS; i++) {
+    const at = kernel.symbol('KdDebuggerDataBlock') + i * 8n;
+    const swapped = Buffer.alloc(8);
+    swapped.writeBigUInt64LE(space.readUint(at, 8) ^ WAIT_ALWAYS);
+    const mixed = swapped.readBigUInt64BE() ^ key;
+    const turned = BigInt.asUintN(64, (mixed >> turn) | (mixed << (64n - turn)));
+    space.writeUint(at, 8, turned ^ WAIT_NEVER);
+  }
+}

@@ -1,0 +1,50 @@
+import type { OpenDump } from '../dump/openDump';
+import { findByLandmarks, type Landmarks } from '../symbols/kernelSymbols';
+import type { ModuleSymbols } from '../symbols/symbolFile';
+import type { SymbolFinder } from '../symbols/symbolFinder';
+import type { SymbolPlace } from '../symbols/symbolPath';
+import type { KernelImage } from './kernelImage';
+
+/** Symbols of a module, or why there are none. */
+export type FoundSymbols =
+  | { readonly ok: true; readonly symbols: ModuleSymbols; /** Found by GUID. */ readonly exact: boolean }
+  | { readonly ok: false; readonly wanted?: string; readonly why: string };
+
+/**
+ * The symbols of the kernel: by the GUID that its image names, else (the page with the GUID is not in the dump) by where
+ * the header says that three variables are.
+ */
+export function findKernelSymbols(
+  dump: OpenDump,
+  image: KernelImage | undefined,
+  finder: SymbolFinder,
+  places: readonly SymbolPlace[],
+): FoundSymbols {
+  if (!image) return { ok: false, why: 'the kernel was not found in the dump: its list of modules is not there' };
+  if (image.pdb) {
+    const answer = finder.find(image.pdb);
+    return answer.ok ? { ...answer, exact: true } : { ...answer, wanted: image.pdb.name };
+  }
+  const symbols = findByLandmarks(places, landmarksOf(dump, image));
+  if (symbols) return { ok: true, symbols, exact: false };
+  const which = image.headers
+    ? ` (image ntoskrnl.exe, time stamp ${hex(image.headers.timeDateStamp)}, size ${hex(image.headers.sizeOfImage)})`
+    : '';
+  return {
+    ok: false,
+    why: `the page that names the PDB of the kernel${which} is not in the dump, and no file on the symbol path has its variables where the header says; add the folder or file with the symbols of build ${dump.header.build}`,
+  };
+}
+
+function landmarksOf(dump: OpenDump, image: KernelImage): Landmarks {
+  const { loadedModuleList, activeProcessHead, debuggerData } = dump.header;
+  return [
+    ['PsLoadedModuleList', Number(loadedModuleList - image.base)],
+    ['PsActiveProcessHead', Number(activeProcessHead - image.base)],
+    ['KdDebuggerDataBlock', Number(debuggerData - image.base)],
+  ];
+}
+
+function hex(value: number): string {
+  return value.toString(16).toUpperCase();
+}
