@@ -24,7 +24,8 @@ export type SymbolState =
   | { readonly kind: 'loaded'; readonly file: string; readonly exact: boolean }
   /** Types of a kernel that is exactly known, without symbols of its own. */
   | { readonly kind: 'built-in'; readonly build: string }
-  | { readonly kind: 'missing'; readonly wanted?: string; readonly why: string };
+  /** `wanted`: base name of the PDB; `key`: its GUID and age as symbol stores write them. */
+  | { readonly kind: 'missing'; readonly wanted?: string; readonly key?: string; readonly why: string };
 
 /** A place in an image: `nt!KiSwapContext+0x76`. */
 export interface SymbolPlace {

@@ -15,6 +15,7 @@ import { LOADER_TYPES } from '../engine/loaderTypes';
 import { readModuleList } from '../engine/moduleList';
 import { triageInventory } from '../engine/triageInventory';
 import { readWalkedLists } from '../engine/walkedLists';
+import { storeKey } from '../symbols/pdbReference';
 import { SymbolFinder } from '../symbols/symbolFinder';
 import { parseSymbolPath } from '../symbols/symbolPath';
 import { SymbolTable } from '../symbols/symbolTable';
@@ -127,6 +128,6 @@ function symbolsFor(dump: OpenDump, finder: SymbolFinder, kernelBase: Address, k
     const pdb = headers && readPdbReference(dump.memory, module.base, headers);
     if (!pdb) return { ok: false, why: 'the page that names the PDB of the image is not in the dump' };
     const answer = finder.find(pdb);
-    return answer.ok ? { ...answer, exact: true } : { ...answer, wanted: pdb.name };
+    return answer.ok ? { ...answer, exact: true } : { ...answer, wanted: pdb.name, key: storeKey(pdb) };
   };
 }

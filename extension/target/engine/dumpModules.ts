@@ -59,7 +59,8 @@ export class DumpModules implements ModuleMap {
     const answer = this.found.get(module);
     if (!answer) return { kind: 'deferred' };
     if (answer.ok) return { kind: 'loaded', file: answer.symbols.file, exact: answer.exact };
-    return { kind: 'missing', why: answer.why, ...(answer.wanted !== undefined && { wanted: answer.wanted }) };
+    const { why, wanted, key } = answer;
+    return { kind: 'missing', why, ...(wanted !== undefined && { wanted }), ...(key !== undefined && { key }) };
   }
 
   nearest(address: Address): SymbolPlace | undefined {

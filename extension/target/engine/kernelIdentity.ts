@@ -1,6 +1,7 @@
 import type { OpenDump } from '../dump/openDump';
 import { findByLandmarks, type Landmarks } from '../symbols/kernelSymbols';
 import type { ModuleSymbols } from '../symbols/symbolFile';
+import { storeKey } from '../symbols/pdbReference';
 import type { SymbolFinder } from '../symbols/symbolFinder';
 import type { SymbolPlace } from '../symbols/symbolPath';
 import type { KernelImage } from './kernelImage';
@@ -8,7 +9,7 @@ import type { KernelImage } from './kernelImage';
 /** Symbols of a module, or why there are none. */
 export type FoundSymbols =
   | { readonly ok: true; readonly symbols: ModuleSymbols; /** Found by GUID. */ readonly exact: boolean }
-  | { readonly ok: false; readonly wanted?: string; readonly why: string };
+  | { readonly ok: false; readonly wanted?: string; readonly key?: string; readonly why: string };
 
 /**
  * The symbols of the kernel: by the GUID that its image names, else (the page with the GUID is not in the dump) by where
@@ -23,7 +24,7 @@ export function findKernelSymbols(
   if (!image) return { ok: false, why: 'the kernel was not found in the dump: its list of modules is not there' };
   if (image.pdb) {
     const answer = finder.find(image.pdb);
-    return answer.ok ? { ...answer, exact: true } : { ...answer, wanted: image.pdb.name };
+    return answer.ok ? { ...answer, exact: true } : { ...answer, wanted: image.pdb.name, key: storeKey(image.pdb) };
   }
   const symbols = findByLandmarks(places, landmarksOf(dump, image));
   if (symbols) return { ok: true, symbols, exact: false };
