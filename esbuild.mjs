@@ -1,6 +1,6 @@
 // Builds what is shipped: one bundle a process (extension host, adapter, language server, command line) and one a webview page.
 //   node esbuild.mjs [--production] [--watch] [--out DIR]
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -42,19 +42,29 @@ const entries = {
   // Nine tenths of the extension host's code, and not needed before the first kd document: a file of its own.
   client: 'extension/ui/language/startClient.ts',
   adapter: 'extension/adapter/main.ts',
+  // Brings a WebAssembly module; adapter and command line load it when code is to be shown.
+  disassembler: 'extension/target/disassembly/icedDecoder.ts',
   server: 'extension/language/main.ts',
   cli: 'extension/cli/main.ts',
 };
 
-/** What the extension host loads later (`import()`) stays outside of extension.js. @type {esbuild.Plugin} */
+/** What is loaded later (`import()`) stays in files of its own. @type {esbuild.Plugin} */
 const loadedLater = {
   name: 'loaded-later',
   setup(build) {
-    build.onResolve({ filter: /\/startClient$/ }, args =>
-      args.kind === 'dynamic-import' ? { path: './client.js', external: true } : undefined,
+    const files = { startClient: './client.js', icedDecoder: './disassembler.js' };
+    build.onResolve({ filter: /\/(startClient|icedDecoder)$/ }, args =>
+      args.kind === 'dynamic-import' ? { path: files[path.basename(args.path)], external: true } : undefined,
     );
   },
 };
+
+/** The module that the disassembler reads from beside itself. */
+function copyWebAssembly() {
+  const file = 'iced_x86_bg.wasm';
+  mkdirSync(outdir, { recursive: true });
+  copyFileSync(path.join(root, 'node_modules/iced-x86', file), path.join(outdir, file));
+}
 
 /** Entries whose source is there: a part of the tree can be built alone. */
 function present(map) {
@@ -75,7 +85,15 @@ const pages = webviewEntries();
 const builds = [
   { ...node, outdir, entryPoints: inVsCode, external: ['vscode'], plugins: [loadedLater] },
   ...(cli
-    ? [{ ...node, outfile: path.join(outdir, 'cli.js'), entryPoints: [cli], banner: { js: '#!/usr/bin/env node' } }]
+    ? [
+        {
+          ...node,
+          outfile: path.join(outdir, 'cli.js'),
+          entryPoints: [cli],
+          banner: { js: '#!/usr/bin/env node' },
+          plugins: [loadedLater],
+        },
+      ]
     : []),
   ...(Object.keys(pages).length > 0
     ? [
@@ -110,10 +128,12 @@ async function writeSampleDump() {
 }
 
 if (values.watch) {
+  copyWebAssembly();
   for (const build of builds) await (await esbuild.context(build)).watch();
   console.log('watching');
 } else {
   rmSync(outdir, { recursive: true, force: true });
   await Promise.all(builds.map(build => esbuild.build(build)));
+  copyWebAssembly();
   await writeSampleDump();
 }
