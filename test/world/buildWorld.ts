@@ -9,11 +9,13 @@ import type {
 } from './description';
 import { createCompletionPort, registerThreads } from './kernel/completionPorts';
 import { writeDebuggerData } from './kernel/debuggerData';
+import { Devices } from './kernel/devices';
 import { Directories } from './kernel/directories';
 import { HandleTable } from './kernel/handleTables';
 import { writeImage } from './kernel/image';
 import { Kernel } from './kernel/kernel';
 import { type BuiltResource, createEvent, createMutant, createResource, ownMutant, ownResource } from './kernel/locks';
+import { LockWriter } from './kernel/lockWriter';
 import { Messages } from './kernel/messages';
 import { writeModules } from './kernel/modules';
 import { Objects } from './kernel/objects';
@@ -25,7 +27,7 @@ import type { StackFrame } from './kernel/stacks';
 import type { StructWriter } from './kernel/structWriter';
 import { Threads } from './kernel/threads';
 import { writeTime } from './kernel/time';
-import { type WaitObject, writeWait } from './kernel/waits';
+import { NO_OBJECT, type WaitObject, writeWait } from './kernel/waits';
 import { Layout } from './layout';
 
 /** A world in memory, ready to be written as a dump and as symbol files. */
@@ -72,6 +74,8 @@ class WorldBuilder {
   private readonly threads: Threads;
   private readonly ports: Ports;
   private readonly messages: Messages;
+  private readonly locks: LockWriter;
+  private readonly devices: Devices;
   private readonly image: ImagePlan;
   private readonly clock: ClockDescription;
   private readonly resources = new Map<string, BuiltResource>();
@@ -87,6 +91,8 @@ class WorldBuilder {
     this.threads = new Threads(this.kernel, this.objects, this.processes, this.clock);
     this.ports = new Ports(this.kernel, this.objects, this.directories, this.processes);
     this.messages = new Messages(this.kernel, this.ports, this.threads);
+    this.locks = new LockWriter(this.kernel, this.world, this.processes, this.threads);
+    this.devices = new Devices(this.kernel, this.objects, this.directories);
     this.kernel.emptyList(this.kernel.symbol('ExpSystemResourcesList'));
   }
 
@@ -147,6 +153,9 @@ class WorldBuilder {
       this.note({ key: `${connection.key}.server` }, built.server);
     }
     for (const message of world.messages ?? []) this.note(message, this.messages.create(message));
+    for (const { thing, body } of this.locks.place()) this.note(thing, body);
+    for (const device of world.devices ?? []) this.note(device, this.devices.create(device));
+    for (const irp of world.irps ?? []) this.note(irp, this.devices.createIrp(irp, this.threads.get(irp.thread).body));
   }
 
   private tieTogether(): void {
@@ -155,6 +164,7 @@ class WorldBuilder {
       if (mutant.owner === undefined) continue;
       ownMutant(kernel, kernel.struct('_KMUTANT', this.address(mutant.key)), threads.get(mutant.owner).body);
     }
+    this.locks.own();
     for (const { description, body } of threads.built.values())
       if (description.staleMessage !== undefined) body.set({ AlpcMessage: this.address(description.staleMessage) });
     for (const thread of threads.built.values())
@@ -169,16 +179,16 @@ class WorldBuilder {
 
   private writeThreadWait(description: ThreadDescription, wait: WaitDescription): void {
     const thread = this.threads.get(description.key);
-    const objects: WaitObject[] = wait.on.map(target => ({
-      kind: target.kind,
-      address: this.waitObject(target, thread.body),
-    }));
+    const objects: WaitObject[] = wait.on.flatMap(target => {
+      const address = this.waitObject(target, thread.body);
+      return address === undefined ? [] : [{ kind: target.kind, address }];
+    });
     if (wait.timeout) objects.push({ kind: 'timer', address: thread.body.at('Tcb.Timer') });
     writeWait(this.kernel, thread, objects, wait.all ?? false);
   }
 
-  /** The dispatcher object of a wait; what else the wait leaves in memory is written here. */
-  private waitObject(target: WaitTarget, thread: StructWriter): bigint {
+  /** The dispatcher object of a wait, if it has one; what else the wait leaves in memory is written here. */
+  private waitObject(target: WaitTarget, thread: StructWriter): bigint | undefined {
     switch (target.kind) {
       case 'reply': {
         const message = this.messages.get(target.message);
@@ -209,6 +219,12 @@ class WorldBuilder {
         return this.address(target.thread);
       case 'process':
         return this.address(target.process);
+      case 'delay':
+        return this.kernel.layout.isWindows7 ? thread.at('Tcb.Timer') : NO_OBJECT;
+      case 'fast mutex':
+      case 'push lock':
+      case 'critical section':
+        return this.locks.waitObject(target, thread);
     }
   }
 

@@ -19,6 +19,11 @@ export interface WorldDescription {
   readonly completionPorts?: readonly CompletionPortDescription[];
   readonly mutants?: readonly MutantDescription[];
   readonly resources?: readonly ResourceDescription[];
+  readonly fastMutexes?: readonly FastMutexDescription[];
+  readonly pushLocks?: readonly PushLockDescription[];
+  readonly criticalSections?: readonly CriticalSectionDescription[];
+  readonly devices?: readonly DeviceDescription[];
+  readonly irps?: readonly IrpDescription[];
   readonly events?: readonly EventDescription[];
   readonly handles?: readonly HandleDescription[];
   readonly drivers?: readonly DriverDescription[];
@@ -44,6 +49,12 @@ export interface ProcessDescription {
   readonly exiting?: boolean;
   /** Still there (handles, ports) but off the list of processes. */
   readonly unlinked?: boolean;
+  /** Lies in pages of the process itself, as does what follows from it. */
+  readonly commandLine?: string;
+  /** `\Device\HarddiskVolume3\…`, in the kernel's own pages. */
+  readonly imagePath?: string;
+  /** Deep-frozen as a whole; Windows 7 cannot. */
+  readonly frozen?: boolean;
 }
 
 /** `_KTHREAD_STATE` by name. */
@@ -57,6 +68,11 @@ export interface ThreadDescription {
   /** Only of threads in the state Waiting. */
   readonly wait?: WaitDescription;
   readonly suspendCount?: number;
+  readonly freezeCount?: number;
+  /** By SetThreadDescription; builds before 1607 have no such thing. */
+  readonly name?: string;
+  /** Acts for somebody else, with a token of its own. */
+  readonly impersonating?: boolean;
   /** Ticks since the wait began. */
   readonly waitTicks?: number;
   readonly priority?: number;
@@ -93,7 +109,15 @@ export type WaitTarget =
   | { readonly kind: 'resource'; readonly resource: string; readonly exclusive: boolean }
   | { readonly kind: 'event'; readonly event: string }
   | { readonly kind: 'thread'; readonly thread: string }
-  | { readonly kind: 'process'; readonly process: string };
+  | { readonly kind: 'process'; readonly process: string }
+  /** The event inside of the mutex. */
+  | { readonly kind: 'fast mutex'; readonly mutex: string }
+  /** An event on the stack of the waiter; its lock entries name the lock. */
+  | { readonly kind: 'push lock'; readonly lock: string }
+  /** No object at all; the argument of the system call names a part of the section (8 and later). */
+  | { readonly kind: 'critical section'; readonly section: string }
+  /** A set time: the timer of the thread itself. */
+  | { readonly kind: 'delay' };
 
 export interface PortFlags {
   readonly connectionPending?: boolean;
@@ -167,6 +191,46 @@ export interface ResourceDescription {
   readonly exclusiveOwner?: string;
   readonly sharedOwners?: readonly string[];
   readonly contention?: number;
+}
+
+/** A fast mutex, on Windows 7 a guarded one. */
+export interface FastMutexDescription {
+  readonly key: string;
+  readonly owner?: string;
+}
+
+export interface PushLockDescription {
+  readonly key: string;
+  /** Threads that have the lock noted in their lock entries; Windows 7 has none. */
+  readonly owners?: readonly string[];
+}
+
+/** A critical section in a page of its process. */
+export interface CriticalSectionDescription {
+  readonly key: string;
+  readonly process: string;
+  readonly owner?: string;
+  /** With an RTL_CRITICAL_SECTION_DEBUG that points back and hangs in the list of all of them. */
+  readonly debugInfo?: boolean;
+  /** It is the one that the PEB names as the loader lock. */
+  readonly loaderLock?: boolean;
+}
+
+export interface DeviceDescription {
+  readonly key: string;
+  /** `\Device\NamedPipe`. */
+  readonly name: string;
+  /** `\FileSystem\Npfs`. */
+  readonly driver: string;
+}
+
+/** A request that is under way. */
+export interface IrpDescription {
+  readonly key: string;
+  readonly thread: string;
+  /** Who has it now; absent: it has been completed by all and is about to leave its thread. */
+  readonly device?: string;
+  readonly file?: string;
 }
 
 export interface EventDescription {

@@ -3,8 +3,11 @@ import type { BuiltWorld } from '../buildWorld';
 import { PAGE } from '../memory/physicalPages';
 import { dumpHeader, HEADER_SIZE, MAX_RUNS, type Run, setDirectory, setRequiredSpace } from './dumpHeader';
 
-/** DumpType. Source: kdmp-parser `kdmp-parser-structs.h` DumpType_t: FullDump 1, BMPDump 5, KernelMemoryDump 8. */
-const TYPES = { full: 1, bitmap: 5, ranges: 8 } as const;
+/**
+ * DumpType. Source: kdmp-parser `kdmp-parser-structs.h` DumpType_t: FullDump 1, KernelDump 2, BMPDump 5, KernelMemoryDump
+ * 8, KernelAndUserMemoryDump 9, CompleteMemoryDump 0xA; LeechCore `device_file.c` for 6 (active memory, as 5).
+ */
+const TYPES = { full: 1, summary: 2, bitmap: 5, live: 6, ranges: 8, rangesUser: 9, complete: 0xa } as const;
 
 export type DumpFormat = keyof typeof TYPES;
 
@@ -42,7 +45,7 @@ function* dumpChunks(world: BuiltWorld, options: DumpOptions): Iterable<Uint8Arr
   const count = runs.reduce((sum, run) => sum + run.count, 0);
   const header = dumpHeader(world, TYPES[options.format], runs, count);
   if (options.directory !== undefined) setDirectory(header, options.directory);
-  const table = tableOf(options.format, exact, frames, physical.limit);
+  const table = TABLES[options.format](exact, frames, physical.limit);
   setRequiredSpace(header, HEADER_SIZE + table.length + count * PAGE);
   yield header;
   yield table;
@@ -76,24 +79,49 @@ function hole(runs: readonly Run[], i: number): number {
 }
 
 /** What stands between the header and the pages. */
-function tableOf(format: DumpFormat, runs: readonly Run[], frames: readonly number[], limit: number): Buffer {
-  if (format === 'full') return Buffer.alloc(0);
-  return format === 'bitmap' ? bitmapTable(frames, limit) : rangeTable(runs);
+type TableWriter = (runs: readonly Run[], frames: readonly number[], limit: number) => Buffer;
+
+const TABLES: Readonly<Record<DumpFormat, TableWriter>> = {
+  full: () => Buffer.alloc(0),
+  summary: (_, frames, limit) => summaryTable(frames, limit),
+  bitmap: (_, frames, limit) => bitmapTable('SDMP', frames, limit),
+  live: (_, frames, limit) => bitmapTable('FDMP', frames, limit),
+  ranges: runs => rangeTable(runs),
+  rangesUser: runs => rangeTable(runs),
+  complete: runs => completeTable(runs),
+};
+
+/**
+ * Source: `_SUMMARY_DUMP64`, ntiodump.h of the Windows kits: Signature 'SDMP' 0x0, ValidDump 'DUMP' 0x4, DumpOptions 0x8,
+ * HeaderSize 0xC, BitmapSize 0x10, Pages 0x14, SizeOfBitMap 0x18, bits 0x28; offsets from 0x2000.
+ */
+function summaryTable(frames: readonly number[], limit: number): Buffer {
+  const size = Math.ceil((0x28 + limit / 8) / PAGE) * PAGE;
+  const table = Buffer.alloc(size);
+  table.write('SDMP', 0x0);
+  table.write('DUMP', 0x4);
+  [HEADER_SIZE + size, limit, frames.length, limit].forEach((value, i) => table.writeUInt32LE(value, 0xc + i * 4));
+  setBits(table, 0x28, frames);
+  return table;
+}
+
+function setBits(table: Buffer, at: number, frames: readonly number[]): void {
+  for (const pfn of frames) table[at + (pfn >> 3)] = (table[at + (pfn >> 3)] ?? 0) | (1 << (pfn & 7));
 }
 
 /**
  * Source: kdmp-parser `kdmp-parser-structs.h` BMP_HEADER64: Signature 'SDMP' 0x0, ValidDump 'DUMP' 0x4, FirstPage 0x20,
  * TotalPresentPages 0x28, Pages 0x30, Bitmap 0x38; offsets from 0x2000.
  */
-function bitmapTable(frames: readonly number[], limit: number): Buffer {
+function bitmapTable(signature: 'SDMP' | 'FDMP', frames: readonly number[], limit: number): Buffer {
   const size = Math.ceil((0x38 + limit / 8) / PAGE) * PAGE;
   const table = Buffer.alloc(size);
-  table.write('SDMP', 0x0);
+  table.write(signature, 0x0);
   table.write('DUMP', 0x4);
   table.writeBigUInt64LE(BigInt(HEADER_SIZE + size), 0x20);
   table.writeBigUInt64LE(BigInt(frames.length), 0x28);
   table.writeBigUInt64LE(BigInt(limit), 0x30);
-  for (const pfn of frames) table[0x38 + (pfn >> 3)] = (table[0x38 + (pfn >> 3)] ?? 0) | (1 << (pfn & 7));
+  setBits(table, 0x38, frames);
   return table;
 }
 
@@ -111,9 +139,22 @@ function rangeTable(runs: readonly Run[]): Buffer {
   const firstPage = HEADER_SIZE + size;
   table.writeBigUInt64LE(BigInt(firstPage - 0x2040 + 0x20), 0x10);
   table.writeBigUInt64LE(BigInt(firstPage), 0x18);
+  writeRanges(table, runs);
+  return table;
+}
+
+/** Source: kdmp-parser FULL_RDMP_HEADER64: NumberOfRanges 0x20, TotalNumberOfPages 0x28, the ranges from 0x30 on. */
+function completeTable(runs: readonly Run[]): Buffer {
+  const table = rangeTable(runs);
+  table.writeUInt32LE(runs.length, 0x20);
+  const pages = runs.reduce((sum, run) => sum + run.count, 0);
+  table.writeBigUInt64LE(BigInt(pages), 0x28);
+  return table;
+}
+
+function writeRanges(table: Buffer, runs: readonly Run[]): void {
   runs.forEach((run, i) => {
     table.writeBigUInt64LE(BigInt(run.first), 0x30 + i * 16);
     table.writeBigUInt64LE(BigInt(run.count), 0x38 + i * 16);
   });
-  return table;
 }

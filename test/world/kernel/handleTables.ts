@@ -60,10 +60,15 @@ export class HandleTable {
       this.pages.set(number, page);
       this.kernel.space.writeUint(this.top + BigInt(number * 8), 8, page);
     }
-    this.count++;
-    const { layout } = this.kernel;
-    if (layout.has('_HANDLE_TABLE', 'HandleCount'))
-      this.kernel.struct('_HANDLE_TABLE', this.address, { HandleCount: this.count });
+    this.writeCount(++this.count);
     return page + BigInt((index % PER_PAGE) * ENTRY);
+  }
+
+  /** Since Windows 8 the count stands in the (first) list of free entries. */
+  private writeCount(count: number): void {
+    const { kernel } = this;
+    const table = kernel.struct('_HANDLE_TABLE', this.address);
+    if (table.has('HandleCount')) table.set({ HandleCount: count });
+    else kernel.struct('_HANDLE_TABLE_FREE_LIST', table.at('FreeLists'), { HandleCount: count });
   }
 }

@@ -15,6 +15,9 @@ const TYPES = [
   ['Semaphore', 'ExSemaphoreObjectType'],
   ['IoCompletion', 'IoCompletionObjectType'],
   ['ALPC Port', 'AlpcPortObjectType'],
+  ['Device', undefined],
+  ['Driver', undefined],
+  ['File', undefined],
 ] as const;
 
 export type ObjectTypeName = (typeof TYPES)[number][0];

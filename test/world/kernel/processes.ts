@@ -2,17 +2,20 @@ import { AddressSpace } from '../memory/addressSpace';
 import type { ProcessDescription } from '../description';
 import type { Kernel } from './kernel';
 import type { Objects } from './objects';
-import type { StructWriter } from './structWriter';
+import { StructWriter } from './structWriter';
 
 /** A process that was laid out. */
 export interface BuiltProcess {
   readonly description: ProcessDescription;
   readonly body: StructWriter;
   readonly space: AddressSpace;
+  /** System has none. */
+  readonly peb?: bigint;
 }
 
 /** User address of each PEB: high in the lower half, as randomised builds put it. */
 const PEB = 0x000000ab_3f2d1000n;
+const PARAMETERS = 0x0000021f_5be00000n;
 /** Bytes of `_EPROCESS.ImageFileName`, the last a NUL. */
 const NAME_LENGTH = 14;
 /** `_MM_SESSION_SPACE.SessionId`, the same in all x64 builds. Source: its public type in 7601 to 22000. */
@@ -55,8 +58,10 @@ export class Processes {
     if (description.exiting) this.exit(body);
     if (description.unlinked) kernel.emptyList(body.at('ActiveProcessLinks'));
     else kernel.pushTail(this.head, body.at('ActiveProcessLinks'));
+    if (description.frozen) body.set({ 'Pcb.DeepFreeze': 1 });
+    if (description.imagePath !== undefined) this.setImagePath(body, description.imagePath);
     if (!isSystem) this.attachUserPart(body, space, description);
-    const built = { description, body, space };
+    const built = { description, body, space, ...(!isSystem && { peb: PEB }) };
     this.built.set(description.key, built);
     if (isSystem) kernel.setGlobal('PsInitialSystemProcess', body.address);
     return built;
@@ -91,6 +96,30 @@ export class Processes {
       const { offset, size } = layout.place('_PEB', field);
       space.writeUint(PEB + BigInt(offset), size, BigInt(value));
     }
+    if (description.commandLine !== undefined) this.setCommandLine(space, description.commandLine);
+  }
+
+  private setImagePath(body: StructWriter, path: string): void {
+    const { kernel } = this;
+    const information = kernel.paged.allocate(kernel.layout.sizeOf('_OBJECT_NAME_INFORMATION'));
+    kernel.unicodeString(information, path);
+    body.set({ 'SeAuditProcessCreationInfo.ImageFileName': information });
+  }
+
+  /** In the pages of the process, its characters behind the parameters. */
+  private setCommandLine(space: AddressSpace, text: string): void {
+    const { layout } = this.kernel;
+    const parameters = new StructWriter(layout, space, '_RTL_USER_PROCESS_PARAMETERS', PARAMETERS);
+    const bytes = Buffer.from(text, 'utf16le');
+    const buffer = PARAMETERS + BigInt(layout.sizeOf('_RTL_USER_PROCESS_PARAMETERS'));
+    space.map(PARAMETERS, layout.sizeOf('_RTL_USER_PROCESS_PARAMETERS') + bytes.length + 2);
+    space.write(buffer, bytes);
+    parameters.set({
+      'CommandLine.Length': bytes.length,
+      'CommandLine.MaximumLength': bytes.length + 2,
+      'CommandLine.Buffer': buffer,
+    });
+    new StructWriter(layout, space, '_PEB', PEB).set({ ProcessParameters: PARAMETERS });
   }
 
   private session(id: number): bigint {

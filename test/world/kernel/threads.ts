@@ -1,5 +1,6 @@
 import type { ClockDescription, ThreadDescription, WaitDescription } from '../description';
 import type { Kernel } from './kernel';
+import { LockEntries } from './lockEntries';
 import type { Objects } from './objects';
 import type { Processes } from './processes';
 import { type BuiltStack, Stacks } from './stacks';
@@ -25,11 +26,16 @@ const STATES = {
 
 const THREAD_WORDS = 6;
 const SEMAPHORE_WORDS = 8;
+/** SecurityImpersonation, in the low bits of the token's address. Source: winnt.h SECURITY_IMPERSONATION_LEVEL. */
+const IMPERSONATION_LEVEL = 2n;
 const TEB = 0x000000ab_3f300000n;
 
 /** Lays out ETHREAD objects, their stacks and the lists of them. Waits come later, when all objects are there. */
 export class Threads {
   readonly built = new Map<string, BuiltThread>();
+  readonly lockEntries: LockEntries;
+  /** Token of each thread that impersonates, by thread. */
+  readonly tokens = new Map<bigint, bigint>();
   private readonly stacks: Stacks;
 
   constructor(
@@ -39,6 +45,7 @@ export class Threads {
     private readonly clock: ClockDescription,
   ) {
     this.stacks = new Stacks(kernel);
+    this.lockEntries = new LockEntries(kernel);
   }
 
   create(description: ThreadDescription): BuiltThread {
@@ -66,6 +73,10 @@ export class Threads {
       StartAddress: description.startAddress ?? 0n,
       Win32StartAddress: description.startAddress ?? 0n,
     });
+    if (description.freezeCount !== undefined) body.set({ 'Tcb.FreezeCount': description.freezeCount });
+    if (description.name !== undefined) this.setName(body, description.name);
+    if (description.impersonating) this.impersonate(body);
+    this.lockEntries.prepare(body);
     if (description.wait) this.setReason(body, description.wait);
     if (description.fromUser) body.set({ 'Tcb.Teb': TEB + BigInt(description.tid) * 0x1000n, 'Tcb.PreviousMode': 1 });
     kernel.pushTail(process.body.at('ThreadListHead'), body.at('ThreadListEntry'));
@@ -103,6 +114,23 @@ export class Threads {
       'Tcb.TrapFrame': stack.trapFrame,
       'Tcb.KernelStackResident': 1,
     });
+  }
+
+  /** Builds before 1607 have no names of threads. */
+  private setName(body: StructWriter, name: string): void {
+    if (!body.has('ThreadName')) return;
+    const string = this.kernel.paged.allocate(this.kernel.layout.sizeOf('_UNICODE_STRING'));
+    this.kernel.unicodeString(string, name);
+    body.set({ ThreadName: string });
+  }
+
+  private impersonate(body: StructWriter): void {
+    const token = this.objects.create({ type: 'Token', struct: '_TOKEN' });
+    body.set({
+      'ClientSecurity.ImpersonationData': token.address | IMPERSONATION_LEVEL,
+      ActiveImpersonationInfo: 1,
+    });
+    this.tokens.set(body.address, token.address);
   }
 
   private setReason(body: StructWriter, wait: WaitDescription): void {

@@ -9,6 +9,9 @@ const WAIT_DEQUEUE = 3;
 /** `_KTHREAD.WaitBlock` has room for four; more objects bring a block array of their own. */
 const INLINE_BLOCKS = 4;
 
+/** What a debugger prints as the object of a wait for a set time, so what stands in its wait block (8 and later). */
+export const NO_OBJECT = 0xffff_ffff_ffff_ffffn;
+
 /** What a thread waits for, at which address. */
 export interface WaitObject {
   readonly kind: WaitTarget['kind'] | 'timer';
@@ -23,6 +26,8 @@ export function writeWait(kernel: Kernel, thread: BuiltThread, objects: readonly
   const inline = objects.length <= INLINE_BLOCKS;
   const list = inline ? thread.body.at('Tcb.WaitBlock') : kernel.nonPaged.allocate(size * objects.length);
   thread.body.set({ 'Tcb.WaitBlockList': list }).setWhereKnown({ 'Tcb.WaitBlockCount': objects.length });
+  if (objects.some(object => object.kind === 'timer' || object.kind === 'delay'))
+    thread.body.set({ 'Tcb.Timer.Header.Inserted': 1 }).setWhereKnown({ 'Tcb.TimerActive': 1 });
   objects.forEach((object, i) => {
     const at = list + BigInt(i * size);
     const block = kernel.struct('_KWAIT_BLOCK', at, {
@@ -34,6 +39,7 @@ export function writeWait(kernel: Kernel, thread: BuiltThread, objects: readonly
     });
     // Windows 7 keeps no count: its blocks form a ring.
     if (block.has('NextWaitBlock')) block.set({ NextWaitBlock: list + BigInt(((i + 1) % objects.length) * size) });
+    if (object.address === NO_OBJECT) return;
     const waiters = object.address + BigInt(layout.offset('_DISPATCHER_HEADER', 'WaitListHead'));
     kernel.pushTail(waiters, block.at('WaitListEntry'));
   });
