@@ -13,6 +13,29 @@ export interface FieldAccess {
   readonly type: TypeReference;
 }
 
+/** Fields of one structure by their paths, each looked for once. */
+export class StructFields {
+  private readonly found = new Map<string, FieldAccess | undefined>();
+
+  constructor(private readonly resolve: (path: string) => FieldAccess | undefined) {}
+
+  find(path: string): FieldAccess | undefined {
+    const known = this.found.get(path);
+    if (known || this.found.has(path)) return known;
+    const access = this.resolve(path);
+    this.found.set(path, access);
+    return access;
+  }
+
+  findAny(paths: readonly string[]): FieldAccess | undefined {
+    for (const path of paths) {
+      const access = this.find(path);
+      if (access) return access;
+    }
+    return undefined;
+  }
+}
+
 /** Deepest nesting of unnamed structures that is searched. */
 const MAX_DEPTH = 8;
 
@@ -22,24 +45,25 @@ const MAX_DEPTH = 8;
  * every object.
  */
 export class FieldFinder {
-  private readonly found = new Map<string, FieldAccess | undefined>();
+  private readonly structs = new Map<string, StructFields>();
 
   constructor(private readonly types: Types) {}
 
+  /** Fields of one structure. */
+  of(struct: string): StructFields {
+    let fields = this.structs.get(struct);
+    if (!fields) this.structs.set(struct, (fields = new StructFields(path => this.resolve(struct, path))));
+    return fields;
+  }
+
   /** undefined where this build has no such field: it was added later, dropped or renamed. */
   find(struct: string, path: string): FieldAccess | undefined {
-    const key = `${struct} ${path}`;
-    if (!this.found.has(key)) this.found.set(key, this.resolve(struct, path));
-    return this.found.get(key);
+    return this.of(struct).find(path);
   }
 
   /** The first of several names that this build knows (`WoW64Process`, `Wow64Process`). */
   findAny(struct: string, paths: readonly string[]): FieldAccess | undefined {
-    for (const path of paths) {
-      const access = this.find(struct, path);
-      if (access) return access;
-    }
-    return undefined;
+    return this.of(struct).findAny(paths);
   }
 
   /** Bytes of a structure. */

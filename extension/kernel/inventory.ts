@@ -11,11 +11,16 @@ export interface PortRecord {
   readonly owner?: Address;
   readonly communicationInfo?: Address;
   readonly completionPort?: Address;
+  /** Full path where it was read, else the name. */
+  readonly name?: string;
 }
 
 export interface MessageRecord {
   readonly address: Address;
   readonly queuePort?: Address;
+  readonly ownerPort?: Address;
+  readonly waitingThread?: Address;
+  readonly serverThread?: Address;
 }
 
 /** Everything that was walked. Facts went to the sink; this is what the console and later questions need. */
@@ -34,6 +39,8 @@ export interface InventoryOptions {
   readonly signal?: AbortSignal;
   /** From 0 to 1. Rows that are whole are in the sink already. */
   readonly onProgress?: (fraction: number, text: string) => void;
+  /** Whether handle tables are walked. Default: where reading costs no more than the bytes, as in a dump. */
+  readonly handles?: boolean;
 }
 
 /** Walks processes, threads, ports, messages, locks and handles by levels. Rejects only when the target is lost. */

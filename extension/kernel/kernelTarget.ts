@@ -1,7 +1,7 @@
 import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
 import { FieldFinder } from './fieldAccess';
-import type { Memory, Range } from './memory';
+import type { Block, Memory, Range } from './memory';
 import { StructView } from './structView';
 import type { Symbols, Types } from './types';
 
@@ -45,6 +45,35 @@ export class KernelTarget {
     );
     const blocks = await this.memory.readMany(ranges, signal);
     return blocks.map(block => new StructView(type, block, this.fields, this.stop));
+  }
+
+  /**
+   * Reads one structure at each address and hands each on as it comes, so that a level of 100,000 need not be held at
+   * once where the target lets it be read in pieces. `before`: bytes in front of each (a header) that are read, too.
+   */
+  async eachStruct(
+    type: string,
+    addresses: readonly Address[],
+    take: (view: StructView, index: number) => void,
+    options: { readonly before?: number; readonly signal?: AbortSignal; readonly done?: (count: number) => void } = {},
+  ): Promise<void> {
+    const { before = 0, signal, done } = options;
+    const length = (this.fields.sizeOf(type) ?? -before) + before;
+    const step = this.memory.batch ?? addresses.length;
+    for (let start = 0; start < addresses.length; start += step) {
+      const part = addresses.slice(start, start + step);
+      const ranges = part.map((address): Range => ({ address: toAddress(address - BigInt(before)), length }));
+      const blocks = await this.memory.readMany(ranges, signal);
+      blocks.forEach((block, i) => {
+        take(new StructView(type, block, this.fields, this.stop, before), start + i);
+      });
+      done?.(Math.min(start + step, addresses.length));
+    }
+  }
+
+  /** A structure inside of a block that was read. */
+  view(type: string, block: Block, offset = 0): StructView {
+    return new StructView(type, block, this.fields, this.stop, offset);
   }
 
   /** One structure. */

@@ -40,6 +40,11 @@ export interface ListWalk {
 export interface Memory {
   readonly pointerSize: 4 | 8;
   /**
+   * Ranges that a call should have at most, where a call costs nothing beyond its bytes: work in pieces takes less memory
+   * and shows how far it is. Absent: ask for everything at once.
+   */
+  readonly batch?: number;
+  /**
    * Walks LIST_ENTRY lists on the target's own side (kd's `dl`), where following each link would cost a turn. Absent:
    * links are read one after the other.
    */

@@ -1,8 +1,9 @@
 import type { Address } from '../base/address';
-import { formatAddress, toAddress } from '../base/address';
+import { toAddress } from '../base/address';
 import type { Known, MemoryEvidence, UnknownReason } from '../model/evidence';
-import type { FieldAccess, FieldFinder } from './fieldAccess';
+import type { FieldAccess, FieldFinder, StructFields } from './fieldAccess';
 import { type Block, gapAt } from './memory';
+import { MemoryFact, memoryEvidence, type StructPlace } from './memoryFact';
 
 /** A value of a structure, or why it is not known. */
 export type FieldValue =
@@ -11,6 +12,12 @@ export type FieldValue =
 
 /** One structure of the target, read whole. */
 export class StructView {
+  readonly address: Address;
+  /** Where fields of this type lie. */
+  readonly fields: StructFields;
+  private data: DataView | undefined;
+  private shared: StructPlace | undefined;
+
   constructor(
     readonly type: string,
     readonly block: Block,
@@ -18,28 +25,45 @@ export class StructView {
     readonly stopNumber: number,
     /** Offset of the structure inside of the block (an object behind its header). */
     private readonly at = 0,
-  ) {}
+  ) {
+    this.address = at === 0 ? block.address : toAddress(block.address + BigInt(at));
+    this.fields = finder.of(type);
+  }
 
-  get address(): Address {
-    return toAddress(this.block.address + BigInt(this.at));
+  /** Another structure of the same block, `offset` bytes from this one: its header, or what stands behind it. */
+  beside(type: string, offset: number): StructView {
+    return new StructView(type, this.block, this.finder, this.stopNumber, this.at + offset);
+  }
+
+  /** What facts of this structure have in common; holds no bytes. */
+  get place(): StructPlace {
+    return (this.shared ??= { address: this.address, type: this.type, stopNumber: this.stopNumber });
   }
 
   /** An integer, pointer or bit field of up to 8 bytes. `no-symbols`: this build has no such field. */
   field(path: string): FieldValue {
-    const access = this.finder.find(this.type, path);
+    const access = this.fields.find(path);
     return access ? this.read(access) : { ok: false, reason: 'no-symbols' };
   }
 
   /** The first of several spellings that this build knows. */
   anyField(...paths: readonly string[]): FieldValue {
-    const access = this.finder.findAny(this.type, paths);
+    const access = this.fields.findAny(paths);
     return access ? this.read(access) : { ok: false, reason: 'no-symbols' };
   }
 
   /** The value alone; undefined if it is not known. */
   value(path: string): bigint | undefined {
-    const field = this.field(path);
-    return field.ok ? field.value : undefined;
+    const access = this.fields.find(path);
+    if (!access || this.reasonAt(access) !== undefined) return undefined;
+    return BigInt(this.raw(access));
+  }
+
+  /** The same as a number, for what is at most 53 bits wide. */
+  number(path: string): number | undefined {
+    const access = this.fields.find(path);
+    if (!access || this.reasonAt(access) !== undefined) return undefined;
+    return Number(this.raw(access));
   }
 
   /** A pointer; undefined if it is not known. */
@@ -50,52 +74,73 @@ export class StructView {
 
   /** Address of a field inside of this structure; undefined where the build has none. */
   addressOf(path: string): Address | undefined {
-    const access = this.finder.find(this.type, path);
+    const access = this.fields.find(path);
     return access && toAddress(this.address + BigInt(access.offset));
   }
 
   /** Bytes of a field; undefined if one of them is not known. */
   bytes(path: string): Uint8Array | undefined {
-    const access = this.finder.find(this.type, path);
+    const access = this.fields.find(path);
     if (!access || gapAt(this.block, this.at + access.offset, access.size)) return undefined;
     return this.block.bytes.subarray(this.at + access.offset, this.at + access.offset + access.size);
   }
 
   /** The value as a fact, made by `as`; undefined if it is not known. */
   known<T>(path: string, as: (value: bigint) => T): Known<T> | undefined {
-    const field = this.field(path);
-    return field.ok ? { value: as(field.value), evidence: field.evidence } : undefined;
+    const access = this.fields.find(path);
+    if (!access || this.reasonAt(access) !== undefined) return undefined;
+    const raw = this.raw(access);
+    return new MemoryFact(as(BigInt(raw)), this.place, access, raw);
+  }
+
+  /** Why a field is not known; undefined if it is. */
+  reasonAt(access: FieldAccess): UnknownReason | undefined {
+    const { size } = access;
+    if (size === 0 || size > 8) return 'invalid';
+    const start = this.at + access.offset;
+    if (this.block.gaps.length === 0 && start >= 0 && start + size <= this.block.bytes.length) return undefined;
+    return gapAt(this.block, start, size)?.reason;
+  }
+
+  /** What stands in memory: a bigint of 8 whole bytes, else a number. Only after `reasonAt` found nothing. */
+  raw(access: FieldAccess): number | bigint {
+    const { bytes } = this.block;
+    const view = (this.data ??= new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    const at = this.at + access.offset;
+    if (access.bits) return bitField(view, bytes, at, access.size, access.bits.position, access.bits.length);
+    switch (access.size) {
+      case 1:
+        return access.signed ? view.getInt8(at) : view.getUint8(at);
+      case 2:
+        return access.signed ? view.getInt16(at, true) : view.getUint16(at, true);
+      case 4:
+        return access.signed ? view.getInt32(at, true) : view.getUint32(at, true);
+      case 8:
+        return access.signed ? view.getBigInt64(at, true) : view.getBigUint64(at, true);
+      default:
+        return Number(integer(bytes, at, access.size));
+    }
   }
 
   private read(access: FieldAccess): FieldValue {
-    const start = this.at + access.offset;
-    if (access.size === 0 || access.size > 8) return { ok: false, reason: 'invalid' };
-    const gap = gapAt(this.block, start, access.size);
-    if (gap) return { ok: false, reason: gap.reason };
-    const raw = integer(this.block.bytes, start, access.size);
-    const value = access.bits
-      ? (raw >> BigInt(access.bits.position)) & ((1n << BigInt(access.bits.length)) - 1n)
-      : access.signed
-        ? BigInt.asIntN(access.size * 8, raw)
-        : raw;
-    return { ok: true, value, evidence: this.evidence(access, value) };
+    const reason = this.reasonAt(access);
+    if (reason !== undefined) return { ok: false, reason };
+    const raw = this.raw(access);
+    return { ok: true, value: BigInt(raw), evidence: memoryEvidence(this.place, access, raw) };
   }
+}
 
-  private evidence(access: FieldAccess, value: bigint): MemoryEvidence {
-    return {
-      kind: 'memory',
-      address: toAddress(this.address + BigInt(access.offset)),
-      type: this.type,
-      field: access.path,
-      value:
-        access.size === 8 && !access.bits
-          ? formatAddress(BigInt.asUintN(64, value))
-          : value < 0n
-            ? value.toString()
-            : `0x${value.toString(16)}`,
-      stop: this.stopNumber,
-    };
-  }
+function bitField(
+  view: DataView,
+  bytes: Uint8Array,
+  at: number,
+  size: number,
+  position: number,
+  length: number,
+): number | bigint {
+  if (size === 4 && length < 32) return (view.getUint32(at, true) >>> position) & ((1 << length) - 1);
+  const value = (integer(bytes, at, size) >> BigInt(position)) & ((1n << BigInt(length)) - 1n);
+  return length <= 53 ? Number(value) : value;
 }
 
 /** A little-endian integer of 1 to 8 bytes. */

@@ -43,6 +43,8 @@ export type Evidence = TextEvidence | MemoryEvidence;
 export interface Known<T> {
   readonly value: T;
   readonly evidence: Evidence;
+  /** The stop of the evidence, where that is made on demand. */
+  readonly stop?: number;
 }
 
 /** Why a value is not known. The list is part of the JSON contract. */
@@ -76,4 +78,9 @@ export function weakest(...all: readonly Certainty[]): Certainty {
 /** Which stop a piece of evidence was taken at; facts of two stops do not prove one state. */
 export function stopOf(evidence: Evidence): number {
   return evidence.kind === 'text' ? evidence.command.stop : evidence.stop;
+}
+
+/** The same for a known value, without having its evidence made. */
+export function stopOfKnown(known: Known<unknown>): number {
+  return known.stop ?? stopOf(known.evidence);
 }

@@ -12,7 +12,7 @@ import type {
   Unknowns,
 } from './entities';
 import { aliasOf, type Draft, type Fields, isAddressId, numberOf, widthOf } from './entityDraft';
-import { type Known, stopOf } from './evidence';
+import { type Known, stopOf, stopOfKnown } from './evidence';
 import type { EntityFact, Fact, FactSink, TargetFact, UnknownFact } from './facts';
 import type { EntityId, EntityKind } from './ids';
 import { agree, join } from './mergePolicy';
@@ -185,7 +185,7 @@ export class SnapshotBuilder implements FactSink {
       const known = fields[field];
       if (known === undefined) continue;
       this.valuesHeld++;
-      this.noteStop(stopOf(known.evidence));
+      this.noteStop(stopOfKnown(known));
     }
   }
 
@@ -202,14 +202,14 @@ export class SnapshotBuilder implements FactSink {
 
   private setField(draft: Draft, field: string, known: Known<unknown>): void {
     const before = draft.fields[field];
-    const stop = stopOf(known.evidence);
+    const stop = stopOfKnown(known);
     this.noteStop(stop);
     if (before === undefined) {
       this.valuesHeld++;
       draft.fields[field] = known;
       return;
     }
-    const stopBefore = stopOf(before.evidence);
+    const stopBefore = stopOfKnown(before);
     if (stop < stopBefore) {
       this.keepEarlier(draft, field, known, before);
     } else if (stop > stopBefore) {

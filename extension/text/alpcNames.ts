@@ -1,4 +1,5 @@
 import type { PortType, QueueName } from '../model/entities';
+import { MESSAGE_TYPES } from '../model/messageTypes';
 
 const PORT_TYPES: ReadonlyMap<string, PortType> = new Map<string, PortType>([
   ['ALPC_CONNECTION_PORT', 'connection'],
@@ -22,29 +23,6 @@ const QUEUES: ReadonlyMap<string, QueueName> = new Map<string, QueueName>([
 /** The queue by the name that `!alpc /m` prints; undefined for a name whose meaning is not known. */
 export function queueOf(name: string): QueueName | undefined {
   return QUEUES.get(name.trim().toUpperCase());
-}
-
-/** Low byte of PORT_MESSAGE.u2.s2.Type (phnt ntlpcapi.h). */
-const MESSAGE_TYPES: readonly (string | undefined)[] = [
-  undefined,
-  'LPC_REQUEST',
-  'LPC_REPLY',
-  'LPC_DATAGRAM',
-  'LPC_LOST_REPLY',
-  'LPC_PORT_CLOSED',
-  'LPC_CLIENT_DIED',
-  'LPC_EXCEPTION',
-  'LPC_DEBUG_EVENT',
-  'LPC_ERROR_EVENT',
-  'LPC_CONNECTION_REQUEST',
-  'LPC_CONNECTION_REPLY',
-  'LPC_CANCELED',
-  'LPC_UNREGISTER_PROCESS',
-];
-
-/** The name of a message type number, flags in the high byte ignored; undefined for 0 and for numbers without a name. */
-export function messageTypeName(type: number): string | undefined {
-  return MESSAGE_TYPES[type & 0xff];
 }
 
 /** A printed message type; undefined for a word that is none, or only the beginning of one (a log cut off there). */

@@ -2,7 +2,7 @@ import { toAddress } from '../base/address';
 import type { MessageFields, QueueName } from '../model/entities';
 import type { Known } from '../model/evidence';
 import { idOf, kdNumber } from '../model/ids';
-import { messageTypeName } from './alpcNames';
+import { messageTypeName } from '../model/messageTypes';
 import { present, type StructDump, type StructReader } from './structDump';
 
 /** `_KALPC_MESSAGE.u1.s1.QueueType`; 5 is a reply handed to the waiting thread (AlpcpDispatchReplyToWaitingThread). */

@@ -1,0 +1,95 @@
+import type { Address } from '../base/address';
+import { toAddress } from '../base/address';
+import type { QueueLengths } from '../model/entities';
+import type { KernelTarget } from './kernelTarget';
+import { walkLists } from './lists';
+import type { PortQueue, WalkedPort } from './ports';
+
+/** A message as a link of a queue told it. */
+export interface QueuedMessage {
+  readonly address: Address;
+  readonly port: WalkedPort;
+  readonly queue: Exclude<PortQueue, 'wait'>;
+}
+
+/** Everything that lies in queues of ports. */
+export interface WalkedQueues {
+  /** In the order of ports and queues. A canceled message may stand here twice: its list is beside the others. */
+  readonly messages: readonly QueuedMessage[];
+  /** Threads in the wait queues of ports. */
+  readonly waiting: ReadonlyMap<WalkedPort, readonly Address[]>;
+  readonly problems: readonly string[];
+}
+
+/** The links of messages: `Entry` in all queues but that of canceled ones. Source: AlpcpCancelMessage. */
+const LINK: Readonly<Record<PortQueue, readonly [struct: string, field: string]>> = {
+  main: ['_KALPC_MESSAGE', 'Entry'],
+  direct: ['_KALPC_MESSAGE', 'Entry'],
+  large: ['_KALPC_MESSAGE', 'Entry'],
+  pending: ['_KALPC_MESSAGE', 'Entry'],
+  canceled: ['_KALPC_MESSAGE', 'CancelListEntry'],
+  wait: ['_ETHREAD', 'AlpcWaitListEntry'],
+};
+
+const COUNTED: readonly PortQueue[] = ['main', 'direct', 'large', 'pending', 'canceled', 'wait'];
+
+/** Walks the queues of all ports together. Queues whose head points at itself are empty and cost nothing. */
+export async function walkQueues(
+  target: KernelTarget,
+  ports: readonly WalkedPort[],
+  signal?: AbortSignal,
+): Promise<WalkedQueues> {
+  const places = ports.flatMap(port => port.queues.map(({ queue, head }) => ({ port, queue, head })));
+  const walks = await walkLists(
+    target,
+    places.map(place => place.head),
+    signal,
+  );
+  const messages: QueuedMessage[] = [];
+  const waiting = new Map<WalkedPort, readonly Address[]>();
+  const found = new Map<WalkedPort, Partial<Record<PortQueue, number>>>();
+  const problems: string[] = [];
+  places.forEach(({ port, queue }, i) => {
+    const walk = walks[i] ?? { links: [] };
+    const [struct, field] = LINK[queue];
+    const offset = BigInt(target.fields.find(struct, field)?.offset ?? 0);
+    const addresses = walk.links.map(link => toAddress(link - offset));
+    if (walk.broken)
+      problems.push(
+        `the ${queue} queue of ${nameOf(port)} breaks after ${addresses.length} entries at 0x${walk.broken.at.toString(16)}: ${walk.broken.reason}`,
+      );
+    else (found.get(port) ?? setDefault(found, port))[queue] = addresses.length;
+    if (queue === 'wait') waiting.set(port, addresses);
+    else for (const address of addresses) messages.push({ address, port, queue });
+  });
+  for (const port of ports) problems.push(...differences(port, found.get(port)));
+  return { messages, waiting, problems };
+}
+
+function setDefault<K, V extends object>(map: Map<K, Partial<V>>, key: K): Partial<V> {
+  const made: Partial<V> = {};
+  map.set(key, made);
+  return made;
+}
+
+/**
+ * Counters that do not fit what was walked: the dump was taken in the middle of a change, or is damaged. A queue that
+ * broke tells nothing of its length.
+ */
+function differences(port: WalkedPort, found: Partial<Record<PortQueue, number>> | undefined): readonly string[] {
+  const lengths: QueueLengths | undefined = port.facts.queues?.value;
+  if (!lengths) return [];
+  return COUNTED.flatMap(queue => {
+    const counted = lengths[queue];
+    const walked = found?.[queue] ?? (port.queues.some(one => one.queue === queue) ? undefined : 0);
+    if (counted === undefined || walked === undefined || counted === walked) return [];
+    return [`the ${queue} queue of ${nameOf(port)} has ${walked} entries, its counter says ${counted}`];
+  });
+}
+
+/** A port as problems name it. */
+export function nameOf(port: WalkedPort): string {
+  const name = port.facts.path?.value ?? port.facts.name?.value;
+  const address = `0x${port.address.toString(16)}`;
+  return name === undefined || name === '' ? `port ${address}` : `port ${address} (${name})`;
+}

@@ -1,0 +1,105 @@
+import type { Address } from '../base/address';
+import type { HandleHolder, SecurityText } from '../model/entities';
+import type { Known } from '../model/evidence';
+import { AddressMap } from './addressSets';
+import { type CommunicationInfo, readCommunicationInfos, walkConnections } from './communicationInfos';
+import { type CompletionPort, readCompletionPorts } from './completionPorts';
+import type { KernelTarget } from './kernelTarget';
+import { type QueuedMessage, walkQueues } from './messageQueues';
+import type { ObjectHeaders } from './objectHeaders';
+import { type ObjectName, readObjectNames } from './objectNames';
+import { readSecurity } from './portSecurity';
+import type { WalkedPort } from './ports';
+
+/** What lies around ports: read for all of them together, and again for those that are found later. */
+export class PortSurvey {
+  readonly infos = new Map<Address, CommunicationInfo>();
+  readonly names = new Map<Address, ObjectName>();
+  readonly security = new Map<Address, Known<SecurityText>>();
+  readonly completionPorts = new Map<Address, CompletionPort>();
+  readonly waiting = new Map<WalkedPort, readonly Address[]>();
+  readonly connections = new Map<Address, number>();
+  readonly holders = new AddressMap<HandleHolder[]>();
+  readonly problems: string[] = [];
+
+  constructor(
+    private readonly target: KernelTarget,
+    private readonly headers: ObjectHeaders,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  /** Reads around some ports; the parts do not need each other. Returns what lies in their queues. */
+  async around(ports: readonly WalkedPort[]): Promise<readonly QueuedMessage[]> {
+    const [queues] = await Promise.all([
+      walkQueues(this.target, ports, this.signal),
+      this.readInfos(ports),
+      this.readNames(ports),
+      this.readDescriptors(ports),
+      this.readCompletion(ports),
+    ]);
+    for (const [port, threads] of queues.waiting) this.waiting.set(port, threads);
+    this.problems.push(...queues.problems);
+    return queues.messages;
+  }
+
+  /** Ports that communication infos name. */
+  *portsOfInfos(): Iterable<Address> {
+    for (const { connectionPort, clientPort, serverPort } of this.infos.values())
+      for (const known of [connectionPort, clientPort, serverPort])
+        if (known && known.value !== null) yield known.value;
+  }
+
+  private async readInfos(ports: readonly WalkedPort[]): Promise<void> {
+    const wanted = unique(ports.map(port => port.communicationInfo)).filter(address => !this.infos.has(address));
+    const infos = await readCommunicationInfos(this.target, wanted, this.signal);
+    for (const [address, info] of infos) this.infos.set(address, info);
+    await this.walkConnectionLists(ports);
+  }
+
+  /** Connections whose ports are on no list are known to the list of their connection port alone. */
+  private async walkConnectionLists(ports: readonly WalkedPort[]): Promise<void> {
+    const heads: CommunicationInfo[] = [];
+    for (const port of ports) {
+      if (port.type !== 'connection' || port.communicationInfo === undefined) continue;
+      const info = this.infos.get(port.communicationInfo);
+      if (!info || info.reason !== undefined) continue;
+      if (info.linked) heads.push(info);
+      else this.connections.set(info.address, 0);
+    }
+    const walked = await walkConnections(this.target, heads, this.signal);
+    const unknown = new Set<Address>();
+    for (const { info, connections, broken } of walked) {
+      if (broken)
+        this.problems.push(
+          `the list of connections at 0x${(info.list ?? 0n).toString(16)} breaks after ${connections.length}`,
+        );
+      else this.connections.set(info.address, connections.length);
+      for (const address of connections) if (!this.infos.has(address)) unknown.add(address);
+    }
+    const more = await readCommunicationInfos(this.target, [...unknown], this.signal);
+    for (const [address, info] of more) this.infos.set(address, info);
+  }
+
+  private async readNames(ports: readonly WalkedPort[]): Promise<void> {
+    const named = ports.map(port => port.header);
+    const names = await readObjectNames(this.target, this.headers, named, this.signal);
+    for (const [address, name] of names) this.names.set(address, name);
+  }
+
+  private async readDescriptors(ports: readonly WalkedPort[]): Promise<void> {
+    const wanted = unique(ports.map(port => port.header.security)).filter(address => !this.security.has(address));
+    const texts = await readSecurity(this.target, wanted, this.signal);
+    for (const [address, text] of texts) this.security.set(address, text);
+  }
+
+  private async readCompletion(ports: readonly WalkedPort[]): Promise<void> {
+    const wanted = unique(ports.map(port => port.completionPort)).filter(address => !this.completionPorts.has(address));
+    const read = await readCompletionPorts(this.target, wanted, this.signal);
+    for (const [address, port] of read.ports) this.completionPorts.set(address, port);
+    this.problems.push(...read.problems);
+  }
+}
+
+function unique(addresses: readonly (Address | undefined)[]): readonly Address[] {
+  return [...new Set(addresses.filter(address => address !== undefined))];
+}
