@@ -12,7 +12,7 @@ import { BUILDS } from '../world/layout';
 import { smallWorld } from '../world/sample';
 import { addressOf, FactList, withDump } from './worldFiles';
 
-const FORMATS: readonly DumpFormat[] = ['full', 'bitmap', 'ranges'];
+const FORMATS: readonly DumpFormat[] = ['full', 'summary', 'bitmap', 'live', 'ranges', 'rangesUser', 'complete'];
 const PAGE = 0x1000n;
 
 /** A kernel page of the world whose content is only ours to break. */

@@ -1,6 +1,6 @@
 import type { Block, Memory, Range } from '../../kernel/memory';
 import { FileReader, type RandomAccess, readExactly } from '../files/fileReader';
-import { readBitmapPages } from './bitmapHeader';
+import { readBitmapPages, readSummaryPages } from './bitmapHeader';
 import { DumpFormatError, type DumpHeader, HEADER_SIZE, parseDumpHeader } from './dumpHeader';
 import { DumpMemory } from './dumpMemory';
 import { findKernelDirectory } from './kernelDirectory';
@@ -85,6 +85,7 @@ function pagesOf(file: RandomAccess, header: DumpHeader): PageMap {
       if (!header.runs) throw new DumpFormatError('a full dump without its list of physical runs');
       return new RunPages(header.runs, HEADER_SIZE);
     case 'kernel-summary':
+      return readSummaryPages(file);
     case 'bitmap':
     case 'live-bitmap':
       return readBitmapPages(file);

@@ -14,6 +14,7 @@ import { findKernelImage } from '../engine/kernelImage';
 import { LOADER_TYPES } from '../engine/loaderTypes';
 import { readModuleList } from '../engine/moduleList';
 import { triageInventory } from '../engine/triageInventory';
+import { readUnloadedModules } from '../engine/unloadedModules';
 import { readWalkedLists } from '../engine/walkedLists';
 import { storeKey } from '../symbols/pdbReference';
 import { SymbolFinder } from '../symbols/symbolFinder';
@@ -58,7 +59,11 @@ async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<Kerne
   const target = kernel ?? new KernelTarget(dump.memory, LOADER_TYPES, new SymbolTable([]), base);
   onProgress?.(0.7, 'reading the list of modules');
   const list = await readModuleList(dump, target, signal);
-  const modules = new DumpModules(list.modules, [], symbolsFor(dump, finder, base, found));
+  const modules = new DumpModules(
+    list.modules,
+    readUnloadedModules(dump, kernel),
+    symbolsFor(dump, finder, base, found),
+  );
   modules.resolve(modules.find(base));
   const processors = kernel ? await readProcessors(kernel, signal) : [];
   const current = await currentOf(dump, kernel, processors, signal);
@@ -72,6 +77,7 @@ async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<Kerne
   onProgress?.(1, 'open');
   return new DumpEngine({
     kernel,
+    memory: dump.memory,
     ...(found.ok ? {} : { whyNoKernel: found.why }),
     info: engineInfo(dump, image?.base, lab, noted),
     modules,

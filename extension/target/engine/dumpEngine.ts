@@ -2,6 +2,7 @@ import type { Address } from '../../base/address';
 import type { EngineInfo, EngineOptions, FullRegisters, KernelEngine, ProcessorInfo } from '../../kernel/engine';
 import type { Inventory, ReadInventory } from '../../kernel/inventory';
 import type { KernelTarget } from '../../kernel/kernelTarget';
+import type { Memory } from '../../kernel/memory';
 import type { ModuleMap } from '../../kernel/modules/moduleMap';
 import type { ThreadStack } from '../../kernel/stacks/threadStack';
 import type { Registers } from '../../kernel/unwind/registers';
@@ -13,6 +14,7 @@ import { reportModules, reportTarget } from './targetFacts';
 export interface EngineParts {
   readonly kernel: KernelTarget | undefined;
   readonly whyNoKernel?: string;
+  readonly memory: Memory;
   readonly info: EngineInfo;
   readonly modules: ModuleMap;
   readonly processors: readonly ProcessorInfo[];
@@ -35,6 +37,7 @@ type Reading = Promise<{ readonly inventory: Inventory; readonly snapshot: Snaps
 /** A kernel dump that is open. */
 export class DumpEngine implements KernelEngine {
   readonly kernel: KernelTarget | undefined;
+  readonly memory: Memory;
   readonly info: EngineInfo;
   readonly modules: ModuleMap;
   readonly processors: readonly ProcessorInfo[];
@@ -45,6 +48,7 @@ export class DumpEngine implements KernelEngine {
 
   constructor(private readonly parts: EngineParts) {
     this.kernel = parts.kernel;
+    this.memory = parts.memory;
     this.info = parts.info;
     this.modules = parts.modules;
     this.processors = parts.processors;
