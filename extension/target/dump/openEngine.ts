@@ -1,6 +1,7 @@
 import { type Address, toAddress } from '../../base/address';
 import type { EngineOptions, KernelEngine } from '../../kernel/engine';
 import { KernelTarget } from '../../kernel/kernelTarget';
+import { readInventory } from '../../kernel/readInventory';
 import { type ProcessorRecord, readProcessors } from '../../kernel/processors';
 import { EngineStacks } from '../../kernel/stacks/engineStacks';
 import { readBuildLab } from '../engine/buildLab';
@@ -15,8 +16,9 @@ import { LOADER_TYPES } from '../engine/loaderTypes';
 import { readModuleList } from '../engine/moduleList';
 import { triageInventory } from '../engine/triageInventory';
 import { readUnloadedModules } from '../engine/unloadedModules';
-import { readWalkedLists } from '../engine/walkedLists';
+import { ImageFinder } from '../images/imageFinder';
 import { storeKey } from '../symbols/pdbReference';
+import { placeFolders } from '../symbols/symbolCandidates';
 import { SymbolFinder } from '../symbols/symbolFinder';
 import { parseSymbolPath } from '../symbols/symbolPath';
 import { SymbolTable } from '../symbols/symbolTable';
@@ -67,8 +69,16 @@ async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<Kerne
   modules.resolve(modules.find(base));
   const processors = kernel ? await readProcessors(kernel, signal) : [];
   const current = await currentOf(dump, kernel, processors, signal);
+  const images = new ImageFinder(placeFolders(places));
   const stacks = await EngineStacks.open(
-    { target, modules, processors, currentProcessor: current.processor, headerContext: dump.header.context },
+    {
+      target,
+      modules,
+      processors,
+      currentProcessor: current.processor,
+      headerContext: dump.header.context,
+      findImageFile: images.find,
+    },
     signal,
   );
   const data = readDecodedData(dump, kernel);
@@ -84,9 +94,10 @@ async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<Kerne
     processors,
     currentProcessor: current.processor,
     currentThread: current.thread,
-    readInventory: dump.current ? triageInventory(dump.current) : readWalkedLists,
+    readInventory: dump.current ? triageInventory(dump.current) : readInventory,
     stacks,
     close: () => {
+      images.close();
       dump.close();
     },
   });
