@@ -2,6 +2,7 @@ import type { Address } from '../base/address';
 import type { Snapshot } from '../model/snapshot';
 import type { Inventory } from './inventory';
 import type { KernelTarget } from './kernelTarget';
+import type { Memory } from './memory';
 import type { ModuleMap } from './modules/moduleMap';
 import type { ThreadStack } from './stacks/threadStack';
 import type { Registers } from './unwind/registers';
@@ -62,6 +63,8 @@ export interface KernelEngine {
   /** undefined: no types for this kernel; `whyNoKernel` says what is needed and where it was looked for. */
   readonly kernel: KernelTarget | undefined;
   readonly whyNoKernel?: string;
+  /** Memory without types, which is there also where `kernel` is not. */
+  readonly memory?: Memory;
   readonly info: EngineInfo;
   readonly modules: ModuleMap;
   readonly processors: readonly ProcessorInfo[];

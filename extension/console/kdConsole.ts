@@ -1,0 +1,85 @@
+import type { KernelEngine } from '../kernel/engine';
+import { BoundedOutput, MAX_OUTPUT, OutputLimitError } from './boundedOutput';
+import { CommandTable } from './commandTable';
+import { complete } from './complete';
+import { type ConsoleCommand, ConsoleError, type Output } from './consoleCommand';
+import { ConsoleState } from './consoleState';
+import { coreCommands } from './coreCommands';
+import type { Disassembler } from './disassembler';
+import { Aliases } from './script/aliases';
+import { aliasCommands } from './script/aliasCommands';
+import { LeaveSignal } from './script/leave';
+import { CommandRunner } from './script/runner';
+import type { ScriptFiles } from './script/scriptFiles';
+
+export interface KdConsoleOptions {
+  /** Commands besides those of the console itself: the extensions. */
+  readonly commands?: readonly ConsoleCommand[];
+  readonly disassembler?: Disassembler;
+  /** Reads the files of `$$><`; absent: there are none. */
+  readonly files?: ScriptFiles;
+  /** Characters that one line may print. */
+  readonly maxOutput?: number;
+}
+
+/** A console over a dump that takes kd's commands and prints what kd prints. */
+export class KdConsole {
+  readonly state: ConsoleState;
+  private readonly table: CommandTable;
+  private readonly runner: CommandRunner;
+  private lastLine = '';
+
+  constructor(
+    engine: KernelEngine,
+    private readonly options: KdConsoleOptions = {},
+  ) {
+    this.state = new ConsoleState(engine, options.disassembler);
+    const aliases = new Aliases();
+    this.table = new CommandTable([...coreCommands(), ...aliasCommands(aliases), ...(options.commands ?? [])]);
+    this.runner = new CommandRunner({
+      table: this.table,
+      context: this.state,
+      aliases,
+      files: options.files,
+      prompt: () => this.prompt,
+      settle: signal => this.state.settle(signal),
+    });
+  }
+
+  /** `0: kd> `, without the processor on a machine that has one. */
+  get prompt(): string {
+    const { engine, processor } = this.state;
+    return engine.info.processors > 1 ? `${processor}: kd> ` : 'kd> ';
+  }
+
+  /**
+   * Runs one line; what is wrong with it is printed. An empty line repeats the one before, where dumps of memory and
+   * code go on. Rejects only when `signal` is aborted.
+   */
+  async execute(line: string, out: Output, signal: AbortSignal): Promise<'more' | 'quit'> {
+    const typed = line.trim() === '' ? repeated(this.lastLine) : line;
+    this.lastLine = typed;
+    const bounded = new BoundedOutput(out, this.options.maxOutput ?? MAX_OUTPUT);
+    try {
+      await this.runner.run(typed, bounded, signal);
+    } catch (error) {
+      if (error instanceof LeaveSignal) {
+        if (error.kind === 'quit') return 'quit';
+      } else if (error instanceof OutputLimitError) out.write(`\n${error.message}\n`);
+      else if (error instanceof ConsoleError) out.write(error.message === '' ? '' : `${error.message}\n`);
+      else throw error;
+    }
+    return 'more';
+  }
+
+  /** Completions of what was typed so far, at most `limit`. */
+  complete(typed: string, limit: number): readonly string[] {
+    return complete(this.state.engine, this.table, typed, limit);
+  }
+}
+
+/** Repeating `dq address` goes on behind what was shown. */
+function repeated(line: string): string {
+  const name = /^\s*(d[abcdDfpquWw]|d[dpq][sap]|d[dpq]u|u)(?:\s.*)?$/.exec(line)?.[1];
+  return name ?? line;
+}
