@@ -35,6 +35,30 @@ export function promptAt(line: string): Prompt | undefined {
   return found === undefined ? undefined : { text: found, end, stacked };
 }
 
+const AT_END = new RegExp(String.raw`${SERVER}(${KERNEL}|${USER}|\?:\?\?\?>) ?$`);
+
+/** The first prompt that the line begins with, however many are stacked behind it. */
+export function firstPromptAt(line: string): Prompt | undefined {
+  PROMPT.lastIndex = 0;
+  const match = PROMPT.exec(line);
+  if (!match) return undefined;
+  const end = PROMPT.lastIndex;
+  return { text: match[1] ?? '', end: line.charCodeAt(end) === 32 ? end + 1 : end, stacked: false };
+}
+
+/** The prompt that ends an unfinished line: its text and where it begins. `previous`: the one that is most likely meant. */
+export function promptAtEnd(
+  line: string,
+  previous?: string,
+): { readonly text: string; readonly start: number } | undefined {
+  if (previous !== undefined && previous !== '') {
+    const end = line.endsWith(' ') ? line.length - 1 : line.length;
+    if (line.endsWith(previous, end)) return { text: previous, start: end - previous.length };
+  }
+  const match = AT_END.exec(line.length > 300 ? line.slice(-300) : line);
+  return match ? { text: match[1] ?? '', start: line.length - match[0].length } : undefined;
+}
+
 /**
  * Where a prompt stands behind output that did not end its line, or -1. Only beyond doubt: the same prompt as the last one
  * of the log (`previous`, as in Prompt.text), with its blank, and what follows is empty or another prompt or a command.

@@ -44,10 +44,15 @@ export class AnswerReader {
     }
   }
 
-  /** The prompt that the debugger shows now; undefined while it prints, runs its target, or waits. */
+  /**
+   * The prompt at which the debugger waits now; undefined while it prints, runs its target, or works on a command that has
+   * printed nothing: the prompt of that command's own line does not count.
+   */
   get promptNow(): string | undefined {
     const { open } = this.lines;
-    return open === '' ? undefined : promptAtEnd(open, this.prompt)?.text;
+    const own = this.atBegin ? firstPromptAt(open) : undefined;
+    const rest = own ? open.slice(own.end) : open;
+    return rest === '' ? undefined : promptAtEnd(rest, this.prompt)?.text;
   }
 
   /** The last part of a line that has not ended. */

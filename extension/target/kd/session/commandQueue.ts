@@ -1,4 +1,5 @@
-import { cancelled, KdError } from './kdError';
+import type { KdError } from './kdError';
+import { cancelled } from './kdError';
 
 export type Priority = 'user' | 'background';
 

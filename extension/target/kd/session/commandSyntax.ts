@@ -127,5 +127,7 @@ function argumentsThatRun(part: string): readonly string[] {
   if (perThread !== undefined && !/^[snfmu]\b/i.test(perThread)) return [perThread];
   const events = /^sx\w*\b/i.test(part) ? [] : undefined;
   if (events || !RUNS_QUOTED.test(part)) return [];
-  return [...part.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g)].map(match => (match[1] ?? match[2] ?? '').replace(/\\"/g, '"'));
+  return [...part.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g)].map(match =>
+    (match[1] ?? match[2] ?? '').replace(/\\"/g, '"'),
+  );
 }

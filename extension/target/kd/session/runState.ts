@@ -80,14 +80,19 @@ export class RunStateMachine {
     this.to('halted');
   }
 
+  /** A command was answered: a connection that seemed lost in between is not. */
+  answers(): void {
+    if (this.current === 'lost') this.to('halted');
+  }
+
   /** A go command was sent. */
   resumed(): void {
     this.to('running');
   }
 
-  /** A command to run was refused: the target has not moved. */
+  /** A command to run was refused: the target has not moved, and it is the same halt as before. */
   notResumed(): void {
-    if (this.current === 'running') this.stop--;
+    this.to('halted');
   }
 
   breakingIn(): void {
@@ -107,7 +112,8 @@ export class RunStateMachine {
     if (exit.error !== undefined) return `The debugger could not be started: ${exit.error}`;
     const meaning = exit.code === undefined ? undefined : exitReason(exit.code);
     const said = this.failure ?? (meaning === undefined ? undefined : `The debugger ended: ${meaning}`);
-    const code = exit.code === undefined ? exit.signal : exit.code > 9 ? `0x${(exit.code >>> 0).toString(16)}` : exit.code;
+    const code =
+      exit.code === undefined ? exit.signal : exit.code > 9 ? `0x${(exit.code >>> 0).toString(16)}` : exit.code;
     return said === undefined ? `The debugger has ended (${code ?? 'no code'})` : `${said} (${code ?? 'no code'})`;
   }
 

@@ -1,0 +1,161 @@
+import type { Disposable } from '../../../base/disposables';
+import { AnswerReader } from '../framing/answerReader';
+import { streamDecoder } from '../framing/codePages';
+import type { Marker, Markers } from '../framing/markers';
+import type { DebuggerProcess, ProcessExit } from '../process/debuggerProcess';
+import { Listeners } from '../process/listeners';
+import type { Clock } from './clock';
+import { KdError } from './kdError';
+import { Turn, type TurnOptions } from './turn';
+
+export interface ChannelOptions {
+  readonly codePage: number;
+  readonly clock: Clock;
+  /** A file for the flood of one answer. */
+  readonly newFile: () => string | undefined;
+}
+
+/** Quiet at a prompt for so long means that a marker was lost. Doubled with each time it is asked for. */
+const QUIET = 1_500;
+const MOST_ASKED = 3;
+
+/**
+ * The wire to one debugger: sends a command between its two markers, and knows its answer by them. One turn at a time;
+ * who may have it is not decided here.
+ */
+export class CommandChannel {
+  readonly lines = new Listeners<string>();
+  readonly unsolicited = new Listeners<string>();
+  readonly begun = new Listeners<Turn>();
+  private readonly reader: AnswerReader;
+  private turn: Turn | undefined;
+  private turns = 0;
+  private watch: Disposable | undefined;
+  private exit: ProcessExit | undefined;
+  /** The prompt that was seen last. */
+  prompt: string | undefined;
+
+  constructor(
+    private readonly process: DebuggerProcess,
+    readonly markers: Markers,
+    private readonly options: ChannelOptions,
+  ) {
+    const decoder = streamDecoder(options.codePage);
+    this.reader = new AnswerReader(markers, {
+      marker: (marker, prompt) => {
+        this.marker(marker, prompt);
+      },
+      text: (text, ended) => {
+        this.lines.fire(text);
+        this.turn?.text(text, ended);
+      },
+      unsolicited: text => {
+        this.lines.fire(text);
+        this.unsolicited.fire(text);
+      },
+      pager: () => {
+        this.sendEnd();
+      },
+    });
+    process.onOutput(bytes => {
+      this.reader.push(decoder.decode(bytes));
+      this.watchForQuiet();
+    });
+    process.onExit(exit => {
+      this.ended(exit);
+    });
+  }
+
+  /** The command that is on the wire. */
+  get open(): Turn | undefined {
+    return this.turn;
+  }
+
+  /** The number that the next turn gets. */
+  get nextTurn(): number {
+    return this.turns + 1;
+  }
+
+  /** Sends a line. Only when nothing is on the wire. */
+  send(command: string, options: TurnOptions): Turn {
+    const id = ++this.turns;
+    const turn = new Turn(id, command, options, this.options.clock, this.options.newFile);
+    if (this.exit) {
+      turn.fail(new KdError('ended', 'The debugger has ended'));
+      return turn;
+    }
+    this.turn = turn;
+    const [begin, end] = [this.markerCommand('begin', id), this.markerCommand('end', id)];
+    // An empty line would repeat the command in front of it.
+    this.process.write(command === '' ? `${begin}\n${end}\n` : `${begin}\n${command}\n${end}\n`);
+    this.watchForQuiet();
+    return turn;
+  }
+
+  /** Sends the end marker of the open turn once more: a pager has eaten it, or something else has. */
+  private sendEnd(): void {
+    if (this.turn) this.process.write(`${this.markerCommand('end', this.turn.id)}\n`);
+  }
+
+  private markerCommand(edge: Marker['edge'], turn: number): string {
+    return this.markers.command({ edge, turn, index: 0 });
+  }
+
+  private marker(marker: Marker, prompt: string | undefined): void {
+    if (prompt !== undefined) this.prompt = prompt;
+    const { turn } = this;
+    // A marker that was asked for twice comes twice.
+    if (turn?.id !== marker.turn) return;
+    if (marker.index > 0) turn.marker(marker);
+    else if (marker.edge === 'begin') {
+      turn.begun = true;
+      this.begun.fire(turn);
+    } else this.close(turn, prompt);
+  }
+
+  private close(turn: Turn, prompt: string | undefined): void {
+    this.turn = undefined;
+    this.watch?.dispose();
+    if (turn.begun || turn.command === '') turn.end(prompt);
+    else turn.fail(new KdError('out-of-step', `The debugger has lost "${shorten(turn.command)}" before it ran`));
+  }
+
+  private ended(exit: ProcessExit): void {
+    this.exit = exit;
+    this.watch?.dispose();
+    const { turn } = this;
+    this.turn = undefined;
+    turn?.fail(new KdError('ended', `The debugger ended while "${shorten(turn.command)}" ran`));
+  }
+
+  /** A prompt, and then nothing: the end marker was lost. A target that runs shows no prompt. */
+  private watchForQuiet(): void {
+    this.watch?.dispose();
+    const { turn } = this;
+    if (!turn || this.reader.promptNow === undefined) return;
+    this.watch = this.options.clock.after(QUIET * 2 ** turn.asked, () => {
+      if (this.turn !== turn) return;
+      if (turn.asked < MOST_ASKED) {
+        turn.asked++;
+        this.sendEnd();
+        this.watchForQuiet();
+      } else this.giveUp(turn);
+    });
+  }
+
+  private giveUp(turn: Turn): void {
+    this.turn = undefined;
+    turn.fail(
+      new KdError(
+        'out-of-step',
+        `The debugger shows its prompt "${this.reader.promptNow ?? ''}" but does not print the marker behind ` +
+          `"${shorten(turn.command)}": an alias may have replaced part of it (al lists them, ad * removes them)`,
+      ),
+    );
+  }
+}
+
+/** A command as part of a sentence. */
+export function shorten(command: string): string {
+  return command.length <= 80 ? command : `${command.slice(0, 77)}...`;
+}

@@ -1,0 +1,131 @@
+import type { DebuggerProcess, ProcessExit } from '../process/debuggerProcess';
+import { Listeners } from '../process/listeners';
+import { breakInto } from './breaker';
+import type { Clock } from './clock';
+import { connectEvent } from './connectText';
+import { type KdEvent, type KdTargetKind, mayInterrupt } from './events';
+import type { RunEffect } from './goCommands';
+import { KdError } from './kdError';
+import { type RunState, RunStateMachine } from './runState';
+
+/** States in which the debugger reads no command. */
+const NOT_READY: Partial<Record<RunState, KdError['code']>> = {
+  starting: 'not-connected',
+  waiting: 'not-connected',
+  reconnecting: 'not-connected',
+  lost: 'not-connected',
+  running: 'running',
+  'breaking-in': 'running',
+  ended: 'ended',
+};
+
+/** What a command that was refused prints instead of letting the target run. */
+const NOT_RUN =
+  /\^ (?:No runnable debuggees|Operation not supported by current debuggee|Syntax|Extra character) error in '/;
+
+/** The running state of the target: what started it, what stopped it, and how it is broken into. */
+export class TargetRun {
+  readonly machine: RunStateMachine;
+  private readonly halts = new Listeners<undefined>();
+  private resumedAt: number;
+  private breaking: Promise<void> | undefined;
+  private brokeIn = false;
+
+  constructor(
+    private readonly process: DebuggerProcess,
+    private readonly kind: KdTargetKind,
+    private readonly clock: Clock,
+    private readonly tell: (event: KdEvent) => void,
+  ) {
+    this.resumedAt = clock.now();
+    this.machine = new RunStateMachine(change => {
+      tell({ kind: 'state', change });
+    });
+  }
+
+  get state(): RunState {
+    return this.machine.state;
+  }
+
+  /** @throws KdError where the debugger reads no command now */
+  assertReady(): void {
+    const code = NOT_READY[this.state];
+    if (code === undefined) return;
+    const running = 'The target is running: break in first';
+    throw new KdError(code, code === 'running' ? running : (this.machine.reason ?? 'No target is connected yet'));
+  }
+
+  /** A line of output, in an answer or not. */
+  line(text: string): void {
+    const event = connectEvent(text);
+    if (event) this.machine.note(event);
+  }
+
+  /** A command that lets the target run was sent. */
+  resumed(): void {
+    this.resumedAt = this.clock.now();
+    this.brokeIn = false;
+    this.machine.resumed();
+  }
+
+  /** A command was answered whole. */
+  answered(effect: RunEffect, text: string): void {
+    if (effect === 'none') this.machine.answers();
+    else if (NOT_RUN.test(text)) this.machine.notResumed();
+    else this.halted(text);
+  }
+
+  /** The target has halted, for the first time or again. */
+  halted(text: string): void {
+    const before = this.machine.stop;
+    this.machine.halted();
+    this.halts.fire(undefined);
+    if (this.machine.stop === before) return;
+    this.tell({ kind: 'stopped', asked: this.brokeIn, text, stop: this.machine.stop });
+    this.brokeIn = false;
+  }
+
+  ended(exit: ProcessExit): void {
+    this.machine.ended(exit);
+    this.halts.fire(undefined);
+  }
+
+  /** Halts the target; resolves when it has halted, at once if it is. The break is repeated until it is taken. */
+  breakIn(signal?: AbortSignal): Promise<void> {
+    const { state, reason } = this.machine;
+    if (state === 'halted') return Promise.resolve();
+    if (state === 'ended') return Promise.reject(new KdError('ended', reason ?? 'The debugger has ended'));
+    if (state === 'waiting')
+      return Promise.reject(new KdError('not-connected', reason ?? 'No target is connected yet'));
+    if (!mayInterrupt(this.kind))
+      return Promise.reject(new KdError('refused', 'This session is a guest of a debugging server: break in there'));
+    this.breaking ??= this.breakNow(signal).finally(() => {
+      this.breaking = undefined;
+    });
+    return this.breaking;
+  }
+
+  private async breakNow(signal: AbortSignal | undefined): Promise<void> {
+    const nextHalt = new Promise<undefined>(resolve => {
+      const listening = this.halts.add(() => {
+        listening.dispose();
+        resolve(undefined);
+      });
+    });
+    this.machine.breakingIn();
+    this.brokeIn = true;
+    try {
+      await breakInto({
+        clock: this.clock,
+        halted: () => this.state === 'halted' || this.state === 'ended',
+        nextHalt,
+        interrupt: () => this.process.interrupt(),
+        resumedAt: this.resumedAt,
+        signal,
+      });
+    } finally {
+      this.machine.breakGivenUp();
+    }
+    if (this.state === 'ended') throw new KdError('ended', this.machine.reason ?? 'The debugger has ended');
+  }
+}

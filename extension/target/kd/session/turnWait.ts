@@ -1,0 +1,53 @@
+import type { Clock } from './clock';
+import { cancelled, KdError } from './kdError';
+import { quits } from './sendable';
+import type { CommandAnswer, Turn } from './turn';
+
+export interface WaitOptions {
+  readonly clock: Clock;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** The caller waits no longer, while the command still runs. */
+  readonly givenUp: () => void;
+}
+
+/** What a caller waits for: the answer, its own limit, or its signal, whatever comes first. */
+export function answerOf(turn: Turn, { clock, signal, timeoutMs, givenUp }: WaitOptions): Promise<CommandAnswer> {
+  return new Promise((resolve, reject) => {
+    const limit =
+      timeoutMs === undefined
+        ? undefined
+        : clock.after(timeoutMs, () => {
+            reject(new KdError('timed-out', `"${turn.command}" has not answered within ${timeoutMs} ms and goes on`));
+          });
+    const give = (): void => {
+      givenUp();
+      reject(cancelled());
+    };
+    const over = (): void => {
+      limit?.dispose();
+      signal?.removeEventListener('abort', give);
+    };
+    signal?.addEventListener('abort', give, { once: true });
+    turn.done.then(
+      answer => {
+        over();
+        resolve(answer);
+      },
+      (error: unknown) => {
+        over();
+        if (endedByItself(turn, error)) resolve(lastAnswer(turn));
+        else reject(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
+  });
+}
+
+/** `q` has no marker behind it. */
+function endedByItself(turn: Turn, error: unknown): boolean {
+  return quits(turn.command) && error instanceof KdError && error.code === 'ended';
+}
+
+function lastAnswer(turn: Turn): CommandAnswer {
+  return { command: turn.command, text: turn.soFar, characters: turn.soFar.length, notes: [], ms: 0 };
+}
