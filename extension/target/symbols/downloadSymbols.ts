@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { FileReader } from '../files/fileReader';
+import { type HttpAnswer, HttpError, openHttp } from './httpFetch';
+import { MsfFile, PdbFormatError } from './msf';
+import { readPdbIdentity } from './pdbIdentity';
+
+/*
+ * Fetches one file from a symbol server, only ever because somebody asked for it. Source for the path and the packed
+ * forms: Microsoft, "Symbol storage format".
+ */
+
+/** A file by what it is asked for at a server. */
+export interface WantedFile {
+  /** `ntkrnlmp.pdb`. */
+  readonly file: string;
+  /** GUID and age of a PDB, time stamp and size of an image. */
+  readonly key: string;
+}
+
+export interface DownloadOptions {
+  readonly signal?: AbortSignal;
+  /** From 0 to 1, or 0 where the server does not say how long the file is. */
+  readonly onProgress?: (fraction: number, text: string) => void;
+  /** Bytes. */
+  readonly limit?: number;
+}
+
+/** A download that failed; `message` is one line that says why. */
+export class DownloadError extends Error {
+  override readonly name = 'DownloadError';
+}
+
+/** A kernel's PDB has 10 to 20 MB, the largest of Windows 200 MB. */
+const LIMIT = 1024 * 1024 * 1024;
+const NAME = /^[\w.\- ]{1,128}$/;
+const KEY = /^[0-9a-fA-F]{1,48}$/;
+
+/**
+ * Fetches a file into `<cache>/<file>/<key>/<file>` and returns that path. It is written beside its place first, so that
+ * half a file never stands there; what is not the PDB that was asked for is thrown away.
+ *
+ * Rejects with a DownloadError, or with the signal's reason.
+ */
+export async function downloadSymbols(
+  wanted: WantedFile,
+  server: { readonly url: string; readonly cache: string },
+  options: DownloadOptions = {},
+): Promise<string> {
+  const { file, key } = wanted;
+  if (!NAME.test(file) || file.startsWith('.') || !KEY.test(key))
+    throw new DownloadError(`"${file}" with the key "${key}" is no file of a symbol server`);
+  const url = `${server.url.replace(/\/+$/, '')}/${encodeURIComponent(file)}/${key}/${encodeURIComponent(file)}`;
+  const folder = path.join(server.cache, file, key);
+  const bytes = await fetchWhole(url, wanted, options);
+  options.signal?.throwIfAborted();
+  const part = path.join(
+    folder,
+    `${file}.${createHash('sha256').update(`${process.pid} ${url}`).digest('hex').slice(0, 8)}.part`,
+  );
+  const place = path.join(folder, file);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(part, bytes);
+    checkFile(part, wanted, url);
+    renameSync(part, place);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error instanceof DownloadError ? error : new DownloadError(`${place} cannot be written: ${messageOf(error)}`);
+  }
+  options.onProgress?.(1, `${file} is in ${folder}`);
+  return place;
+}
+
+async function fetchWhole(url: string, { file }: WantedFile, options: DownloadOptions): Promise<Uint8Array> {
+  const limit = options.limit ?? LIMIT;
+  let answer: HttpAnswer;
+  try {
+    answer = await openHttp(url, options.signal);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (error instanceof HttpError && error.status === 404 && (await hasPacked(url, options.signal)))
+      throw new DownloadError(
+        `${url}: the server has this file only compressed (a cabinet); unpack it with "expand" into a folder of the symbol path`,
+      );
+    throw new DownloadError(error instanceof HttpError ? error.message : `${url}: ${messageOf(error)}`);
+  }
+  const { length } = answer;
+  if (length !== undefined && length > limit) {
+    answer.close();
+    throw new DownloadError(`${url}: ${length} bytes are more than the limit of ${limit}`);
+  }
+  const chunks: Uint8Array[] = [];
+  let done = 0;
+  try {
+    for await (const chunk of answer.body) {
+      done += chunk.length;
+      if (done > limit) throw new DownloadError(`${url}: more than the limit of ${limit} bytes`);
+      chunks.push(chunk);
+      options.onProgress?.(length === undefined ? 0 : Math.min(1, done / length), `${file}: ${megabytes(done)} MB`);
+    }
+  } catch (error) {
+    answer.close();
+    options.signal?.throwIfAborted();
+    throw error instanceof DownloadError ? error : new DownloadError(`${url}: ${messageOf(error)}`);
+  }
+  if (length !== undefined && done < length)
+    throw new DownloadError(`${url}: the connection ended after ${done} of ${length} bytes`);
+  return Buffer.concat(chunks);
+}
+
+/** Stores may keep files packed: the last letter of the name is then an underscore. */
+async function hasPacked(url: string, signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    (await openHttp(`${url.slice(0, -1)}_`, signal)).close();
+    return true;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof HttpError) return false;
+    throw error;
+  }
+}
+
+/** @throws DownloadError unless the file is what was asked for. */
+function checkFile(place: string, { file, key }: WantedFile, url: string): void {
+  if (!/\.pdb$/i.test(file)) return;
+  const reader = new FileReader(place);
+  try {
+    const { guid } = readPdbIdentity(MsfFile.open(reader));
+    if (!key.toUpperCase().startsWith(guid))
+      throw new DownloadError(`${url}: the server sent a PDB of another build (${guid}, wanted ${key})`);
+  } catch (error) {
+    if (error instanceof PdbFormatError) throw new DownloadError(`${url}: what the server sent is ${error.message}`);
+    throw error;
+  } finally {
+    reader.close();
+  }
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'it failed';
+}
