@@ -55,8 +55,9 @@ export class ConsoleState implements ConsoleContext {
     return this.currentThread;
   }
 
+  /** undefined: that of the processor again. */
   set thread(value: Address | undefined) {
-    this.currentThread = value;
+    this.currentThread = value ?? this.threadOfProcessor() ?? this.engine.currentThread;
     this.chosenThread = value !== undefined;
     this.scope = undefined;
   }
@@ -73,10 +74,14 @@ export class ConsoleState implements ConsoleContext {
   /** `~1`: another processor, its thread and that thread's process. */
   selectProcessor(number: number): void {
     this.processor = number;
-    this.currentThread = this.engine.processors.find(one => one.number === number)?.currentThread;
+    this.currentThread = this.threadOfProcessor();
     this.chosenThread = false;
     this.process = undefined;
     this.scope = undefined;
+  }
+
+  private threadOfProcessor(): Address | undefined {
+    return this.engine.processors.find(one => one.number === this.processor)?.currentThread;
   }
 
   async evaluate(expression: string, signal: AbortSignal): Promise<bigint> {

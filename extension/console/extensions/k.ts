@@ -73,11 +73,14 @@ interface ChosenStack {
  */
 export async function currentStack(context: ConsoleContext, signal: AbortSignal): Promise<ChosenStack> {
   const { engine, thread } = context;
-  const process = context.process ?? (await processOf(context, signal));
   const scope = await context.registers(signal);
   const isSet = scope !== undefined && scope.origin !== 'processor';
-  if (thread !== undefined && (!scope || scope.origin === 'thread'))
+  // The stack of a thread is that of its own process, whichever one is looked at.
+  if (thread !== undefined && (!scope || scope.origin === 'thread')) {
+    const process = await processOf(context, signal);
     return { stack: await engine.stackOf(thread, { signal }), isSet, process };
+  }
+  const process = context.process ?? (await processOf(context, signal));
   const registers = scope && unwindRegisters(scope);
   if (!registers) throw new ConsoleError('Unable to get current machine context, HRESULT 0x80004001');
   return { stack: await engine.stackFrom(registers, process, { signal }), isSet, process };
