@@ -1,15 +1,19 @@
 import type { FactSink } from '../model/facts';
+import { readCriticalSections } from './criticalSections';
 import { readEresources } from './eresources';
 import { readFastMutexes } from './fastMutexes';
 import type { KernelTarget } from './kernelTarget';
 import { readOwnedMutants } from './mutants';
+import type { ProcessRecord } from './processes';
 import { readPushLocks } from './pushLocks';
 import type { ThreadRecord } from './threadRecords';
 import type { WaitRecord } from './waits';
 
 /**
- * Reads the locks of the kernel: who holds them and who waits for them. The kinds do not need each other, so they are read
- * side by side. Returns a sentence for each list that broke.
+ * Reads locks: who holds them and who waits for them. The kinds do not need each other, so they are read side by side.
+ * Returns a sentence for each list that broke.
+ *
+ * @param processes whose critical sections are looked for, as far as their pages can be read
  */
 export async function readLocks(
   target: KernelTarget,
@@ -17,12 +21,14 @@ export async function readLocks(
   threads: readonly ThreadRecord[],
   waits: readonly WaitRecord[],
   signal?: AbortSignal,
+  processes: readonly ProcessRecord[] = [],
 ): Promise<readonly string[]> {
   const [problems] = await Promise.all([
     readEresources(target, sink, waits, signal),
     readOwnedMutants(target, sink, threads, signal),
     readFastMutexes(target, sink, threads, waits, signal),
     readPushLocks(target, sink, threads, waits, signal),
+    readCriticalSections(target, sink, processes, threads, signal),
   ]);
   return problems;
 }

@@ -13,7 +13,7 @@ import type { WaitRecord } from './waits';
 /*
  * A push lock keeps no owner. Since 8.1 AutoBoost notes in each thread which locks it has taken or waits for (push locks,
  * mutexes, resources); what the entries mean is known from their types only, so whatever follows from them is likely at
- * most, and the analysis holds it so by the kind of lock.
+ * most.
  */
 
 /** Entries of a thread; more locks than these are not noted. */
@@ -114,6 +114,7 @@ function report(sink: FactSink, address: Address, { kind, waiters, owners, evide
       address: { value: address, evidence },
       type: { value: kind, evidence },
       waiters: { value: [...new Set(waiters)], evidence },
+      certainty: { value: 'likely', evidence },
       // A lock that nobody notes may be held by a thread that had no entry left.
       ...(owners.length > 0 && { owners: { value: [...new Set(owners)], evidence } }),
     },

@@ -4,6 +4,7 @@ import type { ThreadFields } from '../model/entities';
 import type { Known } from '../model/evidence';
 import type { FactSink } from '../model/facts';
 import { idOf, kdNumber } from '../model/ids';
+import { impersonationOf } from './impersonation';
 import type { KernelTarget } from './kernelTarget';
 import { walkLists } from './lists';
 import type { ProcessRecord } from './processes';
@@ -114,6 +115,8 @@ function threadFields(target: KernelTarget, view: StructView, clock: Clock | und
     priority: view.known('Tcb.Priority', Number),
     waitStart: view.known('Tcb.WaitTime', Number),
     startAddress: start?.value === '0x0' ? undefined : start,
+    impersonation: impersonationOf(view),
+    stackResident: view.known('Tcb.KernelStackResident', value => value !== 0n),
     address: view.known('Tcb.Header.Type', () => view.address),
     ...(waits && {
       waitReason: view.known('Tcb.WaitReason', value => waitReason(target.types, value)),

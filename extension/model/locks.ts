@@ -1,5 +1,5 @@
 import type { Address } from '../base/address';
-import type { Known } from './evidence';
+import type { Certainty, Known } from './evidence';
 
 export type LockKind =
   | 'mutant'
@@ -29,6 +29,11 @@ export interface LockFields {
   readonly exclusive?: Known<boolean>;
   readonly waiters?: Known<readonly Address[]>;
   readonly contention?: Known<number>;
+  /**
+   * What is said of owners and waiters is at most this sure, since it was concluded and not read: by entries whose meaning
+   * is not documented (push locks), or by what looks like a lock of user mode. Absent: it was read.
+   */
+  readonly certainty?: Known<Certainty>;
 }
 
 export interface IrpFields {

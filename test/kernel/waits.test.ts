@@ -37,12 +37,13 @@ describe('waits of a synthetic kernel', () => {
       const lock = snapshot.locks.get(idOf('lock', addressOf(world, 'lock')));
       assert.equal(lock?.type?.value, 'mutant');
       assert.deepEqual(lock.owners?.value, [at('holder')]);
-      const server = thread(snapshot, world, 'server');
+      const objects = thread(snapshot, world, 'server').waitObjects?.value ?? [];
+      const timer = world.kernel.struct('_ETHREAD', addressOf(world, 'server')).at('Tcb.Timer');
       assert.deepEqual(
-        server.waitObjects?.value.map(one => [one.type, one.address, one.owner, one.timeout]),
+        objects.map(one => [one.type, one.address, one.owner, one.timeout]),
         [
           ['Mutant', at('lock'), at('holder'), undefined],
-          ['SynchronizationTimer', server.waitObjects.value[1]?.address, undefined, true],
+          ['SynchronizationTimer', timer, undefined, true],
         ],
       );
       assert.deepEqual(

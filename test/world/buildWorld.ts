@@ -20,7 +20,7 @@ import { Messages } from './kernel/messages';
 import { writeModules } from './kernel/modules';
 import { Objects } from './kernel/objects';
 import { Ports } from './kernel/ports';
-import { Processes } from './kernel/processes';
+import { type BuiltProcess, Processes } from './kernel/processes';
 import { writeProcessors } from './kernel/processors';
 import type { ImagePlan } from './kernel/sections';
 import type { StackFrame } from './kernel/stacks';
@@ -46,6 +46,7 @@ export interface BuiltWorld {
   readonly context: bigint;
   /** Address space of each process, by key. */
   readonly directories: ReadonlyMap<string, bigint>;
+  readonly processes: ReadonlyMap<string, BuiltProcess>;
 }
 
 export const DEFAULT_CLOCK: ClockDescription = {
@@ -120,6 +121,7 @@ class WorldBuilder {
       stacks: new Map([...this.threads.built].map(([key, thread]) => [key, thread.stack.frames])),
       context,
       directories: new Map([...this.processes.built].map(([key, process]) => [key, process.space.directory])),
+      processes: this.processes.built,
     };
   }
 
