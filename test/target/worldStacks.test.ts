@@ -1,78 +1,89 @@
 import assert from 'node:assert/strict';
-import { type Address, toAddress } from '../../extension/base/address';
-import type { KernelTarget } from '../../extension/kernel/kernelTarget';
-import type { LoadedModule, ModuleMap } from '../../extension/kernel/modules/moduleMap';
-import { KernelStacks } from '../../extension/kernel/stacks/kernelStacks';
-import { bareRegisters } from '../../extension/kernel/unwind/registers';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { stackFacts } from '../../extension/kernel/stacks/stackFacts';
+import type { ThreadStack } from '../../extension/kernel/stacks/threadStack';
+import { recogniseStack } from '../../extension/rpc/stacks/recognise';
+import { openEngine } from '../../extension/target/dump/openEngine';
 import { type BuiltWorld, buildWorld } from '../world/buildWorld';
+import type { ThreadDescription } from '../world/description';
+import { writeDump } from '../world/dump/writeDump';
 import { BUILDS } from '../world/layout';
 import { smallWorld } from '../world/sample';
-import { addressOf, withDump } from './worldFiles';
+import { isfOf } from '../world/symbols/isf';
+import { addressOf, inFolder } from './worldFiles';
 
-/** The kernel as the only module. */
-function modulesOf(world: BuiltWorld, target: KernelTarget): ModuleMap {
-  const base = toAddress(world.kernel.imageBase);
-  const nt: LoadedModule = { name: 'nt', imageName: 'ntoskrnl.exe', base, size: world.image.sizeOfImage };
-  const find = (address: Address): LoadedModule | undefined =>
-    address >= base && address < base + BigInt(nt.size) ? nt : undefined;
-  return {
-    loaded: [nt],
-    unloaded: [],
-    find,
-    byName: name => (name === 'nt' ? nt : undefined),
-    symbolsOf: () => target.symbols,
-    typesOf: () => target.types,
-    stateOf: () => ({ kind: 'loaded', file: 'ntkrnlmp.pdb', exact: true }),
-    nearest: address => {
-      const module = find(address);
-      const rva = Number(address - base);
-      const symbol = module && target.symbols.nearest(rva);
-      return symbol && { module, name: symbol.name, displacement: rva - symbol.rva };
-    },
-  };
+/** Stacks of all threads of a world by the way that everybody takes: a dump, symbols beside it, an engine. */
+async function stacksOf(world: BuiltWorld): Promise<ReadonlyMap<string, ThreadStack>> {
+  return inFolder(async folder => {
+    const file = path.join(folder, 'MEMORY.DMP');
+    writeDump(file, world, { format: 'bitmap' });
+    const { guid, age } = world.layout.file;
+    writeFileSync(path.join(folder, `${guid}-${age}.json`), JSON.stringify(isfOf(world.layout)));
+    const engine = await openEngine(file, { symbolPath: folder });
+    try {
+      const found = new Map<string, ThreadStack>();
+      for (const { key } of world.description.threads) found.set(key, await engine.stackOf(addressOf(world, key)));
+      return found;
+    } finally {
+      engine.close();
+    }
+  });
 }
 
-describe('a stack of a synthetic kernel', () => {
+/** Frames that debuggers show: they begin with the caller of SwapContext. */
+function expectedFrames(world: BuiltWorld, thread: ThreadDescription): readonly (readonly [bigint, bigint])[] {
+  const laidOut = world.stacks.get(thread.key) ?? [];
+  return (thread.state === 'Running' ? laidOut : laidOut.slice(1)).map(one => [one.instruction, one.stackPointer]);
+}
+
+describe('stacks of a synthetic kernel', () => {
   for (const build of BUILDS) {
-    it(`is read frame by frame as it was laid out (${build})`, async () => {
+    it(`are read frame by frame as they were laid out (${build})`, async () => {
       const world = buildWorld(smallWorld(build));
-      await withDump(world, { format: 'bitmap' }, async ({ target }) => {
-        const expected = new Map(world.description.threads.map(one => [addressOf(world, one.key), one]));
-        const stacks = new KernelStacks({
-          target,
-          modules: modulesOf(world, target),
-          running: thread => {
-            const description = expected.get(thread);
-            const [first] = (description && world.stacks.get(description.key)) ?? [];
-            return description?.state === 'Running' && first
-              ? bareRegisters(first.instruction, first.stackPointer)
-              : undefined;
-          },
-        });
-        const found = await stacks.stacksOf([...expected.keys()]);
-        [...expected.values()].forEach((thread, i) => {
-          const stack = found[i];
-          const laidOut = world.stacks.get(thread.key) ?? [];
-          // Debuggers begin with the caller of SwapContext.
-          const frames = thread.state === 'Running' ? laidOut : laidOut.slice(1);
-          assert.ok(stack && frames.length > 0, thread.key);
-          assert.deepEqual(
-            stack.frames.slice(0, frames.length).map(frame => [frame.ip, frame.sp]),
-            frames.map(frame => [frame.instruction, frame.stackPointer]),
-            thread.key,
-          );
-          const names = stack.frames.slice(0, frames.length).map(frame => frame.symbol.replace(/\+0x.*/, ''));
-          if (!frames.some(frame => frame.function === 'KiSystemCall64'))
-            assert.deepEqual(names, frames.map(frame => `nt!${frame.function}`)); // prettier-ignore
-          const beyond = stack.frames.slice(frames.length);
-          assert.deepEqual(
-            beyond.map(frame => [frame.user, frame.trust]),
-            thread.fromUser === true ? [[true, 'trap']] : [],
-            thread.key,
-          );
-          assert.equal(stack.end.kind, thread.fromUser === true ? 'broken' : 'complete');
-        });
-      });
+      const stacks = await stacksOf(world);
+      for (const thread of world.description.threads) {
+        const stack = stacks.get(thread.key);
+        const expected = expectedFrames(world, thread);
+        assert.ok(stack && expected.length > 0, thread.key);
+        const kernel = stack.frames.filter(frame => !frame.user);
+        assert.deepEqual(kernel.map(frame => [frame.ip, frame.sp]), expected, thread.key); // prettier-ignore
+        assert.deepEqual(
+          kernel.map(frame => frame.ret).slice(0, -1),
+          expected.slice(1).map(([ip]) => ip),
+        );
+        assert.equal(stack.resident, true);
+        if (thread.fromUser === true) {
+          // A kernel dump has no memory of user mode: one frame is known, by the trap.
+          const user = stack.frames.slice(kernel.length);
+          assert.deepEqual(user.map(frame => [frame.user, frame.trust, frame.symbol]), [[true, 'trap', '0x00007ff8`1c2ad5a4']]); // prettier-ignore
+          assert.equal(kernel.at(-1)?.trapFrame, kernel.at(-1)?.sp);
+          assert.equal(stack.end.kind, 'broken');
+        } else assert.deepEqual(stack.end, { kind: 'complete' }, thread.key);
+      }
     });
   }
+
+  it('name what they lead through, so that waits are recognised', async () => {
+    const world = buildWorld(smallWorld('10.0.19041.3570'));
+    const stacks = await stacksOf(world);
+    const meaning = (key: string): ReturnType<typeof recogniseStack> => {
+      const address = addressOf(world, key);
+      const [fact] = stackFacts(address, stacks.get(key) ?? assert.fail(key));
+      assert.ok(fact?.kind === 'thread' && fact.fields.frames, key);
+      assert.equal(fact.fields.frames.evidence.kind, 'memory');
+      return recogniseStack(fact.fields.frames.value);
+    };
+    assert.equal(meaning('client').wait?.kind, 'reply');
+    assert.equal(meaning('worker').wait?.kind, 'idle-worker');
+    assert.equal(meaning('waiter').wait?.lock, 'eresource');
+    assert.deepEqual(
+      stacks.get('idle0')?.frames.map(frame => [frame.symbol.replace(/\+.*/, ''), frame.trust]),
+      [
+        ['nt!KeBugCheckEx', 'context'],
+        ['nt!PspSystemThreadStartup', 'unwound'],
+        ['nt!KiStartSystemThread', 'unwound'],
+      ],
+    );
+  });
 });

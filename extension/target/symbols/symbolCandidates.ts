@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type PdbReference, storeKey } from './pdbReference';
 import type { SymbolPlace } from './symbolPath';
@@ -6,18 +6,27 @@ import type { SymbolPlace } from './symbolPath';
 /*
  * Where a symbol file may lie: symbol stores of two and three levels (Microsoft, "Symbol storage format": `index2.txt`
  * in the root says that folders of two letters come first), folders that hold files flat, and the folders of
- * Volatility 3 (`windows/<pdb>/<GUID>-<age>.json`).
+ * Volatility 3 (`windows/<pdb>/<GUID>-<age>.json`). The case of names does not count, on no file system.
  */
+
+/** A file that may be the wanted one. `named`: by its place it should be; else it is one of many of a folder. */
+export interface SymbolCandidate {
+  readonly file: string;
+  readonly named: boolean;
+}
 
 /** ISF files of one flat folder that are looked into. */
 const MAX_ISF_FILES = 64;
+const ISF_ENDS = ['.json', '.json.gz', '.json.xz'] as const;
 
 /** Files that exist and may be the wanted one, the most promising first. */
-export function symbolCandidates(places: readonly SymbolPlace[], pdb: PdbReference): readonly string[] {
-  const found = new Set<string>();
-  for (const folder of placeFolders(places))
-    for (const file of isFile(folder) ? [folder] : candidatesIn(folder, pdb)) found.add(file);
-  return [...found];
+export function symbolCandidates(places: readonly SymbolPlace[], pdb: PdbReference): readonly SymbolCandidate[] {
+  const found = new Map<string, SymbolCandidate>();
+  for (const folder of placeFolders(places)) {
+    const inside = isFile(folder) ? [{ file: folder, named: true }] : candidatesIn(folder, pdb);
+    for (const candidate of inside) if (!found.has(candidate.file)) found.set(candidate.file, candidate);
+  }
+  return [...found.values()];
 }
 
 /** Folders (and files) of a path in its order; those of servers are their caches. */
@@ -25,43 +34,68 @@ export function placeFolders(places: readonly SymbolPlace[]): readonly string[] 
   return [...new Set(places.flatMap(place => (place.kind === 'server' ? place.caches : [place.path])))];
 }
 
-function candidatesIn(folder: string, pdb: PdbReference): readonly string[] {
-  const isf = ['.json', '.json.gz', '.json.xz'].map(end => `${pdb.guid}-${pdb.age}${end}`);
-  const stores = storeFolders(folder, pdb.name);
-  const named = [
-    ...stores.map(store => path.join(store, storeKey(pdb), pdb.name)),
-    ...['', 'windows', path.join('symbols', 'windows')].flatMap(below =>
-      isf.map(file => path.join(folder, below, pdb.name, file)),
-    ),
-    ...isf.map(file => path.join(folder, file)),
-    path.join(folder, pdb.name),
-    path.join(folder, 'symbols', 'pdb', pdb.name),
+/** Files of a store by name and key: in the root, or below a folder of two letters. `names`: of the file in that place. */
+export function storeFiles(root: string, name: string, key: string, names: readonly string[]): readonly string[] {
+  const folders = [
+    ...(locate(root, ['index2.txt']) === undefined ? [] : [[name.slice(0, 2), name, key]]),
+    [name, key],
   ];
-  const packed = stores.flatMap(store => [
-    path.join(store, storeKey(pdb), `${pdb.name.slice(0, -1)}_`),
-    path.join(store, storeKey(pdb), 'file.ptr'),
-  ]);
-  return [...named.filter(isFile), ...flatIsf(folder), ...packed.filter(isFile)];
+  return folders.flatMap(folder => names.flatMap(file => locate(root, [...folder, file]) ?? []));
 }
 
-/** `<root>/<name>` and, in stores of three levels, `<root>/<two letters>/<name>`. */
-export function storeFolders(root: string, name: string): readonly string[] {
-  const two = path.join(root, name);
-  return existsSync(path.join(root, 'index2.txt')) ? [path.join(root, name.slice(0, 2), name), two] : [two];
+/** A file below a folder, each step in any case of letters. */
+export function locate(folder: string, steps: readonly string[]): string | undefined {
+  const straight = path.join(folder, ...steps);
+  if (isFile(straight)) return straight;
+  let at = folder;
+  for (const step of steps) {
+    const name = entries(at).find(entry => entry.toLowerCase() === step.toLowerCase());
+    if (name === undefined) return undefined;
+    at = path.join(at, name);
+  }
+  return isFile(at) ? at : undefined;
+}
+
+function candidatesIn(folder: string, pdb: PdbReference): readonly SymbolCandidate[] {
+  const isf = ISF_ENDS.map(end => `${pdb.guid}-${pdb.age}${end}`);
+  const key = storeKey(pdb);
+  const inFolders = [[], ['windows'], ['symbols', 'windows']].flatMap(steps =>
+    isf.flatMap(name => locate(folder, [...steps, pdb.name, name]) ?? []),
+  );
+  const files = [
+    ...storeFiles(folder, pdb.name, key, [pdb.name]),
+    ...inFolders,
+    ...isf.flatMap(name => locate(folder, [name]) ?? []),
+    ...[[pdb.name], ['symbols', 'pdb', pdb.name]].flatMap(steps => locate(folder, steps) ?? []),
+  ];
+  const packed = storeFiles(folder, pdb.name, key, [`${pdb.name.slice(0, -1)}_`, 'file.ptr']);
+  return [
+    ...files.map(file => ({ file, named: true })),
+    ...flatIsf(folder).map(file => ({ file, named: false })),
+    ...packed.map(file => ({ file, named: true })),
+  ];
 }
 
 function flatIsf(folder: string): readonly string[] {
+  return entries(folder)
+    .filter(name => /\.json(\.gz)?$/i.test(name))
+    .slice(0, MAX_ISF_FILES)
+    .map(name => path.join(folder, name));
+}
+
+/** Names in a folder, sorted; none where there is no such folder. */
+export function entries(folder: string): readonly string[] {
   try {
-    return readdirSync(folder)
-      .filter(name => /\.json(\.gz|\.xz)?$/i.test(name))
-      .sort()
-      .slice(0, MAX_ISF_FILES)
-      .map(name => path.join(folder, name));
+    return readdirSync(folder).sort();
   } catch {
     return [];
   }
 }
 
 export function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false, bigint: false })?.isFile() === true;
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
