@@ -19,13 +19,15 @@ import { type ObjectType, readObjectTypes } from './objectTypes';
 import { PortDescriptions } from './portDescriptions';
 import { PortSurvey } from './portSurvey';
 import { readPorts, walkPortList, type WalkedPort } from './ports';
+import { readProcessDetails } from './processDetails';
 import { type ProcessRecord, readProcesses } from './processes';
 import { readProcessors, reportProcessors } from './processors';
 import { type KernelClock } from './clock';
 import { findStrangers } from './strangers';
+import { readThreadNames } from './threadNames';
 import { readThreads, type ThreadRecord } from './threadRecords';
 import { readIrps } from './irps';
-import { readWaits } from './waits';
+import { type ReadNames, readWaits } from './waits';
 
 /** Rounds in which ports that something else than the list led to lead to further ones. */
 const MAX_ROUNDS = 8;
@@ -75,7 +77,7 @@ export class InventoryWork {
     reportProcessors(sink, processors, threads);
     await this.aroundPorts(survey, headers, ports, types, list.problem !== undefined, variables, clock);
     this.tellPorts();
-    await this.waitsAndLocks(headers);
+    await this.waitsAndLocks(headers, clock);
     this.problems.push(...compareWithType(this.listed, this.ports.size, portTypeOf(types)?.stats));
   }
 
@@ -252,19 +254,21 @@ export class InventoryWork {
     }
   }
 
-  private async waitsAndLocks(headers: ObjectHeaders): Promise<void> {
-    const { target, sink, threads } = this;
+  private async waitsAndLocks(headers: ObjectHeaders, clock: KernelClock | undefined): Promise<void> {
+    const { target, sink, threads, processes } = this;
     const { signal } = this.options;
-    const waits = await readWaits(target, sink, threads, signal, async (addresses, stop) => {
+    const names: ReadNames = async (addresses, stop) => {
       const objects = await headers.read(addresses, stop);
-      const names = await readObjectNames(target, headers, objects, stop);
-      return new Map([...names].map(([address, { name, path }]) => [address, path ?? name]));
-    });
-    const [problems] = await Promise.all([
-      readLocks(target, sink, threads, waits, signal),
-      readIrps(target, sink, threads, signal),
+      const found = await readObjectNames(target, headers, objects, stop);
+      return new Map([...found].map(([address, { name, path }]) => [address, path ?? name]));
+    };
+    const [waits] = await Promise.all([
+      readWaits(target, sink, threads, signal, names),
+      readProcessDetails(target, sink, processes, clock, signal),
+      readThreadNames(target, sink, threads, signal),
+      readIrps(target, sink, threads, signal, names),
     ]);
-    this.problems.push(...problems);
+    this.problems.push(...(await readLocks(target, sink, threads, waits, signal, processes)));
     this.progress.finish('waits and locks');
   }
 }
