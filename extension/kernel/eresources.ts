@@ -8,7 +8,7 @@ import { MAX_LINKS, walkList } from './lists';
 import { isExclusive, type Owners, readOwners } from './ownerEntries';
 import { reportUnknowns } from './reportUnknowns';
 import type { StructView } from './structView';
-import type { WaitRecord } from './waits';
+import type { WaitRecord, Waits } from './waits';
 
 /** Resources of a batch. */
 const BATCH = 4096;
@@ -20,7 +20,7 @@ const BATCH = 4096;
 export async function readEresources(
   target: KernelTarget,
   sink: FactSink,
-  waits: readonly WaitRecord[],
+  waits: Waits | Promise<Waits>,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const head = target.symbol('ExpSystemResourcesList');
@@ -28,11 +28,11 @@ export async function readEresources(
   if (head === undefined || !link) return ['no resources: the symbols have no ExpSystemResourcesList'];
   const walk = await walkList(target, head, signal, MAX_LINKS);
   const addresses = walk.links.map(entry => toAddress(entry - BigInt(link.offset)));
-  const waiters = waitersByObject(waits);
   for (let start = 0; start < addresses.length; start += BATCH) {
     const views = await target.structs('_ERESOURCE', addresses.slice(start, start + BATCH), signal);
     const used = views.filter(inUse);
     const owners = await readOwners(target, used, signal);
+    const waiters = waitersByObject((await waits).records);
     used.forEach((view, i) => {
       report(sink, view, owners[i] ?? { ok: false, reason: 'unreadable' }, waiters);
     });

@@ -7,7 +7,7 @@ import type { KernelTarget } from './kernelTarget';
 import type { StructView } from './structView';
 import type { ThreadRecord } from './threadRecords';
 import { waitReason } from './waitNames';
-import type { WaitRecord } from './waits';
+import type { Waits } from './waits';
 
 /** Wait reasons that only the acquiring routines of these locks use. */
 const REASONS: ReadonlyMap<string, LockKind> = new Map([
@@ -24,14 +24,14 @@ export async function readFastMutexes(
   target: KernelTarget,
   sink: FactSink,
   threads: readonly ThreadRecord[],
-  waits: readonly WaitRecord[],
+  waits: Waits | Promise<Waits>,
   signal?: AbortSignal,
 ): Promise<void> {
   // A guarded mutex has the fields of a fast mutex, with a gate where that has an event; public types name one of the two.
   const inside = target.fields.find('_FAST_MUTEX', 'Event');
   if (!inside) return;
   const found = new Map<Address, { readonly kind: LockKind; readonly waiters: Address[] }>();
-  for (const { thread, objects } of waits) {
+  for (const { thread, objects } of (await waits).records) {
     const kind = kindOf(target, thread);
     const [object] = objects;
     if (kind === undefined || object === undefined || objects.length !== 1) continue;

@@ -27,7 +27,7 @@ import { findStrangers } from './strangers';
 import { readThreadNames } from './threadNames';
 import { readThreads, type ThreadRecord } from './threadRecords';
 import { readIrps } from './irps';
-import { type ReadNames, readWaits } from './waits';
+import { nameWaitObjects, type ReadNames, readWaits } from './waits';
 
 /** Rounds in which ports that something else than the list led to lead to further ones. */
 const MAX_ROUNDS = 8;
@@ -262,13 +262,15 @@ export class InventoryWork {
       const found = await readObjectNames(target, headers, objects, stop);
       return new Map([...found].map(([address, { name, path }]) => [address, path ?? name]));
     };
-    const [waits] = await Promise.all([
-      readWaits(target, sink, threads, signal, names),
+    const waits = readWaits(target, sink, threads, signal);
+    const [problems] = await Promise.all([
+      readLocks(target, sink, threads, waits, signal, processes),
+      waits.then(read => nameWaitObjects(target, sink, read, names, signal)),
+      readIrps(target, sink, threads, signal, names),
       readProcessDetails(target, sink, processes, clock, signal),
       readThreadNames(target, sink, threads, signal),
-      readIrps(target, sink, threads, signal, names),
     ]);
-    this.problems.push(...(await readLocks(target, sink, threads, waits, signal, processes)));
+    this.problems.push(...problems);
     this.progress.finish('waits and locks');
   }
 }

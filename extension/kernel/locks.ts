@@ -7,19 +7,20 @@ import { readOwnedMutants } from './mutants';
 import type { ProcessRecord } from './processes';
 import { readPushLocks } from './pushLocks';
 import type { ThreadRecord } from './threadRecords';
-import type { WaitRecord } from './waits';
+import type { Waits } from './waits';
 
 /**
  * Reads locks: who holds them and who waits for them. The kinds do not need each other, so they are read side by side.
  * Returns a sentence for each list that broke.
  *
+ * @param waits may still be under way: most of the work does not need them
  * @param processes whose critical sections are looked for, as far as their pages can be read
  */
 export async function readLocks(
   target: KernelTarget,
   sink: FactSink,
   threads: readonly ThreadRecord[],
-  waits: readonly WaitRecord[],
+  waits: Waits | Promise<Waits>,
   signal?: AbortSignal,
   processes: readonly ProcessRecord[] = [],
 ): Promise<readonly string[]> {

@@ -8,7 +8,7 @@ import type { KernelTarget } from './kernelTarget';
 import type { StructView } from './structView';
 import type { ThreadRecord } from './threadRecords';
 import { waitReason } from './waitNames';
-import type { WaitRecord } from './waits';
+import type { Waits } from './waits';
 
 /*
  * A push lock keeps no owner. Since 8.1 AutoBoost notes in each thread which locks it has taken or waits for (push locks,
@@ -37,10 +37,10 @@ export async function readPushLocks(
   target: KernelTarget,
   sink: FactSink,
   threads: readonly ThreadRecord[],
-  waits: readonly WaitRecord[],
+  waits: Waits | Promise<Waits>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const waiting = waits.map(wait => wait.thread).filter(thread => kindOf(target, thread) !== undefined);
+  const waiting = (await waits).records.map(wait => wait.thread).filter(thread => kindOf(target, thread) !== undefined);
   if (waiting.length === 0) return;
   const locks = new Map<Address, Found>();
   for (const { thread, entries } of await readEntries(target, waiting, signal)) {

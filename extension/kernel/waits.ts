@@ -17,6 +17,12 @@ export interface WaitRecord {
   readonly objects: readonly Address[];
 }
 
+/** Everything that threads wait on. */
+export interface Waits {
+  readonly records: readonly WaitRecord[];
+  readonly objects: ReadonlyMap<Address, DispatcherObject>;
+}
+
 /** Names of kernel objects by address; those without one are left out. */
 export type ReadNames = (addresses: readonly Address[], signal?: AbortSignal) => Promise<ReadonlyMap<Address, string>>;
 
@@ -28,35 +34,49 @@ export async function readWaits(
   sink: FactSink,
   threads: readonly ThreadRecord[],
   signal?: AbortSignal,
-  names?: ReadNames,
-): Promise<readonly WaitRecord[]> {
+): Promise<Waits> {
   const waiting = threads.filter(thread => WAITING_STATES.includes(thread.state));
-  const [blocks, replies] = await Promise.all([
-    readWaitBlocks(target, waiting, signal),
+  const [[blocks, objects], replies] = await Promise.all([
+    readWaitBlocks(target, waiting, signal).then(async read => {
+      const addresses = read.flatMap(one => one.blocks.map(block => block.object));
+      return [read, await readDispatcherObjects(target, addresses, signal)] as const;
+    }),
     readReplyWaits(target, waiting, signal),
   ]);
-  const objects = await readDispatcherObjects(
-    target,
-    blocks.flatMap(one => one.blocks.map(block => block.object)),
-    signal,
-  );
   const records = waiting.map((thread, i): WaitRecord => {
     const own = blocks[i] ?? { blocks: [], broken: 'unreadable' };
     reportWait(target, sink, thread, own, objects);
     if (awaitsReply(target, thread)) reportReply(sink, thread, replies.get(thread.address));
     return { thread, objects: own.blocks.map(block => block.object).filter(one => one !== thread.timer) };
   });
-  const named = names
-    ? await names(
-        [...objects.keys()].filter(one => isNameable(objects.get(one))),
-        signal,
-      )
-    : NO_NAMES;
-  for (const object of objects.values()) reportObject(target, sink, object, named.get(object.address));
-  return records;
+  for (const object of objects.values()) if (object.kind === KOBJECTS.mutant) reportMutant(sink, object);
+  return { records, objects };
 }
 
-const NO_NAMES: ReadonlyMap<Address, string> = new Map();
+/** Tells the names of what threads wait on, where the objects have some. */
+export async function nameWaitObjects(
+  target: KernelTarget,
+  sink: FactSink,
+  { objects }: Waits,
+  names: ReadNames,
+  signal?: AbortSignal,
+): Promise<void> {
+  const named = await names(
+    [...objects.values()].filter(isNameable).map(object => object.address),
+    signal,
+  );
+  for (const [address, name] of named) {
+    const object = objects.get(address);
+    if (!object) continue;
+    const evidence = headerEvidence(target, object);
+    const fields = {
+      address: { value: address, evidence },
+      type: { value: lockKind(object.kind), evidence },
+      name: { value: name, evidence },
+    };
+    sink.add({ kind: 'lock', id: idOf('lock', address), fields });
+  }
+}
 
 function reportWait(
   target: KernelTarget,
@@ -144,29 +164,22 @@ function reportReply(sink: FactSink, thread: ThreadRecord, reply: AwaitedReply |
 }
 
 /** Kinds that the object manager can name; processes and threads are known by more than a name. */
-function isNameable(object: DispatcherObject | undefined): boolean {
-  const kind = object?.kind;
+function isNameable({ kind }: DispatcherObject): boolean {
   return kind !== undefined && kind !== KOBJECTS.process && kind !== KOBJECTS.thread && kind !== KOBJECTS.gate;
 }
 
-/** What an object tells for itself: the owner of a mutant, and the name of any. */
-function reportObject(target: KernelTarget, sink: FactSink, object: DispatcherObject, name: string | undefined): void {
-  const { address, kind, owner, ownerEvidence } = object;
+function reportMutant(sink: FactSink, { address, owner, ownerEvidence }: DispatcherObject): void {
   const id = idOf('lock', address);
-  const isMutant = kind === KOBJECTS.mutant;
-  if (isMutant && !ownerEvidence) sink.add({ kind: 'unknown', of: id, field: 'owners', reason: 'unreadable' });
-  if (!isMutant && name === undefined) return;
-  const evidence = ownerEvidence ?? headerEvidence(target, object);
-  sink.add({
-    kind: 'lock',
-    id,
-    fields: {
-      address: { value: address, evidence },
-      type: { value: lockKind(kind), evidence },
-      ...(ownerEvidence && { owners: { value: owner ? [owner] : [], evidence: ownerEvidence } }),
-      ...(name !== undefined && { name: { value: name, evidence } }),
-    },
-  });
+  if (!ownerEvidence) {
+    sink.add({ kind: 'unknown', of: id, field: 'owners', reason: 'unreadable' });
+    return;
+  }
+  const fields = {
+    address: { value: address, evidence: ownerEvidence },
+    type: { value: 'mutant' as const, evidence: ownerEvidence },
+    owners: { value: owner ? [owner] : [], evidence: ownerEvidence },
+  };
+  sink.add({ kind: 'lock', id, fields });
 }
 
 const LOCK_KINDS: ReadonlyMap<number | undefined, LockKind> = new Map([
