@@ -26,7 +26,7 @@ export class BatchCollector {
   private readonly complete: boolean[];
   private current: number | undefined;
 
-  /** `only`: called with each answer as soon as it is whole, instead of keeping it. */
+  /** `onAnswer`: called with each answer as soon as it is whole; its lines are not kept then. */
   constructor(
     private readonly commands: readonly string[],
     private readonly onAnswer?: (index: number, answer: BatchAnswer) => void,
@@ -48,7 +48,10 @@ export class BatchCollector {
     // An end without its beginning proves nothing.
     if (this.current === at && at < this.commands.length) {
       this.complete[at] = true;
-      this.onAnswer?.(at, this.answer(at));
+      if (this.onAnswer) {
+        this.onAnswer(at, this.answer(at));
+        this.lines[at] = [];
+      }
     }
     this.current = undefined;
   }

@@ -39,6 +39,11 @@ export interface RunOptions {
   readonly keepNotes?: boolean;
 }
 
+export interface BatchOptions extends RunOptions {
+  /** Called with each answer as soon as it is whole. Its lines are not kept then: a level may be 50,000 structures. */
+  readonly onAnswer?: (index: number, answer: BatchAnswer) => void;
+}
+
 /** One session with one kd or cdb: commands and their answers, the running state, breaking in. */
 export class KdSession {
   readonly clock: Clock;
@@ -143,10 +148,7 @@ export class KdSession {
   /**
    * Runs many commands in one turn. Each has its own answer; one that was not answered whole is asked once more, by itself.
    */
-  async batch(
-    commands: readonly string[],
-    options: RunOptions & { readonly onAnswer?: (index: number, answer: BatchAnswer) => void } = {},
-  ): Promise<readonly BatchAnswer[]> {
+  async batch(commands: readonly string[], options: BatchOptions = {}): Promise<readonly BatchAnswer[]> {
     if (commands.length === 0) return [];
     const bad = commands.find(command => !fitsBlock(sendable(command)));
     if (bad !== undefined) throw new KdError('refused', `"${bad}" cannot stand in a script`);
@@ -217,10 +219,7 @@ export class KdSession {
     }
   }
 
-  private async runScript(
-    commands: readonly string[],
-    options: RunOptions & { readonly onAnswer?: (index: number, answer: BatchAnswer) => void },
-  ): Promise<readonly BatchAnswer[]> {
+  private async runScript(commands: readonly string[], options: BatchOptions): Promise<readonly BatchAnswer[]> {
     const collector = new BatchCollector(commands, options.onAnswer);
     // The markers of a script hold the number of its turn, which is known when it gets its turn.
     let script: ReturnType<SessionFiles['script']> | undefined;

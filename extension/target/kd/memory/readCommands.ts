@@ -1,0 +1,60 @@
+import { toAddress } from '../../../base/address';
+import type { Block, Gap, Range } from '../../../kernel/memory';
+import type { BatchAnswer } from '../session/batchScript';
+import { byteRow, cellValue, wordRow } from './memoryRows';
+
+/** Longer ranges are not asked for: nothing that a walker reads is as long. */
+export const MAX_RANGE = 16 << 20;
+
+/** The command that prints a range. Numbers carry `0x`: users change the radix. */
+export function readCommand({ address, length }: Range): string {
+  const at = `0x${address.toString(16)}`;
+  // Eight bytes a cell where that fits, else one: a cell is unreadable as a whole.
+  if (address % 8n === 0n && length % 8 === 0) return `dq ${at} L0x${(length / 8).toString(16)}`;
+  return `db ${at} L0x${length.toString(16)}`;
+}
+
+/** The bytes of a range from what its command has printed. What was not printed is unreadable, with the reason. */
+export function blockOf(range: Range, answer: BatchAnswer | undefined): Block {
+  const { address, length } = range;
+  if (length > MAX_RANGE || length < 0)
+    return { address, bytes: new Uint8Array(0), gaps: [{ offset: 0, length: Math.max(0, length), reason: 'invalid' }] };
+  const bytes = new Uint8Array(length);
+  const known = new Uint8Array(length);
+  const words = address % 8n === 0n && length % 8 === 0;
+  for (const line of answer?.lines ?? []) {
+    const row = words ? wordRow(line) : byteRow(line);
+    if (row) fill(range, row.address, row.cells, bytes, known);
+  }
+  return { address, bytes, gaps: gapsOf(known, answer) };
+}
+
+function fill(range: Range, start: bigint, cells: readonly string[], bytes: Uint8Array, known: Uint8Array): void {
+  let at = Number(toAddress(start - range.address));
+  for (const cell of cells) {
+    const size = cell.replace('`', '').length / 2;
+    const value = cellValue(cell);
+    if (value !== undefined && at >= 0 && at + size <= bytes.length) {
+      let rest = value;
+      for (let i = 0; i < size; i++, rest >>= 8n) bytes[at + i] = Number(rest & 0xffn);
+      known.fill(1, at, at + size);
+    }
+    at += size;
+  }
+}
+
+function gapsOf(known: Uint8Array, answer: BatchAnswer | undefined): readonly Gap[] {
+  const gaps: Gap[] = [];
+  for (let at = known.indexOf(0); at >= 0;) {
+    const end = known.indexOf(1, at);
+    const length = (end < 0 ? known.length : end) - at;
+    // An answer without its end marker was cut off: that says nothing of the memory.
+    gaps.push(
+      answer?.complete === true
+        ? { offset: at, length, reason: 'unreadable' }
+        : { offset: at, length, reason: 'not-printed', detail: 'the debugger gave no whole answer' },
+    );
+    at = end < 0 ? -1 : known.indexOf(0, end);
+  }
+  return gaps;
+}
