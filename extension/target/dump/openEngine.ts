@@ -19,6 +19,8 @@ import { readUnloadedModules } from '../engine/unloadedModules';
 import { ImageFinder } from '../images/imageFinder';
 import { storeKey } from '../symbols/pdbReference';
 import { placeFolders } from '../symbols/symbolCandidates';
+import { SymbolReader } from '../symbols/symbolReader';
+import { SymbolIndexCache } from '../symbols/indexCache';
 import { SymbolFinder } from '../symbols/symbolFinder';
 import { parseSymbolPath } from '../symbols/symbolPath';
 import { SymbolTable } from '../symbols/symbolTable';
@@ -28,6 +30,8 @@ import { readImageHeaders, readPdbReference } from './peImage';
 export interface OpenEngineOptions extends EngineOptions {
   /** In kd's syntax; absent: `_NT_SYMBOL_PATH` of the environment. */
   readonly symbolPath?: string;
+  /** Folder for indexes of symbol files, which make opening the next dump of that kernel fast; absent: none are kept. */
+  readonly indexCache?: string;
 }
 
 /**
@@ -49,11 +53,12 @@ export async function openEngine(path: string, options: OpenEngineOptions = {}):
 async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<KernelEngine> {
   const { signal, onProgress } = options;
   const { places, problems } = parseSymbolPath(options.symbolPath ?? process.env['_NT_SYMBOL_PATH'] ?? '');
-  const finder = new SymbolFinder(places);
+  const cache = options.indexCache === undefined ? undefined : new SymbolIndexCache(options.indexCache);
+  const finder = new SymbolFinder(places, new SymbolReader(cache));
   onProgress?.(0, 'looking for the kernel');
   const image = findKernelImage(dump);
   onProgress?.(0.1, 'looking for the symbols of the kernel');
-  const found = findKernelSymbols(dump, image, finder, places);
+  const found = findKernelSymbols(dump, image, finder);
   signal?.throwIfAborted();
   const base = image?.base ?? toAddress(0n);
   const kernel = found.ok ? kernelTarget(dump, found, base) : undefined;

@@ -1,9 +1,8 @@
 import type { OpenDump } from '../dump/openDump';
-import { findByLandmarks, type Landmarks } from '../symbols/kernelSymbols';
+import type { Landmarks } from '../symbols/kernelSymbols';
 import type { ModuleSymbols } from '../symbols/symbolFile';
 import { storeKey } from '../symbols/pdbReference';
 import type { SymbolFinder } from '../symbols/symbolFinder';
-import type { SymbolPlace } from '../symbols/symbolPath';
 import type { KernelImage } from './kernelImage';
 
 /** Symbols of a module, or why there are none. */
@@ -15,18 +14,13 @@ export type FoundSymbols =
  * The symbols of the kernel: by the GUID that its image names, else (the page with the GUID is not in the dump) by where
  * the header says that three variables are.
  */
-export function findKernelSymbols(
-  dump: OpenDump,
-  image: KernelImage | undefined,
-  finder: SymbolFinder,
-  places: readonly SymbolPlace[],
-): FoundSymbols {
+export function findKernelSymbols(dump: OpenDump, image: KernelImage | undefined, finder: SymbolFinder): FoundSymbols {
   if (!image) return { ok: false, why: 'the kernel was not found in the dump: its list of modules is not there' };
   if (image.pdb) {
     const answer = finder.find(image.pdb);
     return answer.ok ? { ...answer, exact: true } : { ...answer, wanted: image.pdb.name, key: storeKey(image.pdb) };
   }
-  const symbols = findByLandmarks(places, landmarksOf(dump, image));
+  const symbols = finder.findByLandmarks(landmarksOf(dump, image));
   if (symbols) return { ok: true, symbols, exact: false };
   const which = image.headers
     ? ` (image ntoskrnl.exe, time stamp ${hex(image.headers.timeDateStamp)}, size ${hex(image.headers.sizeOfImage)})`

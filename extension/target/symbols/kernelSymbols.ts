@@ -1,9 +1,8 @@
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { ModuleSymbols } from './symbolFile';
-import { readSymbolFile, SymbolFileError } from './symbolFile';
-import { isFile, placeFolders } from './symbolCandidates';
+import { entries, isFile, placeFolders } from './symbolCandidates';
+import { identifySymbolFile, type ModuleSymbols, SymbolFileError } from './symbolFile';
 import type { SymbolPlace } from './symbolPath';
+import type { SymbolReader } from './symbolReader';
 
 /*
  * A small memory dump does not hold the page that names the PDB of its kernel. But its header holds the addresses of three
@@ -20,50 +19,46 @@ const KERNEL = /^(ntkrnlmp|ntoskrnl|ntkrnlpa|ntkrpamp|ntkrla57)\.pdb$/i;
 const ISF = /\.json(\.gz)?$/i;
 
 /** The first symbol file of a kernel in the folders of a path whose landmarks lie where they should. */
-export function findByLandmarks(places: readonly SymbolPlace[], landmarks: Landmarks): ModuleSymbols | undefined {
+export function findByLandmarks(
+  places: readonly SymbolPlace[],
+  reader: SymbolReader,
+  landmarks: Landmarks,
+): ModuleSymbols | undefined {
   let left = MAX_FILES;
   for (const folder of placeFolders(places)) {
-    for (const file of kernelFiles(folder)) {
+    for (const file of kernelFiles(folder, true)) {
       if (left-- <= 0) return undefined;
-      const found = tryFile(file);
+      const found = tryFile(file, reader);
       if (found && landmarks.every(([name, rva]) => found.symbols.rvaOf(name) === rva)) return found;
     }
   }
   return undefined;
 }
 
-function tryFile(file: string): ModuleSymbols | undefined {
+function tryFile(file: string, reader: SymbolReader): ModuleSymbols | undefined {
   try {
-    return readSymbolFile(file);
+    return reader.read(file, identifySymbolFile(file));
   } catch (error) {
     if (error instanceof SymbolFileError) return undefined;
     throw error;
   }
 }
 
-/** Symbol files of kernels: the folder may be such a file itself, hold them flat, or be a store. */
-function kernelFiles(folder: string): readonly string[] {
+/** Symbol files of kernels: the folder may be such a file itself, hold them flat, or be a store of either kind. */
+function kernelFiles(folder: string, below: boolean): readonly string[] {
   if (isFile(folder)) return [folder];
-  return names(folder).flatMap(name => {
+  return entries(folder).flatMap(name => {
     const full = path.join(folder, name);
     if (ISF.test(name)) return [full];
-    if (KERNEL.test(name)) return isFile(full) ? [full] : storeFiles(full, name);
-    if (/^(nt|windows|symbols)$/i.test(name) && !isFile(full)) return kernelFiles(full);
-    return [];
+    if (KERNEL.test(name)) return isFile(full) ? [full] : filesOfStore(full, name);
+    // `nt`: the two letters of a store of three levels; the others are those of Volatility 3.
+    return below && /^(nt|windows|symbols)$/i.test(name) ? kernelFiles(full, name.toLowerCase() === 'symbols') : [];
   });
 }
 
-/** Files of `<store>/<pdb>`: `<key>/<pdb>`, or `<GUID>-<age>.json` as Volatility 3 keeps them. */
-function storeFiles(folder: string, pdb: string): readonly string[] {
-  return names(folder)
+/** Files of `<store>/<pdb>`: `<key>/<pdb>`, or `<GUID>-<age>.json`. */
+function filesOfStore(folder: string, pdb: string): readonly string[] {
+  return entries(folder)
     .map(name => (ISF.test(name) ? path.join(folder, name) : path.join(folder, name, pdb)))
     .filter(isFile);
-}
-
-function names(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
 }

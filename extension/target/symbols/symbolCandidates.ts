@@ -36,10 +36,7 @@ export function placeFolders(places: readonly SymbolPlace[]): readonly string[] 
 
 /** Files of a store by name and key: in the root, or below a folder of two letters. `names`: of the file in that place. */
 export function storeFiles(root: string, name: string, key: string, names: readonly string[]): readonly string[] {
-  const folders = [
-    ...(locate(root, ['index2.txt']) === undefined ? [] : [[name.slice(0, 2), name, key]]),
-    [name, key],
-  ];
+  const folders = [...(locate(root, ['index2.txt']) === undefined ? [] : [[name.slice(0, 2), name, key]]), [name, key]];
   return folders.flatMap(folder => names.flatMap(file => locate(root, [...folder, file]) ?? []));
 }
 

@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { findByLandmarks, type Landmarks } from './kernelSymbols';
 import { describePdb, type PdbReference, storePath } from './pdbReference';
-import { placeFolders, symbolCandidates } from './symbolCandidates';
-import { type ModuleSymbols, readSymbolFile, SymbolFileError } from './symbolFile';
+import { placeFolders, type SymbolCandidate, symbolCandidates } from './symbolCandidates';
+import { identifySymbolFile, type ModuleSymbols, SymbolFileError } from './symbolFile';
 import type { SymbolPlace } from './symbolPath';
+import type { SymbolReader } from './symbolReader';
 
 /** The symbols that were wanted, or why there are none. */
 export type SymbolAnswer =
@@ -10,18 +12,26 @@ export type SymbolAnswer =
 
 /** Looks symbols up in the folders of a symbol path. Servers are never asked here. */
 export class SymbolFinder {
-  constructor(private readonly places: readonly SymbolPlace[]) {}
+  constructor(
+    private readonly places: readonly SymbolPlace[],
+    private readonly reader: SymbolReader,
+  ) {}
 
   /** The file whose GUID is exactly the wanted one. */
   find(pdb: PdbReference): SymbolAnswer {
     const others: string[] = [];
-    for (const file of symbolCandidates(this.places, pdb)) {
-      const answer = tryFile(file);
-      if (typeof answer === 'string') others.push(`${file}: ${answer}`);
-      else if (answer.guid === pdb.guid) return { ok: true, symbols: answer };
-      else if (!isFlatIsf(file, pdb)) others.push(`${file} is for another build: ${answer.guid}, age ${answer.age}`);
+    for (const candidate of symbolCandidates(this.places, pdb)) {
+      const answer = this.tryFile(candidate, pdb);
+      if (typeof answer !== 'string') return { ok: true, symbols: answer };
+      // A folder may hold the symbols of many kernels side by side, and files that are none: no mistake.
+      if (candidate.named) others.push(answer);
     }
     return { ok: false, why: this.missing(pdb, others) };
+  }
+
+  /** For a kernel whose PDB is not named: see kernelSymbols. */
+  findByLandmarks(landmarks: Landmarks): ModuleSymbols | undefined {
+    return findByLandmarks(this.places, this.reader, landmarks);
   }
 
   private missing(pdb: PdbReference, others: readonly string[]): string {
@@ -31,22 +41,19 @@ export class SymbolFinder {
       '; ',
     );
   }
-}
 
-/** Folders may hold the symbols of many kernels side by side: another build there is no mistake. */
-function isFlatIsf(file: string, pdb: PdbReference): boolean {
-  return /\.json(\.gz)?$/i.test(file) && !path.basename(file).startsWith(pdb.guid);
-}
-
-/** What a file holds, or what is wrong with it. */
-function tryFile(file: string): ModuleSymbols | string {
-  if (path.basename(file) === 'file.ptr')
-    return 'only a pointer to another store (file.ptr): add that store to the symbol path';
-  if (file.endsWith('_')) return 'compressed (a cabinet): unpack it with "expand" beside it';
-  try {
-    return readSymbolFile(file);
-  } catch (error) {
-    if (error instanceof SymbolFileError) return error.message;
-    throw error;
+  /** What a file holds, or what is wrong with it. */
+  private tryFile({ file }: SymbolCandidate, pdb: PdbReference): ModuleSymbols | string {
+    if (path.basename(file).toLowerCase() === 'file.ptr')
+      return `${file} only points to another store: add that store to the symbol path`;
+    if (file.endsWith('_')) return `${file} is compressed (a cabinet): unpack it with "expand" beside it`;
+    try {
+      const { guid, age } = identifySymbolFile(file);
+      if (guid === pdb.guid) return this.reader.read(file, { guid, age });
+      return `${file} is for another build (${guid}, age ${age})`;
+    } catch (error) {
+      if (error instanceof SymbolFileError) return `${file} cannot be used: ${error.message}`;
+      throw error;
+    }
   }
 }

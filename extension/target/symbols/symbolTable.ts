@@ -50,7 +50,7 @@ export class SymbolTable implements Symbols {
 }
 
 /** `*` any characters, `?` one; case does not count. Linear in text times stars, unlike a regular expression. */
-function globTest(pattern: string): (text: string) => boolean {
+export function globTest(pattern: string): (text: string) => boolean {
   const glob = pattern.toLowerCase();
   return original => {
     const text = original.toLowerCase();
