@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { LoadedModule } from '../../kernel/modules/moduleMap';
 import type { ImageFile } from '../../kernel/unwind/imageFile';
 import { FileReader } from '../files/fileReader';
-import { isFile, storeFolders } from '../symbols/symbolCandidates';
+import { isFile, storeFiles } from '../symbols/symbolCandidates';
 import { PeFile } from './peFile';
 
 /** The kernel is loaded as ntoskrnl.exe; symbol stores also know it by the name that it was built with. */
@@ -37,13 +37,9 @@ export class ImageFinder {
   private candidates(module: LoadedModule, timeDateStamp: number): readonly string[] {
     const names = [module.imageName, ...(OTHER_NAMES.get(module.imageName.toLowerCase()) ?? [])];
     const key = storeKey(timeDateStamp, module.size);
-    const files = this.folders.flatMap(folder =>
-      names.flatMap(name => [
-        ...storeFolders(folder, name).map(store => path.join(store, key, name)),
-        path.join(folder, name),
-      ]),
+    return this.folders.flatMap(folder =>
+      names.flatMap(name => [...storeFiles(folder, name, key, [name]), ...[path.join(folder, name)].filter(isFile)]),
     );
-    return files.filter(isFile);
   }
 
   private tryFile(name: string, module: LoadedModule): ImageFile | undefined {
