@@ -1,5 +1,6 @@
-import type { Thread } from '../../model/entities';
+import type { Process, Thread } from '../../model/entities';
 import { isIdleStack } from '../../rpc/stacks/recognise';
+import { processOf } from '../inverseIndex';
 import type { Proof } from '../proof';
 import type { RuleContext } from '../ruleContext';
 
@@ -35,6 +36,19 @@ export function conditionOf(thread: Thread | undefined): Condition {
   }
 }
 
+/** The same, with what is known of its process: a waiting thread of a frozen process does not get on, whatever it waits for. */
+export function conditionIn(context: RuleContext, thread: Thread | undefined): Condition {
+  const own = conditionOf(thread);
+  return own === 'waiting' && thread && frozenProcess(context, thread) ? 'suspended' : own;
+}
+
+/** The process of a thread, if it was read as frozen as a whole. */
+export function frozenProcess(context: RuleContext, thread: Thread): Process | undefined {
+  const id = processOf(context.snapshot, thread);
+  const process = id && context.snapshot.processes.get(id);
+  return process?.frozen?.value === true ? process : undefined;
+}
+
 function isSuspended(thread: Thread): boolean {
   const reason = thread.waitReason?.value;
   if (reason !== undefined && SUSPENDED.has(reason)) return true;
@@ -49,7 +63,7 @@ const IDLE: ReadonlySet<string> = new Set(['WrQueue', 'WrLpcReceive']);
  * wait reason: routines may wait on queues of their own. A message loop is idle, too: it takes calls as messages.
  */
 export function idleProof(context: RuleContext, thread: Thread): Proof | undefined {
-  if (conditionOf(thread) !== 'waiting') return undefined;
+  if (conditionIn(context, thread) !== 'waiting') return undefined;
   const meaning = context.stack(thread);
   if (meaning.serving?.routine !== undefined) return undefined;
   const reason = thread.waitReason?.value;
@@ -68,8 +82,13 @@ export function mayAwaitReply(thread: Thread): boolean {
   return reason === undefined || reason === 'WrLpcReply' || reason === 'Unknown';
 }
 
-/** Whether a timer stands among the objects that a thread waits on; undefined where they were not read, or disputed. */
+/**
+ * Whether the wait of a thread ends by itself: as read from its timer, else by whether a timer stands among the objects
+ * that it waits on. undefined where neither was read, or it is disputed.
+ */
 export function timeoutOf(context: RuleContext, thread: Thread | undefined): 'none' | 'seen' | undefined {
+  if (thread?.timeout && !context.snapshot.contradicted(thread.id, 'timeout'))
+    return thread.timeout.value ? 'seen' : 'none';
   const objects = thread?.waitObjects?.value;
   if (!objects || context.snapshot.contradicted(thread.id, 'waitObjects')) return undefined;
   return objects.some(o => isTimer(o.type)) ? 'seen' : 'none';

@@ -50,21 +50,22 @@ function certaintyOf(reason: string, inIo: boolean, irps: number, objects: numbe
 }
 
 function ownObjects(thread: Thread): number {
-  return (thread.waitObjects?.value ?? []).filter(o => o.address !== null && !isTimer(o.type)).length;
+  return (thread.waitObjects?.value ?? []).filter(o => o.address !== null && o.timeout !== true && !isTimer(o.type))
+    .length;
 }
 
 /** The end of a wait for I/O: the request itself. */
 export function irpStep(context: RuleContext, id: IrpId): Step {
   const irp = context.snapshot.irps.get(id);
   const driver = irp?.driver?.value;
-  const file = irp?.file?.value;
+  const file = irp?.fileName?.value ?? irp?.file?.value;
   const at = driver === undefined ? '' : ` at ${driver}`;
   const clause = `${context.name(id)} is pending${at}${file === undefined ? '' : ` for ${file}`}`;
   return ends({
     code: 'io-wait',
     at: id,
     clause,
-    ...judged(context.proof().onAny(irp, 'driver', 'device', 'file', 'thread')),
+    ...judged(context.proof().onAny(irp, 'driver', 'device', 'file', 'fileName', 'thread')),
     missing: driver === undefined ? [context.missing(id, 'driver')] : [],
     next: driver === undefined ? [context.command(id)] : [],
   });

@@ -18,7 +18,8 @@ export function listedLockWait(context: RuleContext, id: ThreadId, thread: Threa
     .proof()
     .on(thread, 'state', 'waitReason')
     .on(lock, 'waiters')
-    .provided(locks.length === 1 && !idle);
+    .provided(locks.length === 1 && !idle)
+    .atMost(lock.certainty?.value ?? 'certain');
   return hung(goesOn([context.hop(id, 'waits-for-lock', lock.id, proof)], lock.id, timeoutOf(context, thread)));
 }
 
@@ -69,7 +70,8 @@ function ownersOf(context: RuleContext, id: LockId, lock: Lock | undefined): Own
           .proof()
           .on(lock, 'owners')
           .onAny(lock, 'exclusive')
-          .provided(agree && sure),
+          .provided(agree && sure)
+          .atMost(lock?.certainty?.value ?? 'certain'),
     };
   }
   if (named.size > 0) {

@@ -17,8 +17,8 @@ interface Target {
 }
 
 /**
- * Waits for a mutant, a thread or a process: somebody owns what is waited for. Certain when it is the only object: of
- * several, text does not say whether one of them is enough.
+ * Waits for a mutant, a thread or a process: somebody owns what is waited for. Certain when it is the only object, or all
+ * have to be signalled: text does not say of several whether one of them is enough.
  */
 export function ownedObjectWait(context: RuleContext, thread: Thread): Step | undefined {
   const targets = targetsOf(context, thread);
@@ -26,8 +26,17 @@ export function ownedObjectWait(context: RuleContext, thread: Thread): Step | un
   const [only] = targets;
   if (only !== undefined && targets.length === 1)
     return hung(goesOn([objectHop(context, thread, only, true)], only.to, timeoutOf(context, thread)));
+  if (thread.waitType?.value === 'all') return hung(allOf(context, thread, targets));
   const hops = targets.map(target => objectHop(context, thread, target, false));
   return several(context, thread, hops);
+}
+
+/** Each object has to be signalled, so each holds the thread up; those with an owner lead on. */
+function allOf(context: RuleContext, thread: Thread, targets: readonly Target[]): Step {
+  const owned = [...targets].sort((a, b) => Number(b.owned) - Number(a.owned));
+  const hops = owned.map(target => objectHop(context, thread, target, true, 'waitType'));
+  const timeout = timeoutOf(context, thread);
+  return { hops, follow: [...new Set(hops.map(hop => hop.to))], mode: 'all', ...(timeout && { timeout }) };
 }
 
 /** Waits for an event, a semaphore and the like: nothing records who would signal it. */
@@ -41,7 +50,8 @@ export function plainObjectWait(context: RuleContext, thread: Thread): Step | un
 
 function several(context: RuleContext, thread: Thread, hops: readonly Hop[]): Step {
   const timeout = timeoutOf(context, thread);
-  const proof = context.proof('likely').on(thread, 'state', 'waitReason', 'waitObjects');
+  const proof = context.proof('likely').on(thread, 'state', 'waitReason', 'waitObjects').onAny(thread, 'waitType');
+  const type = thread.waitType?.value;
   return {
     hops,
     follow: [...new Set(hops.map(hop => hop.to))],
@@ -50,17 +60,24 @@ function several(context: RuleContext, thread: Thread, hops: readonly Hop[]): St
     finding: {
       code: 'lock-wait',
       at: thread.id,
-      clause: `${context.name(thread.id)} waits for any or all of ${hops.length} objects`,
+      clause: `${context.name(thread.id)} waits for ${type ?? 'any or all'} of ${hops.length} objects`,
       ...judged(proof),
-      missing: [{ kind: 'unknown', of: thread.id, field: 'waitType', reason: 'not-printed' }],
+      missing: type ? [] : [{ kind: 'unknown', of: thread.id, field: 'waitType', reason: 'not-printed' }],
       next: [],
       ownerless: true,
     },
   };
 }
 
-function objectHop(context: RuleContext, thread: Thread, target: Target, only: boolean): Hop {
-  const proof = context.proof(only ? 'certain' : 'likely').on(thread, 'state', 'waitReason', 'waitObjects');
+function objectHop(
+  context: RuleContext,
+  thread: Thread,
+  target: Target,
+  needed: boolean,
+  ...fields: readonly string[]
+): Hop {
+  const proof = context.proof(needed ? 'certain' : 'likely');
+  proof.on(thread, 'state', 'waitReason', 'waitObjects', ...fields);
   proof.shown(target.object.evidence);
   // A thread that waits on a mutant of its own would not have to wait.
   if (target.object.owner !== undefined) proof.provided(target.object.owner !== thread.address?.value);
@@ -72,8 +89,8 @@ function targetsOf(context: RuleContext, thread: Thread): readonly Target[] {
   const objects = thread.waitObjects?.value ?? [];
   const solitary = objects.length === 1;
   for (const object of objects) {
-    const { address, type } = object;
-    if (address === null || (isTimer(type) && !solitary)) continue;
+    const { address, type, timeout } = object;
+    if (address === null || timeout === true || (isTimer(type) && !solitary)) continue;
     if (/^Thread/i.test(type)) {
       targets.push({
         object,

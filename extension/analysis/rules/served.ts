@@ -5,7 +5,7 @@ import type { Proof } from '../proof';
 import type { RuleContext } from '../ruleContext';
 import { ends, type Finding, goesOn, type Step } from '../step';
 import type { Hop } from '../verdict';
-import { conditionOf, idleProof } from './condition';
+import { conditionIn, idleProof } from './condition';
 import { placeOfMessage } from './messagePlace';
 import { judged, lacking, processFinding } from './processEnd';
 
@@ -39,7 +39,7 @@ function servedProof(context: RuleContext, message: Message, server: ThreadId): 
 function serverGone(context: RuleContext, message: Message, server: ThreadId, hop: Hop): Finding | undefined {
   const thread = context.snapshot.threads.get(server);
   const name = context.name(server);
-  const condition = conditionOf(thread);
+  const condition = conditionIn(context, thread);
   if (condition === 'terminated') {
     const proof = context
       .proof('likely')

@@ -6,7 +6,7 @@ import { idAt } from '../inverseIndex';
 import type { RuleContext } from '../ruleContext';
 import { ends, type Finding, type Step } from '../step';
 import type { Hop } from '../verdict';
-import { conditionOf, idleProof } from './condition';
+import { conditionIn, frozenProcess, idleProof } from './condition';
 import { judged, lacking } from './processEnd';
 
 /** What a thread that is registered with a port does while a request lies there. */
@@ -62,7 +62,7 @@ function dutyOf(context: RuleContext, id: ThreadId): Worker {
     proven: duty === 'blocked' && proof.certainty === 'certain',
     evidence: proof.evidence,
   });
-  switch (conditionOf(thread)) {
+  switch (conditionIn(context, thread)) {
     case 'unread':
       return worker('unread');
     case 'terminated':
@@ -72,7 +72,7 @@ function dutyOf(context: RuleContext, id: ThreadId): Worker {
     case 'not-started':
       return worker('busy');
     case 'suspended':
-      proof.onAny(thread, 'waitReason', 'suspendCount', 'freezeCount');
+      proof.onAny(thread, 'waitReason', 'suspendCount', 'freezeCount').onAny(frozenProcess(context, thread), 'frozen');
       return worker('blocked');
     case 'waiting':
       break;

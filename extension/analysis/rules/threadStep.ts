@@ -2,7 +2,7 @@ import type { Thread } from '../../model/entities';
 import type { ThreadId } from '../../model/ids';
 import type { RuleContext } from '../ruleContext';
 import { ends, type Finding, hung, type Step } from '../step';
-import { conditionOf, idleProof } from './condition';
+import { conditionIn, frozenProcess, idleProof } from './condition';
 import { ioWait } from './ioWait';
 import { listedLockWait } from './locks';
 import { placeOfMessage } from './messagePlace';
@@ -27,7 +27,7 @@ const WAITS: readonly ((context: RuleContext, thread: Thread) => Step | undefine
 /** What a thread waits for, or why its wait cannot be followed. */
 export function threadStep(context: RuleContext, id: ThreadId): Step {
   const thread = context.snapshot.threads.get(id);
-  const condition = conditionOf(thread);
+  const condition = conditionIn(context, thread);
   if (!thread || condition === 'unread') return unread(context, id, thread);
   switch (condition) {
     case 'terminated':
@@ -63,8 +63,11 @@ function readyClause(thread: Thread): string {
 
 /** Certain when the header says so. What it would wait for besides is shown, but is not what holds it. */
 function suspended(context: RuleContext, thread: Thread): Step {
+  const process = frozenProcess(context, thread);
   const proof = context.proof().on(thread, 'state').onAny(thread, 'waitReason', 'suspendCount', 'freezeCount');
+  proof.onAny(process, 'frozen');
   const counts = [
+    process && `${context.name(process.id)} is frozen`,
     thread.suspendCount && `SuspendCount ${thread.suspendCount.value}`,
     thread.freezeCount && `FreezeCount ${thread.freezeCount.value}`,
   ].filter(text => text !== undefined);
