@@ -48,6 +48,7 @@ describe('registers', () => {
 
   it('that are cut off are absent', () => {
     const bytes = new Uint8Array(0xa0);
+    new DataView(bytes.buffer).setUint32(0x30, 0x10000f, true);
     const some = contextRegisters({
       address: toAddress(0n),
       bytes,
@@ -56,6 +57,10 @@ describe('registers', () => {
     assert.equal(some.get('rax'), undefined);
     assert.equal(some.get('rcx'), 0n);
     assert.equal(some.get('rip'), undefined);
+    assert.equal(some.get('dr7'), undefined);
     assert.equal(unwindRegisters(some), undefined);
+    // Not a CONTEXT of this architecture.
+    bytes[0x32] = 0;
+    assert.equal(contextRegisters({ address: toAddress(0n), bytes, gaps: [] }).size, 0);
   });
 });

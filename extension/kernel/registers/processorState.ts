@@ -2,7 +2,7 @@ import type { Address } from '../../base/address';
 import type { FullRegisters } from '../engine';
 import type { KernelTarget } from '../kernelTarget';
 import type { StructView } from '../structView';
-import { contextOf } from './context';
+import { contextOf, unwindRegisters } from './context';
 
 /** [kd's name, field of `_KSPECIAL_REGISTERS`] */
 const SPECIAL: readonly (readonly [string, string])[] = [
@@ -17,17 +17,13 @@ const SPECIAL: readonly (readonly [string, string])[] = [
   ['idtl', 'Idtr.Limit'],
   ['tr', 'Tr'],
   ['ldtr', 'Ldtr'],
-  ['kdr0', 'KernelDr0'],
-  ['kdr1', 'KernelDr1'],
-  ['kdr2', 'KernelDr2'],
-  ['kdr3', 'KernelDr3'],
-  ['kdr6', 'KernelDr6'],
-  ['kdr7', 'KernelDr7'],
+  ['dr0', 'KernelDr0'],
+  ['dr1', 'KernelDr1'],
+  ['dr2', 'KernelDr2'],
+  ['dr3', 'KernelDr3'],
+  ['dr6', 'KernelDr6'],
+  ['dr7', 'KernelDr7'],
 ];
-/** CONTEXT_AMD64. */
-const ARCHITECTURE = 0x100000n;
-/** CONTEXT_CONTROL. */
-const CONTROL = 1n;
 
 /** What is needed of a processor. */
 export interface ProcessorPlace {
@@ -38,7 +34,7 @@ export interface ProcessorPlace {
 
 /**
  * Registers of processors as they were saved when the machine stopped, by number: the CONTEXT that `_KPRCB.Context` leads
- * to, else the one inside of `ProcessorState`; control registers from `ProcessorState.SpecialRegisters`. A processor that
+ * to, else the one inside of `ProcessorState`; control and debug registers from `ProcessorState.SpecialRegisters`. A processor that
  * saved no context (it did not answer, or the dump is of a live system) has its control registers at most.
  */
 export async function readProcessorRegisters(
@@ -60,22 +56,16 @@ export async function readProcessorRegisters(
       const block = blocks[i];
       const place = pointed[i];
       const context = block && savedContext(block, place === undefined ? undefined : byPlace.get(place));
-      const all = block && new Map([...(context ?? []), ...special(block)]);
+      const all = block && new Map([...special(block), ...(context ?? [])]);
       return all && all.size > 0 ? [[number, all] as const] : [];
     }),
   );
 }
 
 function savedContext(block: StructView, pointed: StructView | undefined): FullRegisters | undefined {
-  if (pointed && wasSaved(pointed.value('ContextFlags'), pointed.value('Rip'))) return contextOf(pointed);
-  const inner = 'ProcessorState.ContextFrame.';
-  if (wasSaved(block.value(`${inner}ContextFlags`), block.value(`${inner}Rip`))) return contextOf(block, inner);
-  return undefined;
-}
-
-function wasSaved(flags: bigint | undefined, rip: bigint | undefined): boolean {
-  if (flags === undefined || rip === undefined || rip === 0n) return false;
-  return (flags & ARCHITECTURE) !== 0n && (flags & CONTROL) !== 0n;
+  return [pointed && contextOf(pointed), contextOf(block, 'ProcessorState.ContextFrame.')].find(
+    context => context && unwindRegisters(context) !== undefined,
+  );
 }
 
 function special(block: StructView): FullRegisters {

@@ -122,7 +122,7 @@ export class StackWalk {
 
   private setReturn(rip: bigint): void {
     const last = this.found.at(-1);
-    if (last && rip !== 0n) this.found[this.found.length - 1] = { ...last, ret: toAddress(rip) };
+    if (last) this.found[this.found.length - 1] = { ...last, ret: toAddress(rip) };
   }
 
   private push(registers: Registers, trust: FrameTrust): void {

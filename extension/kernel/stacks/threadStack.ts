@@ -10,7 +10,7 @@ export interface KernelFrame {
   /** Child-SP: the stack pointer while the frame runs. */
   readonly sp: Address;
   readonly ip: Address;
-  /** Return address; absent for the last frame. */
+  /** Return address, 0 for the outermost frame; absent where the stack broke. */
   readonly ret?: Address;
   /** `nt!KiSwapContext+0x76`, or the bare address as debuggers print it. */
   readonly symbol: string;
