@@ -1,14 +1,12 @@
 import type { Address } from '../../base/address';
 import { toAddress } from '../../base/address';
-import type { HandleEntry } from '../../kernel/handleEntries';
-import { walkHandleTables } from '../../kernel/handleTables';
 import type { StructView } from '../../kernel/structView';
 import { type ConsoleCommand, type ConsoleContext, ConsoleError, type Output } from '../consoleCommand';
 import { isMinusOne, takeFlags, takeNumber, unquoted } from './argumentList';
+import { type HandleRow, handleText, readEntries, readHandleRows } from './handleRows';
 import { pointer } from './kdText';
-import { type KernelObject, KernelObjects } from './kernelObjects';
+import { KernelObjects } from './kernelObjects';
 import { listedProcesses, type Machine, machineOf } from './machine';
-import { objectRows } from './objectText';
 import { printProcess } from './processText';
 import { imageName } from './threadView';
 
@@ -18,7 +16,6 @@ const OBJECT = 0x2;
 const DEFAULT_FLAGS = BASIC | OBJECT;
 const PID_LIMIT = 1n << 32n;
 const SYSTEM_PID = 4n;
-const INDENT = '        ';
 
 interface Question {
   /** 0: all of them. */
@@ -72,13 +69,6 @@ function currentProcess({ inventory }: Machine, { engine, process, thread }: Con
   return found;
 }
 
-/** One handle with its object. */
-interface Row {
-  readonly handle: number;
-  readonly entry: HandleEntry;
-  readonly object: KernelObject | undefined;
-}
-
 async function printTable(
   machine: Machine,
   objects: KernelObjects,
@@ -91,9 +81,12 @@ async function printTable(
   printProcess(machine, process, false, out);
   out.write('\n');
   if (!table) return;
-  const all = await rowsOf(machine, objects, { table, process: process.address }, signal);
+  const all = await readHandleRows(machine.kernel, objects, { table, process: process.address }, signal);
   out.write(`${titleOf(machine, process)} at ${pointer(table)} with ${all.length} entries in use\n\n`);
-  for (const row of all.filter(one => isAsked(one, question))) out.write(`${rowText(row, question.flags)}\n\n`);
+  const rows = all.filter(row => isAsked(row, question));
+  const whole = (question.flags & OBJECT) !== 0;
+  const views = whole ? await readEntries(machine.kernel, table, rows, signal) : [];
+  for (const [i, row] of rows.entries()) out.write(`${handleText(row, views[i], whole)}\n\n`);
 }
 
 function titleOf(machine: Machine, process: StructView): string {
@@ -101,32 +94,10 @@ function titleOf(machine: Machine, process: StructView): string {
   return isSystem ? 'Kernel handle table' : 'Handle table';
 }
 
-async function rowsOf(
-  machine: Machine,
-  objects: KernelObjects,
-  place: { readonly table: Address; readonly process: Address },
-  signal: AbortSignal,
-): Promise<readonly Row[]> {
-  const entries: { readonly handle: number; readonly entry: HandleEntry }[] = [];
-  await walkHandleTables(machine.kernel, [place], (_, handle, entry) => entries.push({ handle, entry }), signal);
-  const bodies = entries.map(({ entry }) => toAddress(entry.object + objects.bodyOffset));
-  const read = await objects.read(bodies, signal);
-  return entries.map((one, i) => ({ ...one, object: read[i] }));
-}
-
-function isAsked({ handle, object }: Row, question: Question): boolean {
+function isAsked({ handle, object }: HandleRow, question: Question): boolean {
   const type = question.type?.toLowerCase();
   return (
     (question.handle === 0 || question.handle === handle) &&
     (type === undefined || object?.type?.name.toLowerCase() === type)
   );
-}
-
-function rowText({ handle, entry, object }: Row, flags: number): string {
-  const address = object?.address ?? entry.object;
-  const number = handle.toString(16).padStart(4, '0');
-  const access = entry.access.toString(16).padStart(8, '0');
-  const first = `${number}: Object: ${pointer(address)}  GrantedAccess: ${access}`;
-  const rows = object?.type && (flags & OBJECT) !== 0 ? objectRows(object, INDENT) : [];
-  return [first, ...rows].join('\n');
 }

@@ -57,7 +57,8 @@ export class KernelObjects {
   }
 
   private objectOf(header: ObjectHeader, name: string | undefined): KernelObject {
-    const { address, handleCount, pointerCount } = header;
+    const { address } = header;
+    const [handleCount, pointerCount] = [header.handleCount?.value, header.pointerCount?.value];
     const type = this.types.get(header.typeIndex ?? -1)?.stats;
     return {
       address,
