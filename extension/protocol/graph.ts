@@ -2,8 +2,8 @@ import type { Certainty } from '../model/evidence';
 import type { EntityId, EntityKind } from '../model/ids';
 
 /*
- * The wait graph: who waits for whom, as a picture. The adapter collects and lays it out, the page draws it. Lengths are
- * CSS pixels with the origin at the top left.
+ * Pictures: who waits for whom, and who is connected to whom. The adapter collects and lays them out, the page draws
+ * them. Lengths are CSS pixels with the origin at the top left.
  */
 
 export interface GraphNode {
@@ -11,7 +11,10 @@ export interface GraphNode {
   readonly kind: EntityKind;
   readonly title: string;
   readonly detail: string;
-  /** `deadlock`: member of a circle; `root`: what a chain ends at; `start`: a hung thread that nothing waits for. */
+  /**
+   * Waits: `deadlock`: member of a circle; `root`: what a chain ends at; `start`: a hung thread that nothing waits for.
+   * Connections: `root`: somebody waits there; `start`: what the picture is about.
+   */
   readonly role: 'deadlock' | 'root' | 'start' | 'step';
   /** Centre. */
   readonly x: number;
@@ -28,28 +31,41 @@ export interface GraphEdge {
   readonly certainty: Certainty;
   /** Part of a circle. */
   readonly circle: boolean;
+  /** Connections: somebody waits for an answer over it. */
+  readonly strong: boolean;
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
-export interface WaitGraph {
+export type GraphKind = 'waits' | 'connections';
+
+export interface DrawnGraph {
+  readonly kind: GraphKind;
   readonly title: string;
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   readonly width: number;
   readonly height: number;
-  /** Chains that are not in the picture, because it would be too large to read. */
-  readonly omittedChains: number;
+  /** Chains, or processes and ports, that are not in the picture, because it would be too large to read. */
+  readonly omitted: number;
 }
 
 export interface GraphArguments {
-  /** Only chains that this thing is part of. */
+  /** Default: `waits`. */
+  readonly kind?: GraphKind;
+  /** Waits: only chains that this thing is part of. Connections: this thing and its neighbours. */
   readonly entity?: EntityId;
+  /** Connections: only what has this in its name, and what is connected to that. */
+  readonly filter?: string;
+  /** Connections: processes only, ports folded into the lines. */
+  readonly collapsed?: boolean;
+  /** Connections: only those over which somebody waits. */
+  readonly waitingOnly?: boolean;
 }
 
 /** From the extension to the page. */
 export interface ToGraphPage {
   readonly type: 'graph';
-  readonly graph: WaitGraph;
+  readonly graph: DrawnGraph;
   readonly selected?: EntityId;
 }
 
@@ -58,6 +74,14 @@ export type FromGraphPage =
   | { readonly type: 'ready' }
   | { readonly type: 'reveal'; readonly entity: EntityId }
   | { readonly type: 'jump'; readonly entity: EntityId }
+  /** Draw the connections anew. */
+  | {
+      readonly type: 'ask';
+      readonly focus?: EntityId;
+      readonly filter: string;
+      readonly collapsed: boolean;
+      readonly waitingOnly: boolean;
+    }
   | { readonly type: 'save'; readonly format: 'svg' | 'png'; readonly data: string };
 
 /** Checks what came from a page; undefined for anything else. */
@@ -65,14 +89,25 @@ export function readGraphMessage(message: unknown): FromGraphPage | undefined {
   if (typeof message !== 'object' || message === null) return undefined;
   const { type, entity, format, data } = message as Readonly<Record<string, unknown>>;
   if (type === 'ready') return { type };
-  if (
-    (type === 'reveal' || type === 'jump') &&
-    typeof entity === 'string' &&
-    /^(process|thread|port|message|lock|irp):/.test(entity)
-  ) {
-    return { type, entity: entity as EntityId };
-  }
+  if ((type === 'reveal' || type === 'jump') && isEntityId(entity)) return { type, entity };
+  if (type === 'ask') return readAsk(message as Readonly<Record<string, unknown>>);
   if (type === 'save' && (format === 'svg' || format === 'png') && typeof data === 'string')
     return { type, format, data };
   return undefined;
+}
+
+function readAsk({
+  focus,
+  filter,
+  collapsed,
+  waitingOnly,
+}: Readonly<Record<string, unknown>>): FromGraphPage | undefined {
+  if (typeof filter !== 'string' || typeof collapsed !== 'boolean' || typeof waitingOnly !== 'boolean')
+    return undefined;
+  const asked = { type: 'ask' as const, filter: filter.slice(0, 200), collapsed, waitingOnly };
+  return isEntityId(focus) ? { ...asked, focus } : asked;
+}
+
+function isEntityId(value: unknown): value is EntityId {
+  return typeof value === 'string' && /^(process|thread|port|message|lock|irp):/.test(value);
 }

@@ -80,6 +80,6 @@ describe('what the wait graph shows', () => {
     const many = Array.from({ length: 150 }, (_, i) => chain(`thread:${i}`, [hop(`thread:${i}`, `irp:${i}`)]));
     const graph = collectGraph(analysisOf(many));
     assert.equal(graph.nodes.size, 200);
-    assert.equal(graph.omittedChains, 50);
+    assert.equal(graph.omitted, 50);
   });
 });

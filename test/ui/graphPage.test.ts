@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EntityId } from '../../extension/model/ids';
-import { readGraphMessage, type WaitGraph } from '../../extension/protocol/graph';
+import { readGraphMessage, type DrawnGraph } from '../../extension/protocol/graph';
 import { graphPage } from '../../extension/ui/graph/graphPage';
 import { nodeAfterKey } from '../../webviews/graph/keys';
 
@@ -12,6 +12,11 @@ const texts = {
   savePng: 'png',
   legend: 'a < b',
   hint: '"quoted"',
+  filter: 'find',
+  collapsed: 'folded',
+  waitingOnly: 'waiting',
+  focus: 'near',
+  all: 'all',
 };
 
 describe('the page of the wait graph', () => {
@@ -45,6 +50,8 @@ describe('the page of the wait graph', () => {
       { type: 'jump', entity: 'file:/etc' },
       { type: 'save', format: 'exe', data: '' },
       { type: 'run', command: 'x' },
+      { type: 'ask', filter: 1, collapsed: false, waitingOnly: false },
+      { type: 'ask', filter: '', collapsed: 'no', waitingOnly: false },
     ]) {
       assert.equal(readGraphMessage(wrong), undefined);
     }
@@ -52,7 +59,7 @@ describe('the page of the wait graph', () => {
 });
 
 describe('keys in the wait graph', () => {
-  const node = (name: string, x: number, y: number): WaitGraph['nodes'][number] => ({
+  const node = (name: string, x: number, y: number): DrawnGraph['nodes'][number] => ({
     entity: `thread:${name}` as EntityId,
     kind: 'thread',
     title: name,
@@ -63,19 +70,21 @@ describe('keys in the wait graph', () => {
     width: 10,
     height: 10,
   });
-  const edge = (from: string, to: string): WaitGraph['edges'][number] => ({
+  const edge = (from: string, to: string): DrawnGraph['edges'][number] => ({
     from: `thread:${from}` as EntityId,
     to: `thread:${to}` as EntityId,
     label: '',
     certainty: 'certain',
     circle: false,
+    strong: false,
     points: [],
   });
-  const graph: WaitGraph = {
+  const graph: DrawnGraph = {
+    kind: 'waits',
     title: '',
     width: 0,
     height: 0,
-    omittedChains: 0,
+    omitted: 0,
     nodes: [node('a', 0, 0), node('b', 50, 0), node('c', 0, 100)],
     edges: [edge('a', 'c'), edge('b', 'c')],
   };

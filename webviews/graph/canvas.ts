@@ -1,4 +1,4 @@
-import type { GraphNode, WaitGraph } from '../../extension/protocol/graph';
+import type { GraphNode, DrawnGraph } from '../../extension/protocol/graph';
 
 /** Part of the picture that is on screen; kept while the page is hidden. */
 export interface ViewState {
@@ -27,7 +27,7 @@ export class Canvas {
     this.listen();
   }
 
-  show(svg: SVGSVGElement, graph: WaitGraph): void {
+  show(svg: SVGSVGElement, graph: DrawnGraph): void {
     this.content = svg;
     this.size = { width: Math.max(1, graph.width), height: Math.max(1, graph.height) };
     this.frame.replaceChildren(svg);

@@ -1,4 +1,4 @@
-import type { GraphEdge, GraphNode, WaitGraph } from '../../extension/protocol/graph';
+import type { GraphEdge, GraphNode, DrawnGraph } from '../../extension/protocol/graph';
 
 type Entity = GraphNode['entity'];
 
@@ -12,19 +12,17 @@ export interface GraphActions {
 }
 
 const NAMESPACE = 'http://www.w3.org/2000/svg';
-const ROLES: Readonly<Record<GraphNode['role'], string>> = {
-  deadlock: 'in a deadlock',
-  root: 'holds the others up',
-  start: 'hangs',
-  step: '',
+const ROLES: Readonly<Record<DrawnGraph['kind'], Readonly<Record<GraphNode['role'], string>>>> = {
+  waits: { deadlock: 'in a deadlock', root: 'holds the others up', start: 'hangs', step: '' },
+  connections: { deadlock: '', root: 'requests wait here', start: 'the picture is about this', step: '' },
 };
 
 /** Draws the graph with DOM calls only: texts come from logs and must never be read as markup. */
-export function drawGraph(graph: WaitGraph, actions: GraphActions): SVGSVGElement {
+export function drawGraph(graph: DrawnGraph, actions: GraphActions): SVGSVGElement {
   const svg = create('svg', {
     viewBox: `0 0 ${Math.ceil(graph.width)} ${Math.ceil(graph.height)}`,
     role: 'group',
-    'aria-label': `Wait graph of ${graph.title}`,
+    'aria-label': `${graph.kind === 'waits' ? 'Wait graph' : 'Connections'} of ${graph.title}`,
   });
   svg.append(arrowHeads());
   const names = new Map(graph.nodes.map(node => [node.entity, node.title]));
@@ -67,7 +65,7 @@ function listen(
   });
 }
 
-function drawNode(node: GraphNode, first: boolean, graph: WaitGraph, names: ReadonlyMap<Entity, string>): SVGGElement {
+function drawNode(node: GraphNode, first: boolean, graph: DrawnGraph, names: ReadonlyMap<Entity, string>): SVGGElement {
   const group = create('g', {
     class: `node ${node.kind} ${node.role}`,
     transform: `translate(${node.x - node.width / 2} ${node.y - node.height / 2})`,
@@ -83,17 +81,17 @@ function drawNode(node: GraphNode, first: boolean, graph: WaitGraph, names: Read
     text(node.detail, 'detail', node.width, 36),
   );
   const tip = create('title', {});
-  tip.textContent = [node.title, node.detail, ROLES[node.role]].filter(part => part !== '').join('\n');
+  tip.textContent = [node.title, node.detail, ROLES[graph.kind][node.role]].filter(part => part !== '').join('\n');
   group.append(tip);
   return group;
 }
 
 /** What a screen reader says: the box, its part in the picture, and what it waits for. */
-function spoken(node: GraphNode, graph: WaitGraph, names: ReadonlyMap<Entity, string>): string {
+function spoken(node: GraphNode, graph: DrawnGraph, names: ReadonlyMap<Entity, string>): string {
   const out = graph.edges
     .filter(edge => edge.from === node.entity)
     .map(edge => `${edge.label} ${names.get(edge.to) ?? ''}, ${edge.certainty}`);
-  return [node.title, node.detail, ROLES[node.role], ...out].filter(part => part !== '').join('; ');
+  return [node.title, node.detail, ROLES[graph.kind][node.role], ...out].filter(part => part !== '').join('; ');
 }
 
 function text(content: string, kind: string, width: number, y: number): SVGTextElement {
@@ -108,7 +106,9 @@ function text(content: string, kind: string, width: number, y: number): SVGTextE
 }
 
 function drawEdge(edge: GraphEdge, names: ReadonlyMap<Entity, string>): SVGGElement {
-  const group = create('g', { class: `edge ${edge.certainty}${edge.circle ? ' circle' : ''}` });
+  const group = create('g', {
+    class: `edge ${edge.certainty}${edge.circle ? ' circle' : ''}${edge.strong ? ' strong' : ''}`,
+  });
   const points = edge.points.map(point => `${round(point.x)},${round(point.y)}`).join(' ');
   const arrow = edge.circle ? 'url(#arrow-circle)' : 'url(#arrow)';
   group.append(create('polyline', { points, 'marker-end': arrow }));

@@ -1,4 +1,4 @@
-import type { GraphNode, WaitGraph } from '../../extension/protocol/graph';
+import type { GraphNode, DrawnGraph } from '../../extension/protocol/graph';
 
 type Entity = GraphNode['entity'];
 
@@ -6,7 +6,7 @@ type Entity = GraphNode['entity'];
  * Where a key leads: down to what a box waits for, up to who waits for it, left and right to its neighbours of the same
  * height, Home and End to the first and last box.
  */
-export function nodeAfterKey(graph: WaitGraph, from: Entity, key: string): Entity | undefined {
+export function nodeAfterKey(graph: DrawnGraph, from: Entity, key: string): Entity | undefined {
   switch (key) {
     case 'ArrowDown':
       return graph.edges.find(edge => edge.from === from)?.to;
@@ -26,7 +26,7 @@ export function nodeAfterKey(graph: WaitGraph, from: Entity, key: string): Entit
 }
 
 /** The nearest box on the same row; on the next row where there is none, so that every box can be reached. */
-function beside(graph: WaitGraph, from: Entity, direction: 1 | -1): Entity | undefined {
+function beside(graph: DrawnGraph, from: Entity, direction: 1 | -1): Entity | undefined {
   const ordered = [...graph.nodes].sort((a, b) => rowOf(a) - rowOf(b) || a.x - b.x);
   const at = ordered.findIndex(node => node.entity === from);
   return ordered[at + direction]?.entity;

@@ -1,9 +1,51 @@
-import { customRequest } from '../requests/handler';
+import { nameOf } from '../../analysis/names';
+import type { EntityId } from '../../model/ids';
+import type { Snapshot } from '../../model/snapshot';
+import type { GraphArguments } from '../../protocol/graph';
+import { collectConnections } from '../graph/collectConnections';
 import { collectGraph } from '../graph/collectGraph';
+import { indexConnections } from '../graph/connectionIndex';
 import { layoutGraph } from '../graph/layoutGraph';
+import { customRequest } from '../requests/handler';
 
-export const graph = customRequest('alpcscope/graph', 'the wait graph, laid out', (args, { session }) => {
-  const { target, analysis, snapshot } = session.opened;
-  const entity = args.entity === undefined ? undefined : (snapshot.find(args.entity)?.id ?? args.entity);
-  return layoutGraph(snapshot, collectGraph(analysis, entity), target.title);
-});
+export const graph = customRequest(
+  'alpcscope/graph',
+  'who waits for whom, or who is connected to whom, laid out',
+  (args, { session }) => {
+    const { target, analysis, snapshot } = session.opened;
+    const entity = args.entity === undefined ? undefined : (snapshot.find(args.entity)?.id ?? args.entity);
+    if (args.kind === 'connections') {
+      const collected = collectConnections(indexConnections(snapshot), wishOf(snapshot, args, entity));
+      return layoutGraph(snapshot, collected, 'connections', target.title);
+    }
+    return layoutGraph(snapshot, collectGraph(analysis, entity), 'waits', target.title);
+  },
+);
+
+function wishOf(
+  snapshot: Snapshot,
+  { filter, collapsed, waitingOnly }: GraphArguments,
+  focus: EntityId | undefined,
+): Parameters<typeof collectConnections>[1] {
+  const wanted = filter?.trim().toLowerCase() ?? '';
+  return {
+    collapsed: collapsed === true,
+    waitingOnly: waitingOnly === true,
+    ...(focus !== undefined && { focus: connectionPortOf(snapshot, focus) }),
+    ...(wanted !== '' && { matches: id => nameOf(snapshot, id).toLowerCase().includes(wanted) }),
+  };
+}
+
+/** Communication ports are not drawn: their connection port stands for them, and the owner for a thread or message. */
+function connectionPortOf(snapshot: Snapshot, id: EntityId): EntityId {
+  const entity = snapshot.find(id);
+  const address =
+    entity?.kind === 'port' && entity.type?.value !== 'connection'
+      ? entity.connectionPort?.value
+      : entity?.kind === 'message'
+        ? entity.queuePort?.value
+        : undefined;
+  if (address) return snapshot.find(`port:0x${address.toString(16).padStart(16, '0')}`)?.id ?? id;
+  const process = entity?.kind === 'thread' ? entity.process?.value : undefined;
+  return process === undefined ? id : (snapshot.find(`process:0x${process.toString(16).padStart(16, '0')}`)?.id ?? id);
+}

@@ -1,19 +1,34 @@
 import type { Analysis } from '../../analysis/analysis';
-import type { Chain, Hop } from '../../analysis/verdict';
+import type { Chain, Hop, Relation } from '../../analysis/verdict';
 import type { EntityId } from '../../model/ids';
 import type { GraphEdge, GraphNode } from '../../protocol/graph';
 
 /** More than this many boxes cannot be read, and laying them out takes seconds. */
-const MAX_NODES = 200;
+export const MAX_NODES = 200;
 
 /** Boxes and lines before they have places. */
 export interface CollectedGraph {
   readonly nodes: ReadonlyMap<EntityId, GraphNode['role']>;
-  readonly edges: readonly Hop[];
+  readonly edges: readonly CollectedEdge[];
   /** Keys `from to` of lines that belong to a circle. */
   readonly circle: ReadonlySet<string>;
-  readonly omittedChains: number;
+  /** Chains, or things, that are not in the picture because it would be too large to read. */
+  readonly omitted: number;
 }
+
+export type CollectedEdge = Pick<GraphEdge, 'from' | 'to' | 'label' | 'certainty' | 'strong'>;
+
+const LABELS: Readonly<Record<Relation, string>> = {
+  'waits-for-reply': 'waits for the reply to',
+  'queued-at': 'is queued at',
+  'served-by': 'is served by',
+  'owned-by': 'is owned by',
+  'waits-for-lock': 'waits for',
+  'held-by': 'is held by',
+  'waits-for-process': 'waits for',
+  'waits-for-thread': 'waits for',
+  'waits-for-io': 'waits for',
+};
 
 export const edgeKey = (edge: Pick<GraphEdge, 'from' | 'to'>): string => `${edge.from} ${edge.to}`;
 
@@ -22,14 +37,14 @@ export function collectGraph(analysis: Analysis, about?: EntityId): CollectedGra
   const nodes = new Map<EntityId, GraphNode['role']>();
   const edges = new Map<string, Hop>();
   const circle = new Set<string>();
-  let omittedChains = 0;
+  let omitted = 0;
   for (const chain of analysis.chains) {
     const hops = allHops(chain);
     if (about !== undefined && chain.start !== about && !hops.some(hop => hop.from === about || hop.to === about))
       continue;
     const added = new Set(hops.flatMap(hop => [hop.from, hop.to]).filter(id => !nodes.has(id)));
     if (nodes.size + added.size > MAX_NODES) {
-      omittedChains++;
+      omitted++;
       continue;
     }
     addChain(chain, hops, nodes, edges, circle);
@@ -38,7 +53,14 @@ export function collectGraph(analysis: Analysis, about?: EntityId): CollectedGra
   for (const chain of analysis.chains) {
     if (nodes.get(chain.start) === 'step' && !targets.has(chain.start)) nodes.set(chain.start, 'start');
   }
-  return { nodes, edges: [...edges.values()], circle, omittedChains };
+  const drawn = [...edges.values()].map(({ from, to, relation, certainty }) => ({
+    from,
+    to,
+    label: LABELS[relation],
+    certainty,
+    strong: false,
+  }));
+  return { nodes, edges: drawn, circle, omitted };
 }
 
 function addChain(

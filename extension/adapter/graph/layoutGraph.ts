@@ -1,10 +1,9 @@
 import * as dagre from '@dagrejs/dagre';
 import { nameOf } from '../../analysis/names';
-import type { Relation } from '../../analysis/verdict';
 import type { EntityId } from '../../model/ids';
 import { kindOfId } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
-import type { GraphEdge, GraphNode, WaitGraph } from '../../protocol/graph';
+import type { GraphEdge, GraphNode, DrawnGraph } from '../../protocol/graph';
 import { edgeKey, type CollectedGraph } from './collectGraph';
 
 /** Width of a character of the page's text, a little above the average of common fonts. */
@@ -13,25 +12,18 @@ const WIDTH = { least: 130, most: 320, padding: 40 };
 const HEIGHT = 46;
 const LONGEST_TEXT = 60;
 
-const LABELS: Readonly<Record<Relation, string>> = {
-  'waits-for-reply': 'waits for the reply to',
-  'queued-at': 'is queued at',
-  'served-by': 'is served by',
-  'owned-by': 'is owned by',
-  'waits-for-lock': 'waits for',
-  'held-by': 'is held by',
-  'waits-for-process': 'waits for',
-  'waits-for-thread': 'waits for',
-  'waits-for-io': 'waits for',
-};
-
 interface Place {
   readonly x: number;
   readonly y: number;
 }
 
-/** Gives boxes and lines their places, waiting threads at the top and what they wait for below. */
-export function layoutGraph(snapshot: Snapshot, collected: CollectedGraph, title: string): WaitGraph {
+/** Gives boxes and lines their places, who waits or is a client at the top, what it leads to below. */
+export function layoutGraph(
+  snapshot: Snapshot,
+  collected: CollectedGraph,
+  kind: DrawnGraph['kind'],
+  title: string,
+): DrawnGraph {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'TB', nodesep: 26, ranksep: 44, marginx: 16, marginy: 16 });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -58,14 +50,15 @@ export function layoutGraph(snapshot: Snapshot, collected: CollectedGraph, title
     return {
       from: edge.from,
       to: edge.to,
-      label: LABELS[edge.relation],
+      label: edge.label,
       certainty: edge.certainty,
+      strong: edge.strong,
       circle: collected.circle.has(edgeKey(edge)),
       points: (line?.points ?? []).map(({ x, y }) => ({ x, y })),
     };
   });
   const { width = 0, height = 0 } = graph.graph() as { readonly width?: number; readonly height?: number };
-  return { title, nodes, edges, width, height, omittedChains: collected.omittedChains };
+  return { kind, title, nodes, edges, width, height, omitted: collected.omitted };
 }
 
 interface BoxText {

@@ -1,49 +1,84 @@
 import * as vscode from 'vscode';
 import type { EntityId } from '../../model/ids';
-import { type FromGraphPage, readGraphMessage, type ToGraphPage } from '../../protocol/graph';
+import {
+  type DrawnGraph,
+  type FromGraphPage,
+  type GraphArguments,
+  type GraphKind,
+  readGraphMessage,
+  type ToGraphPage,
+} from '../../protocol/graph';
 import type { Inspector } from '../navigation/inspector';
 import { type KdSession, titleOf } from '../sessions/kdSession';
+import { reasonOf } from '../sessions/sessionClient';
 import { graphPage } from './graphPage';
 
-/** Shows the wait graph of a session, of everything or of the chains through one thing. */
+/** Shows who waits for whom, or who is connected to whom, in a session: all of it, or what has to do with one thing. */
 export class GraphPanels {
   constructor(
     private readonly extension: vscode.Uri,
     private readonly inspector: Inspector,
   ) {}
 
-  async open(session: KdSession, entity?: EntityId): Promise<void> {
-    const graph = await session.client.request('alpcscope/graph', entity === undefined ? {} : { entity });
-    const title = vscode.l10n.t('Wait Graph: {0}', titleOf(session));
+  async open(session: KdSession, kind: GraphKind, entity?: EntityId): Promise<void> {
+    let graph = await this.ask(session, { kind, ...(entity !== undefined && { entity }) });
+    let selected = entity;
     const folder = vscode.Uri.joinPath(this.extension, 'dist', 'webviews');
-    const panel = vscode.window.createWebviewPanel('alpcscope.graph', title, vscode.ViewColumn.Active, {
-      enableScripts: true,
-      localResourceRoots: [folder],
-    });
-    const send = (message: ToGraphPage): void => {
+    const panel = vscode.window.createWebviewPanel(
+      'alpcscope.graph',
+      titleFor(kind, session),
+      vscode.ViewColumn.Active,
+      {
+        enableScripts: true,
+        localResourceRoots: [folder],
+      },
+    );
+    const show = (): void => {
+      const message: ToGraphPage = { type: 'graph', graph, ...(selected !== undefined && { selected }) };
       void panel.webview.postMessage(message);
     };
-    panel.webview.onDidReceiveMessage((raw: unknown) => {
+    panel.webview.onDidReceiveMessage(async (raw: unknown) => {
       const message = readGraphMessage(raw);
-      if (message?.type === 'ready')
-        send(entity === undefined ? { type: 'graph', graph } : { type: 'graph', graph, selected: entity });
-      else if (message) void this.answer(session, message);
+      // A page that was hidden is made anew and says again that it is ready.
+      if (message?.type === 'ready') show();
+      else if (message?.type === 'ask')
+        await guarded(async () => {
+          const { focus, filter, collapsed, waitingOnly } = message;
+          graph = await this.ask(session, { kind, filter, collapsed, waitingOnly, ...(focus && { entity: focus }) });
+          selected = focus;
+          show();
+        });
+      else if (message) await guarded(() => this.answer(session, message));
     });
-    panel.webview.html = pageOf(panel.webview, folder);
+    panel.webview.html = pageOf(panel.webview, folder, kind);
+  }
+
+  private ask(session: KdSession, args: GraphArguments): Promise<DrawnGraph> {
+    return session.client.request('alpcscope/graph', args);
   }
 
   private async answer(session: KdSession, message: FromGraphPage): Promise<void> {
-    try {
-      if (message.type === 'reveal') await this.inspector.reveal(session, message.entity);
-      else if (message.type === 'jump') await this.inspector.jump(session, message.entity);
-      else if (message.type === 'save') await save(message.format, message.data);
-    } catch (error) {
-      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
-    }
+    if (message.type === 'reveal') await this.inspector.reveal(session, message.entity);
+    else if (message.type === 'jump') await this.inspector.jump(session, message.entity);
+    else if (message.type === 'save') await save(message.format, message.data);
   }
 }
 
-function pageOf(webview: vscode.Webview, folder: vscode.Uri): string {
+function titleFor(kind: GraphKind, session: KdSession): string {
+  return kind === 'waits'
+    ? vscode.l10n.t('Wait Graph: {0}', titleOf(session))
+    : vscode.l10n.t('Connections: {0}', titleOf(session));
+}
+
+async function guarded(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    void vscode.window.showErrorMessage(reasonOf(error));
+  }
+}
+
+function pageOf(webview: vscode.Webview, folder: vscode.Uri, kind: GraphKind): string {
   const { t } = vscode.l10n;
   return graphPage({
     cspSource: webview.cspSource,
@@ -56,7 +91,15 @@ function pageOf(webview: vscode.Webview, folder: vscode.Uri): string {
       fit: t('Fit'),
       saveSvg: t('Save as SVG'),
       savePng: t('Save as PNG'),
-      legend: t('solid: certain · dashed: likely · dotted: heuristic · red: deadlock'),
+      filter: t('Find a process or port'),
+      collapsed: t('Processes only'),
+      waitingOnly: t('Only where requests wait'),
+      focus: t('Neighbours of the selected'),
+      all: t('Show all'),
+      legend:
+        kind === 'waits'
+          ? t('solid: certain · dashed: likely · dotted: heuristic · red: deadlock')
+          : t('round: port · angular: process · orange: requests wait'),
       hint: t(
         'Click shows a thing in its view, double click or Enter jumps to its stack. Arrow keys follow the lines, + and - zoom, 0 fits.',
       ),
