@@ -2,6 +2,7 @@ import { deepEqual } from '../base/equal';
 import { isPresent } from '../base/present';
 import type { Entity, Thread } from '../model/entities';
 import type { EntityId, MessageId, ThreadId } from '../model/ids';
+import { fieldsOf } from '../model/lazyEntity';
 import { idOf } from '../model/ids';
 import { agree } from '../model/mergePolicy';
 import type { Snapshot } from '../model/snapshot';
@@ -131,7 +132,7 @@ function isQueued(one: Entity): boolean {
 
 function changesOf(old: Entity, now: Entity): readonly FieldChange[] {
   const changes: FieldChange[] = [];
-  for (const field of Object.keys(now)) {
+  for (const [field] of fieldsOf(now)) {
     if (IGNORED.has(field)) continue;
     const from = fieldOf(old, field)?.value;
     const to = fieldOf(now, field)?.value;

@@ -17,10 +17,10 @@ export interface PortRecord {
 
 export interface MessageRecord {
   readonly address: Address;
-  readonly queuePort?: Address;
-  readonly ownerPort?: Address;
-  readonly waitingThread?: Address;
-  readonly serverThread?: Address;
+  readonly queuePort?: Address | undefined;
+  readonly ownerPort?: Address | undefined;
+  readonly waitingThread?: Address | undefined;
+  readonly serverThread?: Address | undefined;
 }
 
 /** Everything that was walked. Facts went to the sink; this is what the console and later questions need. */

@@ -12,7 +12,7 @@ import type { StructView } from './structView';
  * `u1.s1.QueueType`. Source: AlpcpInsertMessage{Main,Pending,Direct}Queue, AlpcpRemoveMessagePort; 5 is a reply handed to
  * the waiting thread (AlpcpDispatchReplyToWaitingThread). Windows 7 has two bits only.
  */
-const QUEUES: readonly QueueName[] = ['none', 'main', 'large', 'pending', 'direct', 'reply'];
+export const QUEUE_NAMES: readonly QueueName[] = ['none', 'main', 'large', 'pending', 'direct', 'reply'];
 
 /** LPC_CONTINUATION_REQUIRED in PORT_MESSAGE.u2.s2.Type. Source: phnt ntlpcapi.h. */
 const CONTINUATION = 0x2000;
@@ -79,7 +79,7 @@ export function messagePlan(fields: StructFields): StructPlan<MessageFields> {
     continuation: { at: ['PortMessage.u2.s2.Type'], number: type => (type & CONTINUATION) !== 0 },
     dataLength: { at: ['PortMessage.u1.s1.DataLength'], number: length => length & SHORT },
     totalLength: { at: ['PortMessage.u1.s1.TotalLength'], number: length => length & SHORT },
-    queue: { at: ['u1.s1.QueueType'], number: type => QUEUES[type] },
+    queue: { at: ['u1.s1.QueueType'], number: type => QUEUE_NAMES[type] },
     queuePort: nullable('PortQueue'),
     ownerPort: nullable('OwnerPort'),
     waitingThread: nullable('WaitingThread'),

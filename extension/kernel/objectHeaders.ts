@@ -1,25 +1,11 @@
 import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
+import type { Known } from '../model/evidence';
+import type { FieldAccess } from './fieldAccess';
 import type { KernelTarget } from './kernelTarget';
 import type { KernelVariables } from './kernelVariables';
-import type { StructPlace } from './memoryFact';
 import type { StructView } from './structView';
 import { type StringPlace, stringPlace } from './unicodeStrings';
-
-/** What stands in front of an object. Each part absent where it was not read or the object has none. */
-export interface ObjectHeader {
-  /** Of the body. */
-  readonly address: Address;
-  /** Of the header. */
-  readonly place: StructPlace;
-  /** Decoded. */
-  readonly typeIndex?: number;
-  readonly handleCount?: number;
-  readonly pointerCount?: number;
-  readonly name?: ObjectNamePlace;
-  /** Self-relative security descriptor. */
-  readonly security?: Address;
-}
 
 /** Name of an object in its directory, still to be read. */
 export interface ObjectNamePlace {
@@ -32,12 +18,56 @@ export interface ObjectNamePlace {
 const CREATOR_INFO = 0x01;
 const NAME_INFO = 0x02;
 
+/** What stands in front of an object. A part is undefined where it was not read or the object has none. */
+export class ObjectHeader {
+  /** @param address of the body */
+  constructor(
+    readonly address: Address,
+    private readonly view: StructView,
+    private readonly headers: ObjectHeaders,
+  ) {}
+
+  /** Number of the object's type, decoded. */
+  get typeIndex(): number | undefined {
+    return this.headers.typeIndex(this.view);
+  }
+
+  get handleCount(): Known<number> | undefined {
+    return this.view.known('HandleCount', Number);
+  }
+
+  get pointerCount(): Known<number> | undefined {
+    return this.view.known('PointerCount', Number);
+  }
+
+  /** Self-relative security descriptor. An `_EX_FAST_REF`: the low bits of the pointer count references. */
+  get security(): Address | undefined {
+    const value = this.view.pointer('SecurityDescriptor');
+    if (value === undefined || value === 0n) return undefined;
+    return toAddress(value & this.headers.fastReference);
+  }
+
+  get name(): ObjectNamePlace | undefined {
+    return this.headers.nameOf(this.view);
+  }
+
+  /** The header was read and says that the object has no name. */
+  get isUnnamed(): boolean {
+    const mask = this.view.number('InfoMask');
+    return mask !== undefined && (mask & NAME_INFO) === 0;
+  }
+}
+
 /** Reads and decodes headers; one instance for a target. */
 export class ObjectHeaders {
   /** Bytes from a header to its object. */
   readonly bodyOffset: number;
   /** Bytes in front of an object that hold its header and its name. */
   readonly before: number;
+  /** Bits of a counted pointer that are its address: 4 low bits count on 64 bits, 3 on 32. */
+  readonly fastReference: bigint;
+  private readonly isEncoded: boolean;
+  private readonly mask: FieldAccess | undefined;
 
   constructor(
     private readonly target: KernelTarget,
@@ -48,6 +78,9 @@ export class ObjectHeaders {
     const optional =
       (fields.sizeOf('_OBJECT_HEADER_CREATOR_INFO') ?? 0) + (fields.sizeOf('_OBJECT_HEADER_NAME_INFO') ?? 0);
     this.before = this.bodyOffset + optional;
+    this.fastReference = target.memory.pointerSize === 8 ? ~0xfn : ~0x7n;
+    this.isEncoded = target.symbol('ObHeaderCookie') !== undefined;
+    this.mask = fields.find('_OBJECT_HEADER', 'InfoMask');
   }
 
   /** Reads the headers of objects by their bodies, in one turn. */
@@ -59,51 +92,35 @@ export class ObjectHeaders {
       const part = bodies.slice(start, start + step);
       const ranges = part.map(body => ({ address: toAddress(body - BigInt(length)), length }));
       const blocks = await this.target.memory.readMany(ranges, signal);
-      for (const block of blocks)
-        headers.push(this.of(this.target.view('_OBJECT_HEADER', block, length - this.bodyOffset)));
+      blocks.forEach((block, i) => {
+        const view = this.target.view('_OBJECT_HEADER', block, length - this.bodyOffset);
+        headers.push(new ObjectHeader(part[i] ?? block.address, view, this));
+      });
     }
     return headers;
   }
 
   /** The header of a body that was read together with the bytes in front of it. */
   ofBody(body: StructView): ObjectHeader {
-    return this.of(body.beside('_OBJECT_HEADER', -this.bodyOffset));
-  }
-
-  /** What a header says. */
-  private of(header: StructView): ObjectHeader {
-    const address = toAddress(header.address + BigInt(this.bodyOffset));
-    const typeIndex = this.typeIndex(header);
-    const handleCount = header.number('HandleCount');
-    const pointerCount = header.number('PointerCount');
-    const name = this.nameOf(header);
-    const security = securityOf(header);
-    return {
-      address,
-      place: header.place,
-      ...(typeIndex !== undefined && { typeIndex }),
-      ...(handleCount !== undefined && { handleCount }),
-      ...(pointerCount !== undefined && { pointerCount }),
-      ...(name && { name }),
-      ...(security !== undefined && { security }),
-    };
+    return new ObjectHeader(body.address, body.beside('_OBJECT_HEADER', -this.bodyOffset), this);
   }
 
   /**
    * Since Windows 10 the index is hidden by the second byte of the header's address and a cookie (exclusive or).
    * Builds before have no cookie and no such step.
    */
-  private typeIndex(header: StructView): number | undefined {
+  typeIndex(header: StructView): number | undefined {
     const value = header.number('TypeIndex');
-    if (value === undefined) return undefined;
-    if (this.target.symbol('ObHeaderCookie') === undefined) return value;
+    if (value === undefined || !this.isEncoded) return value;
     const cookie = this.variables.headerCookie;
     return cookie === undefined ? undefined : value ^ Number((header.address >> 8n) & 0xffn) ^ cookie;
   }
 
-  private nameOf(header: StructView): ObjectNamePlace | undefined {
-    const mask = header.number('InfoMask');
-    const offset = mask === undefined || (mask & NAME_INFO) === 0 ? undefined : this.nameOffset(mask);
+  nameOf(header: StructView): ObjectNamePlace | undefined {
+    const { mask } = this;
+    if (!mask || header.reasonAt(mask) !== undefined) return undefined;
+    const bits = Number(header.raw(mask));
+    const offset = (bits & NAME_INFO) === 0 ? undefined : this.nameOffset(bits);
     if (offset === undefined) return undefined;
     const info = header.beside('_OBJECT_HEADER_NAME_INFO', -offset);
     const directory = info.pointer('Directory');
@@ -123,13 +140,4 @@ export class ObjectHeaders {
     // A table entry that reaches further than the bytes read is damage.
     return table === undefined || table === 0 || table > this.before - this.bodyOffset ? bySize : table;
   }
-}
-
-/** An `_EX_FAST_REF` of 64 bits: the low four bits count references (three bits of a pointer of 32). */
-function securityOf(header: StructView): Address | undefined {
-  const access = header.fields.find('SecurityDescriptor');
-  const value = header.pointer('SecurityDescriptor');
-  if (!access || value === undefined) return undefined;
-  const address = value & (access.size === 8 ? ~0xfn : ~0x7n);
-  return address === 0n ? undefined : toAddress(address);
 }

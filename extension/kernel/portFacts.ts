@@ -6,7 +6,7 @@ import { count, nullable, type Plan, self, StructPlan } from './structPlan';
 import type { StructView } from './structView';
 
 /** `u1.s1.Type`. Source: AlpcpInitializePort's callers; 0 is a port that is not initialised yet. */
-const TYPES: readonly (PortType | undefined)[] = [undefined, 'connection', 'client', 'server'];
+export const PORT_TYPES: readonly (PortType | undefined)[] = [undefined, 'connection', 'client', 'server'];
 
 /** Flags of the model by the name of their bit. */
 const FLAGS: Readonly<Record<string, keyof PortFlags>> = {
@@ -42,7 +42,7 @@ export function portPlan(fields: StructFields): StructPlan<PortFields> {
   const lengths = new QueueCounters(fields);
   const plan: Plan<PortFields> = {
     address: self('u1.State'),
-    type: { at: ['u1.s1.Type'], number: type => TYPES[type] },
+    type: { at: ['u1.s1.Type'], number: type => PORT_TYPES[type] },
     owner: {
       at: ['OwnerProcess'],
       // The lowest bit says that the owner is gone.

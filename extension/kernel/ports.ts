@@ -3,10 +3,12 @@ import { toAddress } from '../base/address';
 import type { PortFields, PortType } from '../model/entities';
 import type { FactSink } from '../model/facts';
 import { idOf } from '../model/ids';
+import type { FieldAccess, StructFields } from './fieldAccess';
 import type { KernelTarget } from './kernelTarget';
 import { walkList } from './lists';
 import type { ObjectHeader, ObjectHeaders } from './objectHeaders';
-import { portPlan } from './portFacts';
+import type { PortEntities } from './portEntities';
+import { PORT_TYPES } from './portFacts';
 import type { StructView } from './structView';
 
 /** A queue of a port that is not empty, or whose head could not be read: where to walk. */
@@ -18,7 +20,7 @@ export interface QueueHead {
 /** Lists of `_ALPC_PORT`. `canceled` is a second list beside the others; `wait` holds threads. */
 export type PortQueue = 'main' | 'direct' | 'large' | 'pending' | 'canceled' | 'wait';
 
-/** A port while its facts are gathered. */
+/** A port that was read, with what the walkers need of it. */
 export interface WalkedPort {
   readonly address: Address;
   readonly type: PortType | undefined;
@@ -30,8 +32,8 @@ export interface WalkedPort {
   readonly queues: readonly QueueHead[];
   /** On AlpcpPortList. */
   readonly listed: boolean;
-  /** Grows until the port is told as a whole. */
-  facts: PortFields;
+  /** Its facts; those of what is around it only when that is read. */
+  readonly facts: PortFields;
 }
 
 /** What a walk of AlpcpPortList found. */
@@ -60,7 +62,7 @@ export async function walkPortList(target: KernelTarget, signal?: AbortSignal): 
       problem: 'the list of ports cannot be found: the symbols lack nt!AlpcpPortList or _ALPC_PORT',
     };
   const walk = await walkList(target, head, signal);
-  const addresses = walk.links.map(entry => toAddress(entry - BigInt(link.offset)));
+  const addresses = link.offset === 0 ? walk.links : walk.links.map(entry => toAddress(entry - BigInt(link.offset)));
   if (!walk.broken) return { addresses };
   const { reason, at } = walk.broken;
   return {
@@ -73,6 +75,7 @@ export async function walkPortList(target: KernelTarget, signal?: AbortSignal): 
 export async function readPorts(
   target: KernelTarget,
   headers: ObjectHeaders,
+  entities: PortEntities,
   addresses: readonly Address[],
   options: {
     readonly listed: boolean;
@@ -81,26 +84,26 @@ export async function readPorts(
     readonly done?: (count: number) => void;
   },
 ): Promise<readonly WalkedPort[]> {
-  const plan = portPlan(target.fields.of('_ALPC_PORT'));
+  const places = new PortPlaces(target.fields.of('_ALPC_PORT'));
   const ports: WalkedPort[] = [];
   await target.eachStruct(
     '_ALPC_PORT',
     addresses,
     view => {
-      const facts = plan.read(view);
-      const header = headers.ofBody(view);
-      plan.reportUnknowns(options.sink, idOf('port', view.address), view);
-      ports.push({
+      const id = idOf('port', view.address);
+      const port: WalkedPort = {
         address: view.address,
-        type: facts.type?.value,
-        owner: facts.owner?.value,
-        communicationInfo: facts.communicationInfo?.value ?? undefined,
-        completionPort: facts.completionPort?.value ?? undefined,
-        header,
-        queues: queuesOf(view),
+        type: places.typeOf(view),
+        owner: places.ownerOf(view),
+        communicationInfo: places.pointer(view, places.info),
+        completionPort: places.pointer(view, places.completion),
+        header: headers.ofBody(view),
+        queues: places.queuesOf(view),
         listed: options.listed,
-        facts,
-      });
+        facts: entities.of(id, view, () => port),
+      };
+      entities.plan.reportUnknowns(options.sink, id, view);
+      ports.push(port);
     },
     { ...options, before: headers.before },
   );
@@ -109,16 +112,51 @@ export async function readPorts(
 
 const NONE: readonly QueueHead[] = [];
 
-/** Lists whose head does not point at itself. */
-function queuesOf(view: StructView): readonly QueueHead[] {
-  let heads: QueueHead[] | undefined;
-  for (const [queue, path] of HEADS) {
-    const access = view.fields.find(path);
-    if (!access) continue;
-    const first = view.pointer(`${path}.Flink`);
-    const head = toAddress(view.address + BigInt(access.offset));
-    if (first === undefined || first === head) continue;
-    (heads ??= []).push({ queue, head });
+/** Where the few values lie that are read of every port. */
+class PortPlaces {
+  readonly info: FieldAccess | undefined;
+  readonly completion: FieldAccess | undefined;
+  private readonly owner: FieldAccess | undefined;
+  private readonly type: FieldAccess | undefined;
+  private readonly heads: readonly { readonly queue: PortQueue; readonly access: FieldAccess }[];
+
+  constructor(fields: StructFields) {
+    this.info = fields.find('CommunicationInfo');
+    this.completion = fields.find('CompletionPort');
+    this.owner = fields.find('OwnerProcess');
+    this.type = fields.find('u1.s1.Type');
+    this.heads = HEADS.flatMap(([queue, path]) => {
+      const access = fields.find(`${path}.Flink`);
+      return access ? [{ queue, access }] : [];
+    });
   }
-  return heads ?? NONE;
+
+  typeOf(view: StructView): PortType | undefined {
+    const { type } = this;
+    return type && view.reasonAt(type) === undefined ? PORT_TYPES[Number(view.raw(type))] : undefined;
+  }
+
+  /** The lowest bit says that the owner is gone. */
+  ownerOf(view: StructView): Address | null | undefined {
+    const { owner } = this;
+    if (!owner || view.reasonAt(owner) !== undefined) return undefined;
+    const value = BigInt(view.raw(owner)) & ~1n;
+    return value === 0n ? null : toAddress(value);
+  }
+
+  /** undefined: null, or not read. */
+  pointer(view: StructView, access: FieldAccess | undefined): Address | undefined {
+    if (!access || view.reasonAt(access) !== undefined || view.isZero(access)) return undefined;
+    return toAddress(BigInt(view.raw(access)));
+  }
+
+  /** Lists whose head does not point at itself. */
+  queuesOf(view: StructView): readonly QueueHead[] {
+    let heads: QueueHead[] | undefined;
+    for (const { queue, access } of this.heads) {
+      if (view.reasonAt(access) !== undefined || view.pointsAtItself(access)) continue;
+      (heads ??= []).push({ queue, head: toAddress(view.address + BigInt(access.offset)) });
+    }
+    return heads ?? NONE;
+  }
 }

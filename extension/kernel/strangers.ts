@@ -27,7 +27,7 @@ export interface StrangerHunt {
   readonly processes: readonly ProcessRecord[];
   readonly threads: readonly ThreadRecord[];
   /** Processes that own ports. */
-  readonly owners: readonly Address[];
+  readonly owners: Iterable<Address>;
   readonly clock: Clock | undefined;
   readonly signal?: AbortSignal;
 }

@@ -4,7 +4,7 @@ import type { Known } from '../model/evidence';
 import type { FactSink } from '../model/facts';
 import type { EntityId } from '../model/ids';
 import type { FieldAccess, StructFields } from './fieldAccess';
-import { MemoryFact } from './memoryFact';
+import { MemoryFact, type StructPlace } from './memoryFact';
 import type { StructView } from './structView';
 
 /** How one field of the model is told by one field of memory. `as` may answer undefined: the number means nothing. */
@@ -29,22 +29,31 @@ export interface WholeRule<T> {
   readonly notInAll?: boolean;
 }
 
+/** A rule that makes the fact itself, of several fields. */
+export interface FactRule<T> {
+  readonly at: readonly string[];
+  readonly fact: (view: StructView) => Known<T> | undefined;
+  readonly notInAll?: boolean;
+}
+
 type ValueOf<K> = K extends Known<infer T> ? T : never;
 
 /** Fields of the model by name, each with its rule. */
 export type Plan<F> = { readonly [K in keyof F]?: AnyRule<ValueOf<NonNullable<F[K]>>> };
 
-type AnyRule<T> = FieldRule<T> | WholeRule<T>;
+type AnyRule<T> = FieldRule<T> | WholeRule<T> | FactRule<T>;
 
-interface Step {
+/** A field of the model, with where it is told and how. */
+export interface PlanStep {
   readonly field: string;
+  /** undefined: this build has no such field. */
   readonly access: FieldAccess | undefined;
   readonly rule: AnyRule<unknown>;
 }
 
 /** Reads the fields of the model off structures of one type, by a plan that is worked out once. */
 export class StructPlan<F extends object> {
-  private readonly steps: readonly Step[];
+  readonly steps: readonly PlanStep[];
 
   constructor(fields: StructFields, plan: Plan<F>) {
     this.steps = Object.entries<AnyRule<unknown> | undefined>(plan).flatMap(([field, rule]) =>
@@ -55,11 +64,9 @@ export class StructPlan<F extends object> {
   /** Facts of all fields that could be read. */
   read(view: StructView): F {
     const facts: Record<string, Known<unknown>> = {};
-    for (const { field, access, rule } of this.steps) {
-      if (!access || view.reasonAt(access) !== undefined) continue;
-      const raw = view.raw(access);
-      const value = valueOf(rule, raw, view);
-      if (value !== undefined) facts[field] = new MemoryFact(value, view.place, access, raw);
+    for (const step of this.steps) {
+      const fact = factOf(step, view, view.place);
+      if (fact) facts[step.field] = fact;
     }
     // Every rule makes the value of the field that it stands for.
     return facts as F;
@@ -79,7 +86,16 @@ export class StructPlan<F extends object> {
   }
 }
 
-function valueOf(rule: AnyRule<unknown>, raw: number | bigint, view: StructView): unknown {
+/** The fact that a step makes of a structure; undefined where it was not read, or means nothing. */
+export function factOf({ access, rule }: PlanStep, view: StructView, place: StructPlace): Known<unknown> | undefined {
+  if ('fact' in rule) return rule.fact(view);
+  if (!access || view.reasonAt(access) !== undefined) return undefined;
+  const raw = view.raw(access);
+  const value = valueOf(rule, raw, view);
+  return value === undefined ? undefined : new MemoryFact(value, place, access, raw);
+}
+
+function valueOf(rule: FieldRule<unknown> | WholeRule<unknown>, raw: number | bigint, view: StructView): unknown {
   if ('number' in rule) return rule.number(Number(raw));
   return 'pointer' in rule ? rule.pointer(toAddress(BigInt(raw))) : rule.whole(view);
 }

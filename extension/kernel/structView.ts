@@ -15,8 +15,10 @@ export class StructView {
   readonly address: Address;
   /** Where fields of this type lie. */
   readonly fields: StructFields;
-  private data: DataView | undefined;
   private shared: StructPlace | undefined;
+  /** Halves of the address: a bigint for each list head that is looked at would cost more than all the rest. */
+  private low: number | undefined;
+  private high: number | undefined;
 
   constructor(
     readonly type: string,
@@ -105,9 +107,9 @@ export class StructView {
   /** What stands in memory: a bigint of 8 whole bytes, else a number. Only after `reasonAt` found nothing. */
   raw(access: FieldAccess): number | bigint {
     const { bytes } = this.block;
-    const view = (this.data ??= new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    const at = this.at + access.offset;
-    if (access.bits) return bitField(view, bytes, at, access.size, access.bits.position, access.bits.length);
+    const view = viewOf(bytes.buffer);
+    const at = bytes.byteOffset + this.at + access.offset;
+    if (access.bits) return bitField(view, at, access.size, access.bits.position, access.bits.length);
     switch (access.size) {
       case 1:
         return access.signed ? view.getInt8(at) : view.getUint8(at);
@@ -118,8 +120,35 @@ export class StructView {
       case 8:
         return access.signed ? view.getBigInt64(at, true) : view.getBigUint64(at, true);
       default:
-        return Number(integer(bytes, at, access.size));
+        return Number(integer(bytes, this.at + access.offset, access.size));
     }
+  }
+
+  /** A field of at least four bytes that is 0. Only after `reasonAt` found nothing. */
+  isZero(access: FieldAccess): boolean {
+    const view = viewOf(this.block.bytes.buffer);
+    const at = this.block.bytes.byteOffset + this.at + access.offset;
+    return view.getUint32(at, true) === 0 && (access.size < 8 || view.getUint32(at + 4, true) === 0);
+  }
+
+  /** A pointer to where it lies itself: the head of an empty list. Only after `reasonAt` found nothing. */
+  pointsAtItself(access: FieldAccess): boolean {
+    const view = viewOf(this.block.bytes.buffer);
+    const at = this.block.bytes.byteOffset + this.at + access.offset;
+    this.low ??= Number(BigInt.asUintN(32, this.address));
+    const low = this.low + access.offset;
+    if (view.getUint32(at, true) !== low >>> 0) return false;
+    if (access.size < 8) return true;
+    this.high ??= Number(this.address >> 32n);
+    return view.getUint32(at + 4, true) === this.high + (low >= 2 ** 32 ? 1 : 0);
+  }
+
+  /** 48 bits of a pointer as a number: see `keyOf`. Only after `reasonAt` found nothing, and of 8 bytes. */
+  key(access: FieldAccess): number {
+    const view = viewOf(this.block.bytes.buffer);
+    const at = this.block.bytes.byteOffset + this.at + access.offset;
+    if (access.size !== 8) return view.getUint32(at, true);
+    return view.getUint16(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
   }
 
   private read(access: FieldAccess): FieldValue {
@@ -130,17 +159,24 @@ export class StructView {
   }
 }
 
-function bitField(
-  view: DataView,
-  bytes: Uint8Array,
-  at: number,
-  size: number,
-  position: number,
-  length: number,
-): number | bigint {
-  if (size === 4 && length < 32) return (view.getUint32(at, true) >>> position) & ((1 << length) - 1);
-  const value = (integer(bytes, at, size) >> BigInt(position)) & ((1n << BigInt(length)) - 1n);
+/** Blocks that were read together lie in one buffer, so that one view serves thousands of structures. */
+let lastView: DataView = new DataView(new ArrayBuffer(0));
+
+function viewOf(buffer: ArrayBufferLike): DataView {
+  if (lastView.buffer !== buffer) lastView = new DataView(buffer);
+  return lastView;
+}
+
+function bitField(view: DataView, at: number, size: number, position: number, length: number): number | bigint {
+  if (length < 32 && size <= 4) return (unsigned(view, at, size) >>> position) & ((1 << length) - 1);
+  const whole = size === 8 ? view.getBigUint64(at, true) : BigInt(unsigned(view, at, size));
+  const value = (whole >> BigInt(position)) & ((1n << BigInt(length)) - 1n);
   return length <= 53 ? Number(value) : value;
+}
+
+function unsigned(view: DataView, at: number, size: number): number {
+  if (size === 4) return view.getUint32(at, true);
+  return size === 2 ? view.getUint16(at, true) : view.getUint8(at);
 }
 
 /** A little-endian integer of 1 to 8 bytes. */

@@ -8,19 +8,19 @@ import type { StructView } from './structView';
  */
 export interface ThreadExtras {
   /** Thread number, unique in the system. */
-  readonly tid?: number;
+  readonly tid?: number | undefined;
   /** The thread's own timer is armed: its wait ends by itself. */
-  readonly timerArmed?: boolean;
+  readonly timerArmed?: boolean | undefined;
   /** Head of the mutants that the thread owns; absent where it owns none. */
-  readonly ownedMutants?: Address;
+  readonly ownedMutants?: Address | undefined;
   /** Head of the IRPs that are under way; absent where there are none. */
-  readonly pendingIrps?: Address;
+  readonly pendingIrps?: Address | undefined;
   /** First of the AutoBoost lock entries. */
-  readonly lockEntries?: Address;
+  readonly lockEntries?: Address | undefined;
   /** UNICODE_STRING of the name that SetThreadDescription gave. */
-  readonly threadName?: Address;
+  readonly threadName?: Address | undefined;
   /** First argument of the system call that the thread is in. */
-  readonly firstArgument?: Address;
+  readonly firstArgument?: Address | undefined;
 }
 
 export function threadExtras(view: StructView): ThreadExtras {

@@ -1,48 +1,39 @@
 import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
 import type { ThreadFields } from '../model/entities';
-import type { Known } from '../model/evidence';
 import type { FactSink } from '../model/facts';
-import { idOf, kdNumber } from '../model/ids';
-import { impersonationOf } from './impersonation';
+import { idOf } from '../model/ids';
 import type { KernelTarget } from './kernelTarget';
 import { walkLists } from './lists';
+import { entityClass } from './memoryEntity';
 import type { ProcessRecord } from './processes';
 import { reportUnknowns } from './reportUnknowns';
 import type { StructView } from './structView';
 import { type ThreadExtras, threadExtras } from './threadExtras';
-import { threadState, waitReason } from './waitNames';
+import { type Clock, threadPlan } from './threadFacts';
+import { isPlace } from './unicodeStrings';
 
-/** What later walkers (waits, stacks) need of a thread. Bodies are not kept: there may be 20,000. */
+/** What later walkers (waits, stacks) need of a thread. */
 export interface ThreadRecord extends ThreadExtras {
   readonly address: Address;
   readonly process: Address;
-  readonly state?: number;
-  readonly waitReason?: number;
+  readonly state?: number | undefined;
+  readonly waitReason?: number | undefined;
   /** First wait block and how many there are. */
-  readonly waitBlocks?: { readonly address: Address; readonly count: number };
+  readonly waitBlocks?: { readonly address: Address; readonly count: number } | undefined;
   /** Content of `_ETHREAD.AlpcMessage`; trusted only after the message was looked at. */
-  readonly alpcMessage?: Address;
+  readonly alpcMessage?: Address | undefined;
   /** Where the thread's own timer lies: a wait block on it is a timeout. */
-  readonly timer?: Address;
-  readonly alpcSemaphore?: Address;
-  readonly irpList?: Address;
-  readonly waitTime?: number;
-  readonly kernelStack?: Address;
-  readonly initialStack?: Address;
-  readonly trapFrame?: Address;
+  readonly timer?: Address | undefined;
+  readonly alpcSemaphore?: Address | undefined;
+  readonly irpList?: Address | undefined;
+  readonly waitTime?: number | undefined;
+  readonly kernelStack?: Address | undefined;
+  readonly initialStack?: Address | undefined;
+  readonly trapFrame?: Address | undefined;
 }
 
-/** Threads of a batch: bodies of 2 KB each. */
-const BATCH = 2048;
-
-/** Time of the target in clock ticks, and the length of a tick. */
-export interface Clock {
-  /** Low 32 bits of TickCount. */
-  readonly ticks: number;
-  /** Length of a tick in 100 ns; undefined where it was not read. */
-  readonly increment: number | undefined;
-}
+export type { Clock };
 
 /** Reads all threads of some processes. */
 export async function readThreads(
@@ -51,6 +42,7 @@ export async function readThreads(
   processes: readonly ProcessRecord[],
   clock: Clock | undefined,
   signal?: AbortSignal,
+  done?: (count: number, all: number) => void,
 ): Promise<readonly ThreadRecord[]> {
   const link = target.fields.find('_ETHREAD', 'ThreadListEntry');
   const heads = processes.flatMap(process => process.view.addressOf('ThreadListHead') ?? []);
@@ -67,120 +59,129 @@ export async function readThreads(
       process: processes[i]?.address ?? toAddress(0n),
     })),
   );
-  return readThreadsAt(target, sink, places, clock, signal);
+  return readThreadsAt(target, sink, places, clock, signal, count => done?.(count, places.length));
 }
 
-/** Reads threads by their ETHREAD, in batches. */
+/** Reads threads by their ETHREAD. */
 export async function readThreadsAt(
   target: KernelTarget,
   sink: FactSink,
   places: readonly { readonly address: Address; readonly process: Address }[],
   clock: Clock | undefined,
   signal?: AbortSignal,
+  done?: (count: number) => void,
 ): Promise<readonly ThreadRecord[]> {
+  const plan = threadPlan(target.fields.of('_ETHREAD'), target.types, clock);
+  const entity = entityClass('thread', plan.steps);
   const records: ThreadRecord[] = [];
-  for (let start = 0; start < places.length; start += BATCH) {
-    const batch = places.slice(start, start + BATCH);
-    const views = await target.structs(
-      '_ETHREAD',
-      batch.map(place => place.address),
-      signal,
-    );
-    views.forEach((view, i) => {
-      const fields = threadFields(target, view, clock);
-      sink.add({ kind: 'thread', id: idOf('thread', view.address), fields });
-      reportUnknowns(sink, idOf('thread', view.address), view, {
-        cid: 'Cid.UniqueThread',
-        state: 'Tcb.State',
-        process: 'Tcb.Process',
-      });
-      records.push(recordOf(view, view.pointer('Tcb.Process') ?? batch[i]?.process ?? toAddress(0n)));
-    });
-  }
+  await target.eachStruct(
+    '_ETHREAD',
+    places.map(place => place.address),
+    (view, i) => {
+      const id = idOf('thread', view.address);
+      // Its getters are those of a thread.
+      sink.add({ kind: 'thread', id, fields: new entity(id, view) as ThreadFields });
+      reportUnknowns(sink, id, view, UNKNOWNS);
+      records.push(new ReadThread(view, places[i]?.process ?? NO_PROCESS));
+    },
+    { ...(signal && { signal }), ...(done && { done }) },
+  );
   return records;
 }
 
-function threadFields(target: KernelTarget, view: StructView, clock: Clock | undefined): ThreadFields {
-  const state = view.known('Tcb.State', threadState);
-  const waits = state?.value === 'WAIT' || state?.value === 'GATEWAIT';
-  const start = view.known('Win32StartAddress', value => `0x${value.toString(16)}`);
-  const known = {
-    cid: cidOf(view),
-    process: view.known('Tcb.Process', toAddress),
-    teb: view.known('Tcb.Teb', nullable),
-    win32Thread: view.known('Tcb.Win32Thread', nullable),
-    contextSwitches: view.known('Tcb.ContextSwitches', Number),
-    suspendCount: view.known('Tcb.SuspendCount', Number),
-    freezeCount: view.known('Tcb.FreezeCount', Number),
-    priority: view.known('Tcb.Priority', Number),
-    waitStart: view.known('Tcb.WaitTime', Number),
-    startAddress: start?.value === '0x0' ? undefined : start,
-    impersonation: impersonationOf(view),
-    stackResident: view.known('Tcb.KernelStackResident', value => value !== 0n),
-    address: view.known('Tcb.Header.Type', () => view.address),
-    ...(waits && {
-      waitReason: view.known('Tcb.WaitReason', value => waitReason(target.types, value)),
-      waitMode: view.known('Tcb.WaitMode', value => (value === 0n ? ('KernelMode' as const) : ('UserMode' as const))),
-      alertable: view.known('Tcb.Alertable', value => value !== 0n),
-    }),
-    ...ages(view, clock),
-  };
-  const present = Object.entries(known).filter(([, value]) => value !== undefined);
-  const named = state?.value === undefined ? {} : { state: { value: state.value, evidence: state.evidence } };
-  return { ...(Object.fromEntries(present) as ThreadFields), ...named };
-}
+const NO_PROCESS = toAddress(0n);
 
-/** Ticks since the wait began, modulo 2^32, and the same as time where the length of a tick is known. */
-function ages(view: StructView, clock: Clock | undefined): { ticks?: Known<number>; waitMs?: Known<number> } {
-  if (!clock) return {};
-  const ticks = view.known('Tcb.WaitTime', value => (clock.ticks - Number(value)) >>> 0);
-  if (!ticks) return {};
-  const { increment } = clock;
-  // A tick is counted in 100 ns.
-  return increment === undefined
-    ? { ticks }
-    : { ticks, waitMs: { value: Math.round((ticks.value * increment) / 10_000), evidence: ticks.evidence } };
-}
+const UNKNOWNS = { cid: 'Cid.UniqueThread', state: 'Tcb.State', process: 'Tcb.Process' } as const;
 
-function cidOf(view: StructView): Known<string> | undefined {
-  const process = view.value('Cid.UniqueProcess');
-  return process === undefined
-    ? undefined
-    : view.known('Cid.UniqueThread', thread => `${kdNumber(process)}.${kdNumber(thread)}`);
-}
+/** A record that takes what it is asked for from the bytes of the thread. */
+class ReadThread implements ThreadRecord {
+  readonly state: number | undefined;
+  readonly waitReason: number | undefined;
+  private extras: ThreadExtras | undefined;
 
-function nullable(value: bigint): Address | null {
-  return value === 0n ? null : toAddress(value);
-}
+  constructor(
+    private readonly view: StructView,
+    private readonly listedWith: Address,
+  ) {
+    this.state = view.number('Tcb.State');
+    this.waitReason = view.number('Tcb.WaitReason');
+  }
 
-function recordOf(view: StructView, process: Address): ThreadRecord {
-  const number = (path: string): number | undefined => {
-    const value = view.value(path);
-    return value === undefined ? undefined : Number(value);
-  };
-  const list = view.pointer('Tcb.WaitBlockList');
-  // Windows 7 keeps no count: its wait blocks form a ring.
-  const count = number('Tcb.WaitBlockCount');
-  const parts = {
-    state: number('Tcb.State'),
-    waitReason: number('Tcb.WaitReason'),
-    waitBlocks: list === undefined || list === 0n ? undefined : { address: list, count: count ?? 0 },
-    alpcMessage: view.pointer('AlpcMessage'),
-    timer: view.addressOf('Tcb.Timer'),
-    alpcSemaphore: view.addressOf('AlpcWaitSemaphore'),
-    irpList: view.addressOf('IrpList'),
-    waitTime: number('Tcb.WaitTime'),
-    kernelStack: view.pointer('Tcb.KernelStack'),
-    initialStack: view.pointer('Tcb.InitialStack'),
-    trapFrame: view.pointer('Tcb.TrapFrame'),
-  };
-  return {
-    address: view.address,
-    process,
-    ...threadExtras(view),
-    ...(Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as Omit<
-      ThreadRecord,
-      'address' | 'process'
-    >),
-  };
+  get address(): Address {
+    return this.view.address;
+  }
+
+  get process(): Address {
+    return this.view.pointer('Tcb.Process') ?? this.listedWith;
+  }
+
+  get waitBlocks(): ThreadRecord['waitBlocks'] {
+    const address = this.view.pointer('Tcb.WaitBlockList');
+    // Windows 7 keeps no count: its wait blocks form a ring.
+    return isPlace(address) ? { address, count: this.view.number('Tcb.WaitBlockCount') ?? 0 } : undefined;
+  }
+
+  get alpcMessage(): Address | undefined {
+    return this.view.pointer('AlpcMessage');
+  }
+
+  get timer(): Address | undefined {
+    return this.view.addressOf('Tcb.Timer');
+  }
+
+  get alpcSemaphore(): Address | undefined {
+    return this.view.addressOf('AlpcWaitSemaphore');
+  }
+
+  get irpList(): Address | undefined {
+    return this.view.addressOf('IrpList');
+  }
+
+  get waitTime(): number | undefined {
+    return this.view.number('Tcb.WaitTime');
+  }
+
+  get kernelStack(): Address | undefined {
+    return this.view.pointer('Tcb.KernelStack');
+  }
+
+  get initialStack(): Address | undefined {
+    return this.view.pointer('Tcb.InitialStack');
+  }
+
+  get trapFrame(): Address | undefined {
+    return this.view.pointer('Tcb.TrapFrame');
+  }
+
+  get tid(): number | undefined {
+    return this.extra.tid;
+  }
+
+  get timerArmed(): boolean | undefined {
+    return this.extra.timerArmed;
+  }
+
+  get ownedMutants(): Address | undefined {
+    return this.extra.ownedMutants;
+  }
+
+  get pendingIrps(): Address | undefined {
+    return this.extra.pendingIrps;
+  }
+
+  get lockEntries(): Address | undefined {
+    return this.extra.lockEntries;
+  }
+
+  get threadName(): Address | undefined {
+    return this.extra.threadName;
+  }
+
+  get firstArgument(): Address | undefined {
+    return this.extra.firstArgument;
+  }
+
+  private get extra(): ThreadExtras {
+    return (this.extras ??= threadExtras(this.view));
+  }
 }

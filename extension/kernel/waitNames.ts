@@ -28,14 +28,23 @@ const REASONS =
     ' ',
   );
 
+/** Names by number, worked out once for the types of a target. */
+const OWN_REASONS = new WeakMap<Types, ReadonlyMap<number, string> | undefined>();
+
+function ownReasons(types: Types): ReadonlyMap<number, string> | undefined {
+  if (OWN_REASONS.has(types)) return OWN_REASONS.get(types);
+  const values = types.enumeration('_KWAIT_REASON')?.values;
+  const names = values && [...values].filter(([name]) => name !== 'MaximumWaitReason');
+  const own = names && new Map(names.map(([name, number]) => [Number(number), name] as const));
+  OWN_REASONS.set(types, own);
+  return own;
+}
+
 /** `_KWAIT_REASON` as kd prints it: by the target's own enumeration, else by the table; `unknown(n)` beyond both. */
 export function waitReason(types: Types, value: bigint): string {
-  const own = types.enumeration('_KWAIT_REASON');
-  if (own) {
-    for (const [name, number] of own.values) if (number === value && name !== 'MaximumWaitReason') return name;
-    return `unknown(${value})`;
-  }
-  return REASONS[Number(value)] ?? `unknown(${value})`;
+  const names = ownReasons(types);
+  const number = Number(value);
+  return (names ? names.get(number) : REASONS[number]) ?? `unknown(${value})`;
 }
 
 /** `_KOBJECTS`, named as `!thread` prints wait objects. High bits of the byte are lock and flag bits. */

@@ -14,7 +14,9 @@ import type {
 import { aliasOf, type Draft, type Fields, isAddressId, numberOf, widthOf } from './entityDraft';
 import { type Known, stopOf, stopOfKnown } from './evidence';
 import type { EntityFact, Fact, FactSink, TargetFact, UnknownFact } from './facts';
-import type { EntityId, EntityKind } from './ids';
+import { type EntityId, kindOfId } from './ids';
+import { LazyEntities } from './lazyEntities';
+import { LazyEntity, NO_UNKNOWNS, settled } from './lazyEntity';
 import { agree, join } from './mergePolicy';
 import { overBy } from './threadMoments';
 import type { Contradiction, EarlierValue, Snapshot, TargetInfo, UnparsedLine } from './snapshot';
@@ -35,6 +37,8 @@ export const SNAPSHOT_LIMITS: SnapshotLimits = { entries: 500_000, values: 2_500
  */
 export class SnapshotBuilder implements FactSink {
   private readonly drafts = new Map<EntityId, Draft>();
+  /** Entities that work their fields out themselves, as long as nothing else is said of those. */
+  private readonly lazy = new LazyEntities();
   /** Alias → the id in use. */
   private readonly renamed = new Map<EntityId, EntityId>();
   private readonly connections: Connection[] = [];
@@ -102,16 +106,11 @@ export class SnapshotBuilder implements FactSink {
 
   /** Freezes what was learned so far. The builder may be used further; the snapshot does not change. */
   build(unparsed: readonly UnparsedLine[] = []): Snapshot {
-    const byId = new Map<EntityId, Entity>();
     const reasons = this.reasonsByEntity();
-    const byKind: Record<EntityKind, Map<EntityId, Entity>> = {
-      ...{ process: new Map(), thread: new Map(), port: new Map() },
-      ...{ message: new Map(), lock: new Map(), irp: new Map() },
-    };
+    const byKind = this.lazy.publish(reasons);
     for (const draft of this.drafts.values()) {
       const why = reasons.get(draft.id);
       const entity = why === undefined && draft.entity ? draft.entity : finish(draft, why);
-      byId.set(draft.id, entity);
       byKind[draft.kind].set(draft.id, entity);
     }
     // Only entities of that kind were put into the map of a kind.
@@ -135,7 +134,11 @@ export class SnapshotBuilder implements FactSink {
       earlier: this.allEarlier(),
       unknowns: this.unknowns.filter(u => !this.isKnown(u)).map(u => ({ ...u, of: resolve(renamed, u.of) })),
       unparsed,
-      find: id => byId.get(resolve(renamed, id)),
+      find: id => {
+        const used = resolve(renamed, id);
+        // Anybody may ask, also for what is no id at all.
+        return (byKind as Partial<typeof byKind>)[kindOfId(used)]?.get(used);
+      },
       contradicted: (id, field) => disputed.has(`${resolve(renamed, id)} ${field}`),
     };
   }
@@ -150,12 +153,15 @@ export class SnapshotBuilder implements FactSink {
   }
 
   private isKnown(unknown: UnknownFact): boolean {
-    return this.drafts.get(resolve(this.renamed, unknown.of))?.fields[unknown.field] !== undefined;
+    const id = resolve(this.renamed, unknown.of);
+    return this.drafts.get(id)?.fields[unknown.field] !== undefined || this.lazy.knows(id, unknown.field);
   }
 
   private addEntity(fact: EntityFact): void {
-    const fields = fact.fields as Fields;
     const id = isAddressId(fact) ? fact.id : resolve(this.renamed, fact.id);
+    if (this.addLazily(fact, id)) return;
+    const fields = (fact.fields instanceof LazyEntity ? settled(fact.fields) : fact.fields) as Fields;
+    this.settle(id);
     let draft = this.drafts.get(id);
     if (draft) {
       draft.entity = undefined;
@@ -167,7 +173,7 @@ export class SnapshotBuilder implements FactSink {
       }
       return;
     }
-    if (!this.hasRoom(this.drafts.size) || !this.hasRoomForValues()) return;
+    if (!this.hasRoom(this.drafts.size + this.lazy.size) || !this.hasRoomForValues()) return;
     // The usual case: the first that is heard of an entity is most of what there is to know.
     draft = {
       kind: fact.kind,
@@ -187,6 +193,52 @@ export class SnapshotBuilder implements FactSink {
       this.valuesHeld++;
       this.noteStop(stopOfKnown(known));
     }
+  }
+
+  /** Takes an entity that works its fields out itself, or adds to one what it does not know. False: not this time. */
+  private addLazily(fact: EntityFact, id: EntityId): boolean {
+    if (!(fact.fields instanceof LazyEntity)) {
+      const added = this.lazy.extend(id, fact.fields as Fields);
+      this.valuesHeld += added;
+      return added > 0;
+    }
+    const entity: LazyEntity = fact.fields;
+    if (this.drafts.has(id) || this.lazy.get(id)) return false;
+    const name = fact.kind === 'message' ? undefined : numberOf(fact);
+    const alias = name === undefined ? undefined : aliasOf(fact.kind, name);
+    // Something is known under that number already: it has to be joined with this, field by field.
+    if (alias !== undefined && (this.drafts.has(alias) || this.renamed.has(alias))) return false;
+    if (!this.hasRoom(this.drafts.size + this.lazy.size) || !this.hasRoomForValues()) return true;
+    if (alias !== undefined) {
+      this.renamed.set(alias, id);
+      entity.put({ aliases: [alias] });
+    }
+    if (this.width !== 64) this.width = widthOf(fact) ?? this.width;
+    this.valuesHeld++;
+    this.noteStop(LazyEntity.stopOf(entity));
+    this.lazy.add(id, entity);
+    return true;
+  }
+
+  /** An entity of which more is said than it can take becomes a draft like any other. */
+  private settle(id: EntityId): void {
+    const entity = this.lazy.take(id);
+    if (!entity) return;
+    const fields = settled(entity);
+    const { kind, aliases } = entity;
+    const known = aliases.at(-1);
+    const draft: Draft = {
+      kind,
+      id,
+      aliases: [...aliases],
+      alias: undefined,
+      entity: undefined,
+      earlier: undefined,
+      fields,
+    };
+    if (known !== undefined) draft.alias = { name: numberOf({ kind, id, fields } as EntityFact) ?? '', id: known };
+    this.drafts.set(id, draft);
+    this.valuesHeld += Object.keys(fields).length - 1;
   }
 
   /** Of a thread that has gone on since an earlier stop, what was read of its wait then is not so any more. */
@@ -294,6 +346,7 @@ export class SnapshotBuilder implements FactSink {
   /** A number that is used again no longer names what it named before. */
   private takeAlias(alias: EntityId): void {
     const holder = this.renamed.get(alias);
+    if (holder !== undefined) this.settle(holder);
     const draft = holder === undefined ? undefined : this.drafts.get(holder);
     const at = draft?.aliases.indexOf(alias) ?? -1;
     if (!draft || at < 0) return;
@@ -312,8 +365,6 @@ export class SnapshotBuilder implements FactSink {
     return map;
   }
 }
-
-const NO_UNKNOWNS: Unknowns = Object.freeze({});
 
 function finish(draft: Draft, reasons: readonly UnknownFact[] | undefined): Entity {
   const unknowns: Unknowns = reasons

@@ -1,0 +1,195 @@
+import type { Address } from '../base/address';
+import type { FactSink } from '../model/facts';
+import { idOf } from '../model/ids';
+import { AddressMap } from './addressSets';
+import { connectionOf } from './communicationInfos';
+import { bounded, compareTypes, compareWithType, notListed } from './crossCheck';
+import type { MessageRecord, PortRecord } from './inventory';
+import type { InventoryProgress } from './inventoryProgress';
+import type { KernelTarget } from './kernelTarget';
+import type { QueuedMessage } from './messageQueues';
+import { readMessages, type WalkedMessage } from './messages';
+import type { ObjectHeaders } from './objectHeaders';
+import type { ObjectType } from './objectTypes';
+import { PortEntities } from './portEntities';
+import { PortSurvey } from './portSurvey';
+import { type PortList, readPorts, type WalkedPort } from './ports';
+import type { ProcessRecord } from './processes';
+import type { ThreadRecord } from './threadRecords';
+
+/** Rounds in which ports that something else than the list led to lead to further ones. */
+const MAX_ROUNDS = 8;
+
+/** Ports and messages while an inventory is made. */
+export class PortWork {
+  readonly survey: PortSurvey;
+  readonly problems: string[] = [];
+  private readonly ports = new AddressMap<WalkedPort>();
+  private readonly messages = new AddressMap<WalkedMessage>();
+  private readonly entities: PortEntities;
+  private listed = 0;
+  private told = false;
+
+  constructor(
+    private readonly target: KernelTarget,
+    private readonly sink: FactSink,
+    private readonly headers: ObjectHeaders,
+    private readonly progress: InventoryProgress,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    this.survey = new PortSurvey(target, headers, signal);
+    this.entities = new PortEntities(target, this.survey);
+  }
+
+  has(address: Address): boolean {
+    return this.ports.has(address);
+  }
+
+  get size(): number {
+    return this.ports.size;
+  }
+
+  /** Reads the ports of a list that was walked. */
+  async readList(list: PortList): Promise<readonly WalkedPort[]> {
+    if (list.problem !== undefined) this.problems.push(list.problem);
+    const ports = await this.read(list.addresses, true);
+    this.listed = ports.length;
+    this.progress.finish('ports');
+    return ports;
+  }
+
+  /** Messages of queues, and those that threads wait for. */
+  async readMessages(queued: readonly QueuedMessage[], threads: readonly ThreadRecord[]): Promise<void> {
+    const fresh = queued.filter(one => !this.messages.has(one.address));
+    const walked = await readMessages(this.target, this.sink, fresh, threads, {
+      ...(this.signal && { signal: this.signal }),
+      done: (count, all) => {
+        this.progress.count('messages', count, all);
+      },
+    });
+    for (const message of walked.messages) this.messages.set(message.address, message);
+    this.problems.push(...bounded(walked.problems));
+  }
+
+  /**
+   * Ports that handles, messages and connections name and that are not on the list.
+   *
+   * @param handles objects that handles lead to, of any type
+   */
+  async readFurther(
+    types: readonly ObjectType[],
+    handles: readonly Address[],
+    threads: readonly ThreadRecord[],
+  ): Promise<void> {
+    const index = portTypeOf(types)?.index;
+    const looked = new AddressMap<true>();
+    let candidates: Iterable<Address> = [...handles, ...this.named()];
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const fresh = new AddressMap<Address>();
+      for (const one of candidates) if (!this.ports.has(one) && !looked.has(one)) fresh.set(one, one);
+      if (fresh.size === 0) return;
+      for (const one of fresh.values()) looked.set(one, true);
+      const read = await this.headers.read([...fresh.values()], this.signal);
+      // Without the number of their type nothing tells a port from any other object.
+      const found = read.flatMap(one => (index !== undefined && one.typeIndex === index ? [one.address] : []));
+      if (found.length === 0) return;
+      await this.readMessages(await this.survey.around(await this.read(found, false)), threads);
+      candidates = this.named();
+    }
+  }
+
+  /** Tells all ports and connections, as far as they were read. */
+  tell(processes: readonly ProcessRecord[], missing: 'unreadable' | 'cancelled'): void {
+    if (this.told) return;
+    this.told = true;
+    for (const port of this.ports.values()) {
+      this.entities.report(this.sink, port, missing);
+      this.sink.add({ kind: 'port', id: idOf('port', port.address), fields: port.facts });
+    }
+    this.tellConnections(processes);
+  }
+
+  /** Everything that does not fit together. */
+  allProblems(types: readonly ObjectType[]): readonly string[] {
+    const ports = [...this.ports.values()];
+    return [
+      ...this.problems,
+      ...bounded(this.survey.problems),
+      ...notListed(ports),
+      ...compareTypes(ports, this.survey.infos),
+      ...compareWithType(this.listed, ports.length, portTypeOf(types)?.stats),
+    ];
+  }
+
+  portRecords(): readonly PortRecord[] {
+    return [...this.ports.values()].map(port => {
+      const { address, type, owner, communicationInfo, completionPort } = port;
+      const known = this.survey.names.get(address);
+      const name = known?.path ?? known?.name;
+      return {
+        address,
+        ...(type && { type }),
+        ...(owner !== undefined && owner !== null && { owner }),
+        ...(communicationInfo !== undefined && { communicationInfo }),
+        ...(completionPort !== undefined && { completionPort }),
+        ...(name !== undefined && { name }),
+      };
+    });
+  }
+
+  messageRecords(): readonly MessageRecord[] {
+    return [...this.messages.values()];
+  }
+
+  private async read(addresses: readonly Address[], listed: boolean): Promise<readonly WalkedPort[]> {
+    const ports = await readPorts(this.target, this.headers, this.entities, addresses, {
+      listed,
+      sink: this.sink,
+      ...(this.signal && { signal: this.signal }),
+      ...(listed && {
+        done: (count: number): void => {
+          this.progress.count('ports', count, addresses.length);
+        },
+      }),
+    });
+    for (const port of ports) this.ports.set(port.address, port);
+    return ports;
+  }
+
+  private *named(): Iterable<Address> {
+    yield* this.survey.portsOfInfos();
+    for (const { queuePort, ownerPort } of this.messages.values()) {
+      if (queuePort !== undefined) yield queuePort;
+      if (ownerPort !== undefined) yield ownerPort;
+    }
+  }
+
+  private tellConnections(processes: readonly ProcessRecord[]): void {
+    const pids = new Map(processes.map(({ address, view }) => [address, view.number('UniqueProcessId')] as const));
+    for (const info of this.survey.infos.values()) {
+      const connection = connectionOf(info);
+      if (!connection) continue;
+      const { port, clientPort } = connection;
+      const server = port === undefined ? undefined : this.ports.get(port);
+      const name = port === undefined ? undefined : this.survey.names.get(port);
+      const peer = clientPort === undefined ? undefined : (this.ports.get(clientPort)?.owner ?? undefined);
+      const pid = peer === undefined ? undefined : pids.get(peer);
+      this.sink.add({
+        kind: 'connection',
+        connection: {
+          ...connection,
+          role: 'created',
+          ...(name && { portName: name.path ?? name.name }),
+          ...(server?.owner !== undefined && server.owner !== null && { process: server.owner }),
+          ...(peer !== undefined && { peerProcess: peer }),
+          ...(pid !== undefined && { peerPid: pid.toString(16).padStart(4, '0') }),
+        },
+      });
+    }
+  }
+}
+
+/** The type that ALPC ports have. */
+export function portTypeOf(types: readonly ObjectType[]): ObjectType | undefined {
+  return types.find(type => type.stats.name === 'ALPC Port');
+}
