@@ -1,5 +1,6 @@
 import { kdAddress } from '../../extension/base/address';
-import { addressOf, cidOf, pidOf, type World } from './world';
+import { INVENTED, type Places } from './places';
+import type { World } from './world';
 
 /** One command and what kd would print for it. */
 export interface TextAnswer {
@@ -10,21 +11,34 @@ export interface TextAnswer {
 const ptr = (address: bigint): string => kdAddress(address);
 
 /** Everything that kd would say about a world, a command each. Exiting processes and replies do not show in text. */
-export function worldTextAnswers(world: World): readonly TextAnswer[] {
+export function worldTextAnswers(world: World, places = INVENTED): readonly TextAnswer[] {
   const answers: TextAnswer[] = [];
   for (const n of world.processes.keys())
-    answers.push({ command: `!process ${ptr(addressOf.process(n))} 0`, lines: processText(world, n) });
+    answers.push({ command: `!process ${ptr(places.process(n))} 0`, lines: processText(world, n, places) });
   for (const n of world.threads.keys())
-    answers.push({ command: `!thread ${ptr(addressOf.thread(n))}`, lines: threadText(world, n) });
+    answers.push({ command: `!thread ${ptr(places.thread(n))}`, lines: threadText(world, n, places) });
   for (const n of world.ports.keys())
-    answers.push({ command: `!alpc /p ${ptr(addressOf.port(n))}`, lines: portText(world, n) });
+    answers.push({ command: `!alpc /p ${ptr(places.port(n))}`, lines: portText(world, n, places) });
   for (const [n, message] of world.messages.entries())
     if (message.place.queue !== 'reply')
-      answers.push({ command: `!alpc /m ${ptr(addressOf.message(n))}`, lines: messageText(world, n) });
+      answers.push({ command: `!alpc /m ${ptr(places.message(n))}`, lines: messageText(world, n, places) });
   for (const [n, lock] of world.locks.entries())
     if (lock.kind === 'eresource')
-      answers.push({ command: `!locks -v ${ptr(addressOf.lock(n))}`, lines: lockText(world, n) });
+      answers.push({ command: `!locks -v ${ptr(places.lock(n))}`, lines: lockText(world, n, places) });
   return answers;
+}
+
+/** A number as `!alpc` prints it. */
+function both(value: number, digits: number): string {
+  return `0x${value.toString(16).toUpperCase().padStart(digits, '0')} (${value})`;
+}
+
+/** A time as `!thread` prints it, days first. */
+function elapsed(ms: number): string {
+  const two = (value: number): string => Math.floor(value).toString().padStart(2, '0');
+  const rest = (Math.floor(ms) % 1000).toString().padStart(3, '0');
+  const clock = [(ms / 3_600_000) % 24, (ms / 60_000) % 60, (ms / 1000) % 60].map(two).join(':');
+  return `${Math.floor(ms / 86_400_000)}:${clock}.${rest}`;
 }
 
 /** A log of one session: prompts, commands, answers. */
@@ -34,28 +48,28 @@ export function logOf(answers: readonly TextAnswer[]): string {
   return [...banner, ...all, '0: kd> '].join('\r\n');
 }
 
-function processText(world: World, n: number): readonly string[] {
+function processText(world: World, n: number, places: Places): readonly string[] {
   return [
-    `PROCESS ${ptr(addressOf.process(n))}`,
-    `    SessionId: 0  Cid: ${pidOf(n)}    Peb: 2c51e7f000  ParentCid: 0004`,
-    `    DirBase: 1a3f5000  ObjectTable: ffffc50c2b30e8c0  HandleCount: 262.`,
+    `PROCESS ${ptr(places.process(n))}`,
+    `    SessionId: 0  Cid: ${places.pid(n)}    Peb: ${places.peb(n).toString(16)}  ParentCid: 0004`,
+    `    DirBase: 1a3f5000  ObjectTable: ffffc50c2b30e8c0  HandleCount: ${places.handleCount}.`,
     `    Image: ${world.processes[n]!.name}`,
     '',
   ];
 }
 
-function threadText(world: World, n: number): readonly string[] {
+function threadText(world: World, n: number, places: Places): readonly string[] {
   const { process } = world.threads[n]!;
-  const [state, objects] = headerOf(world, n);
+  const [state, objects] = headerOf(world, n, places);
   return [
-    `THREAD ${ptr(addressOf.thread(n))}  Cid ${cidOf(world, n)}  Teb: 0000002c51e8a000 Win32Thread: 0000000000000000 ${state}`,
+    `THREAD ${ptr(places.thread(n))}  Cid ${places.cid(world, n)}  Teb: ${ptr(places.teb(n))} Win32Thread: 0000000000000000 ${state}`,
     ...objects.map(line => `    ${line}`),
-    ...extraRows(world, n),
+    ...extraRows(world, n, places),
     'Not impersonating',
-    `Owning Process            ${ptr(addressOf.process(process))}       Image:         ${world.processes[process]!.name}`,
+    `Owning Process            ${ptr(places.process(process))}       Image:         ${world.processes[process]!.name}`,
     'Attached Process          N/A            Image:         N/A',
-    `Wait Start TickCount      ${9000 + n}         Ticks: ${640 + n} (0:00:00:10.000)`,
-    'Context Switch Count      812            IdealProcessor: 2             ',
+    `Wait Start TickCount      ${places.tickCount - places.ticks(n)}         Ticks: ${places.ticks(n)} (${elapsed(places.ticks(n) * places.tickMs)})`,
+    `Context Switch Count      ${places.contextSwitches}            IdealProcessor: 2             `,
     'UserTime                  00:00:00.015',
     'KernelTime                00:00:00.000',
     ...stackRows(world, n),
@@ -63,13 +77,13 @@ function threadText(world: World, n: number): readonly string[] {
   ];
 }
 
-function headerOf(world: World, n: number): readonly [string, readonly string[]] {
+function headerOf(world: World, n: number, places: Places): readonly [string, readonly string[]] {
   const { act, timed } = world.threads[n]!;
   const wait = (reason: string, mode: string, object: string): readonly [string, readonly string[]] => [
     `WAIT: (${reason}) ${mode} Non-Alertable`,
-    [object, ...(timed ? [`${ptr(addressOf.timer(n))}  NotificationTimer`] : [])],
+    [object, ...(timed ? [`${ptr(places.timer(n))}  NotificationTimer`] : [])],
   ];
-  const event = ptr(addressOf.event(n));
+  const event = ptr(places.event(n));
   switch (act.kind) {
     case 'running':
       return ['RUNNING on processor 3', []];
@@ -80,7 +94,7 @@ function headerOf(world: World, n: number): readonly [string, readonly string[]]
     case 'sleeping':
       return wait('DelayExecution', 'UserMode', 'ffffffffffffffff  NotificationEvent');
     case 'idle':
-      return wait('WrQueue', 'UserMode', `${ptr(addressOf.completion(0))}  QueueObject`);
+      return wait('WrQueue', 'UserMode', `${ptr(places.idleOn(n))}  QueueObject`);
     case 'suspended': {
       const [state, objects] = wait('Suspended', 'KernelMode', `${event}  NotificationEvent`);
       return [state, ['SuspendCount 1', ...objects]];
@@ -90,28 +104,27 @@ function headerOf(world: World, n: number): readonly [string, readonly string[]]
     case 'io':
       return wait('Executive', 'KernelMode', `${event}  NotificationEvent`);
     case 'join':
-      return wait('UserRequest', 'UserMode', `${ptr(addressOf.thread(act.thread))}  Thread`);
+      return wait('UserRequest', 'UserMode', `${ptr(places.thread(act.thread))}  Thread`);
     case 'mutant': {
-      const owner = ptr(addressOf.thread(world.locks[act.lock]!.owner));
-      return wait('UserRequest', 'UserMode', `${ptr(addressOf.lock(act.lock))}  Mutant - owning thread ${owner}`);
+      const owner = ptr(places.thread(world.locks[act.lock]!.owner));
+      return wait('UserRequest', 'UserMode', `${ptr(places.lock(act.lock))}  Mutant - owning thread ${owner}`);
     }
     case 'resource':
-      return wait('WrResource', 'KernelMode', `${event}  SynchronizationEvent`);
+      return wait('WrResource', 'KernelMode', `${ptr(places.exclusiveEvent(act.lock, n))}  SynchronizationEvent`);
     case 'reply':
-      return wait('WrLpcReply', 'UserMode', `${ptr(addressOf.semaphore(n))}  Semaphore Limit 0x1`);
+      return wait('WrLpcReply', 'UserMode', `${ptr(places.semaphore(n))}  Semaphore Limit 0x1`);
   }
 }
 
-function extraRows(world: World, n: number): readonly string[] {
+function extraRows(world: World, n: number, places: Places): readonly string[] {
   const { act } = world.threads[n]!;
-  if (act.kind === 'io')
-    return ['IRP List:', `    ${ptr(addressOf.irp(n))}: (0006,01d8) Flags: 00000884  Mdl: 00000000`];
+  if (act.kind === 'io') return ['IRP List:', `    ${ptr(places.irp(n))}: (0006,01d8) Flags: 00000884  Mdl: 00000000`];
   if (act.kind !== 'reply') return [];
   const { port, place } = world.messages[act.message]!;
-  const message = `Waiting for reply to ALPC Message ${ptr(addressOf.message(act.message))}`;
+  const message = `Waiting for reply to ALPC Message ${ptr(places.message(act.message))}`;
   if (place.queue === 'reply') return [message];
-  const owner = ptr(addressOf.process(world.ports[port]!.owner));
-  return [`${message} : queued at port ${ptr(addressOf.port(port))} : owned by process ${owner}`];
+  const owner = ptr(places.process(world.ports[port]!.owner));
+  return [`${message} : queued at port ${ptr(places.port(port))} : owned by process ${owner}`];
 }
 
 function stackRows(world: World, n: number): readonly string[] {
@@ -127,20 +140,20 @@ function stackRows(world: World, n: number): readonly string[] {
   ];
 }
 
-function portText(world: World, n: number): readonly string[] {
+function portText(world: World, n: number, places: Places): readonly string[] {
   const { owner, name, closed, registered } = world.ports[n]!;
-  const address = ptr(addressOf.port(n));
+  const address = ptr(places.port(n));
   const flag = (key: string, value: boolean): string => `  ${key.padEnd(26)}: ${value ? 'Yes' : 'No'}`;
   return [
     `Port  ${address}`,
     '  Type                      : ALPC_CONNECTION_PORT',
-    '  CommunicationInfo         : ffffc50c2b6fc890',
+    `  CommunicationInfo         : ${ptr(places.communicationInfo(n))}`,
     `    ConnectionPort          : ${address} (${name})`,
     '    ClientCommunicationPort : 0000000000000000',
     '    ServerCommunicationPort : 0000000000000000',
-    `  OwnerProcess              : ${ptr(addressOf.process(owner))} (${world.processes[owner]!.name})`,
-    '  SequenceNo                : 0x000034A6 (13478)',
-    `  CompletionPort            : ${ptr(addressOf.completion(n))}`,
+    `  OwnerProcess              : ${ptr(places.process(owner))} (${world.processes[owner]!.name})`,
+    `  SequenceNo                : ${both(places.portSequence, 8)}`,
+    `  CompletionPort            : ${ptr(places.completion(n))}`,
     '  CompletionList            : 0000000000000000',
     flag('ConnectionPending', false),
     flag('ConnectionRefused', false),
@@ -154,16 +167,16 @@ function portText(world: World, n: number): readonly string[] {
     '',
     `  ${registered.length} thread(s) are registered with port IO completion object:`,
     '',
-    ...registered.map(t => registeredRow(world, t)),
+    ...registered.map(t => registeredRow(world, t, places)),
     '',
     ...queueRows(world, n),
   ];
 }
 
 /** `!alpc /p` prints the bare state of its threads. */
-function registeredRow(world: World, thread: number): string {
-  const state = headerOf(world, thread)[0].split(/[: ]/, 1)[0];
-  return `    THREAD ${ptr(addressOf.thread(thread))}  Cid ${cidOf(world, thread)}  Teb: 0000002c51e8a000 Win32Thread: 0000000000000000 ${state}`;
+function registeredRow(world: World, thread: number, places: Places): string {
+  const state = headerOf(world, thread, places)[0].split(/[: ]/, 1)[0];
+  return `    THREAD ${ptr(places.thread(thread))}  Cid ${places.cid(world, thread)}  Teb: ${ptr(places.teb(thread))} Win32Thread: 0000000000000000 ${state}`;
 }
 
 /** Only empty queues have a printed form that is known. */
@@ -179,47 +192,47 @@ function queueRows(world: World, n: number): readonly string[] {
   return Object.entries(names).flatMap(([queue, name]) => (held(queue) ? [] : [`  ${name} queue is empty.`, '', '']));
 }
 
-function messageText(world: World, n: number): readonly string[] {
+function messageText(world: World, n: number, places: Places): readonly string[] {
   const { client, port, place } = world.messages[n]!;
   const row = (key: string, value: string): string => `  ${key.padEnd(22)}: ${value}`;
   const owner = world.ports[port]!.owner;
-  const server = place.queue === 'pending' ? addressOf.thread(place.server) : 0n;
+  const server = place.queue === 'pending' ? places.thread(place.server) : 0n;
   return [
     '',
-    `Message ${ptr(addressOf.message(n))}`,
-    row('MessageID', '0x0BFC (3068)'),
-    row('CallbackID', '0x1FEF27 (2092839)'),
-    row('SequenceNumber', '0x0004D4D4 (316628)'),
+    `Message ${ptr(places.message(n))}`,
+    row('MessageID', both(places.messageId(n), 4)),
+    row('CallbackID', both(places.callbackId(n), 6)),
+    row('SequenceNumber', both(places.messageSequence(n), 8)),
     row('Type', 'LPC_REQUEST'),
-    row('DataLength', '0x0068 (104)'),
-    row('TotalLength', '0x0090 (144)'),
+    row('DataLength', both(places.dataLength, 4)),
+    row('TotalLength', both(places.dataLength + 0x28, 4)),
     row('Canceled', 'No'),
     row('Release', 'No'),
     row('ReplyWaitReply', 'No'),
     row('Continuation', 'Yes'),
-    row('OwnerPort', 'ffffa00f7f001d20 [ALPC_CLIENT_COMMUNICATION_PORT]'),
-    row('WaitingThread', ptr(addressOf.thread(client))),
+    row('OwnerPort', `${ptr(places.ownerPort(n))} [ALPC_CLIENT_COMMUNICATION_PORT]`),
+    row('WaitingThread', ptr(places.thread(client))),
     row('QueueType', `ALPC_MSGQUEUE_${place.queue.toUpperCase()}`),
-    row('QueuePort', `${ptr(addressOf.port(port))} [ALPC_CONNECTION_PORT]`),
-    row('QueuePortOwnerProcess', `${ptr(addressOf.process(owner))} (${world.processes[owner]!.name})`),
+    row('QueuePort', `${ptr(places.port(port))} [ALPC_CONNECTION_PORT]`),
+    row('QueuePortOwnerProcess', `${ptr(places.process(owner))} (${world.processes[owner]!.name})`),
     row('ServerThread', ptr(server)),
     '',
   ];
 }
 
-function lockText(world: World, n: number): readonly string[] {
+function lockText(world: World, n: number, places: Places): readonly string[] {
   const waiters = [...world.threads.entries()].filter(([, t]) => t.act.kind === 'resource' && t.act.lock === n);
   return [
     '',
-    `Resource @ 0x${ptr(addressOf.lock(n))}    Exclusively owned`,
-    '    Contention Count = 12',
+    `Resource @ 0x${ptr(places.lock(n))}    Exclusively owned`,
+    `    Contention Count = ${places.contention(n)}`,
     ...(waiters.length > 0 ? [`    NumberOfExclusiveWaiters = ${waiters.length}`] : []),
-    `     Threads: ${ptr(addressOf.thread(world.locks[n]!.owner))}-01<*> `,
+    `     Threads: ${ptr(places.thread(world.locks[n]!.owner))}-01<*> `,
     ...(waiters.length > 0
       ? [
           '',
           '     Threads Waiting On Exclusive Access:',
-          ...waiters.map(([t]) => `              ${ptr(addressOf.thread(t))}       `),
+          ...waiters.map(([t]) => `              ${ptr(places.thread(t))}       `),
         ]
       : []),
     '1 total locks, 1 locks currently held',
