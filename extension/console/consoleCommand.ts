@@ -44,6 +44,8 @@ export interface ConsoleContext {
   registers(signal: AbortSignal): Promise<RegisterScope | undefined>;
   /** `.cxr`, `.trap`: registers that count from now on; undefined: those of the thread or processor again. */
   setRegisters(scope: RegisterScope | undefined): void;
+  /** `~1`: another processor, its thread and that thread's process. */
+  selectProcessor(number: number): void;
 }
 
 /** One command of the console. */

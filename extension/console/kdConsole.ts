@@ -11,8 +11,9 @@ import { aliasCommands } from './script/aliasCommands';
 import { LeaveSignal } from './script/leave';
 import { CommandRunner } from './script/runner';
 import type { ScriptFiles } from './script/scriptFiles';
+import type { SessionSettings } from './session/settings';
 
-export interface KdConsoleOptions {
+export interface KdConsoleOptions extends SessionSettings {
   /** Commands besides those of the console itself: the extensions. */
   readonly commands?: readonly ConsoleCommand[];
   readonly disassembler?: Disassembler;
@@ -35,7 +36,11 @@ export class KdConsole {
   ) {
     this.state = new ConsoleState(engine, options.disassembler);
     const aliases = new Aliases();
-    this.table = new CommandTable([...coreCommands(), ...aliasCommands(aliases), ...(options.commands ?? [])]);
+    this.table = new CommandTable([
+      ...coreCommands(this.state, options),
+      ...aliasCommands(aliases),
+      ...(options.commands ?? []),
+    ]);
     this.runner = new CommandRunner({
       table: this.table,
       context: this.state,

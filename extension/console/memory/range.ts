@@ -11,6 +11,8 @@ const ADDRESS_SPACE = 1n << 64n;
 export interface ElementRange {
   readonly address: Address;
   readonly count: number;
+  /** The count was given as a length, not by an end. */
+  readonly byLength?: true;
   /** What stands behind it in the arguments. */
   readonly rest: string;
 }
@@ -39,7 +41,7 @@ export async function readRange(
   if (count.value * BigInt(size) > (length.long ? 16n * MAX_RANGE_BYTES : MAX_RANGE_BYTES))
     throw new CaretError('range');
   const start = backward ? toAddress(address - count.value * BigInt(size)) : address;
-  return { address: start, count: Number(count.value), rest: count.rest };
+  return { address: start, count: Number(count.value), byLength: true, rest: count.rest };
 }
 
 async function upToEnd(
