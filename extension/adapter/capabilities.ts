@@ -1,6 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 
-/** What the adapter can do on a saved log. VS Code hides the buttons of what is not here. */
+/** What the adapter can do whatever it opens. VS Code hides the buttons of what is not here. */
 export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
   supportsEvaluateForHovers: true,
@@ -15,4 +15,10 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsExceptionInfoRequest: true,
   supportsCancelRequest: true,
   supportsANSIStyling: false,
+};
+
+/** What it can do besides once a target is open whose memory can be read; told by a `capabilities` event. */
+export const MACHINE_CAPABILITIES: DebugProtocol.Capabilities = {
+  supportsReadMemoryRequest: true,
+  supportsDisassembleRequest: true,
 };

@@ -1,11 +1,25 @@
+import { disassemble } from '../target/disassembly/disassembler';
 import { openLog } from '../target/log/openLog';
+import { KdDumpConsole } from './dump/kdDumpConsole';
+import { dumpPartsOf, type DumpTools } from './dump/openDumpParts';
 import { KdSession } from './kdSession';
 import { HANDLERS } from './requests/table';
-import { logTargetOpener } from './session/openTarget';
+import { targetOpener } from './session/openTarget';
+import { fetchSymbols } from './symbols/fetchSymbols';
 
 // Composition root of the debug adapter process: DAP over stdin and stdout.
 
-const openTarget = logTargetOpener((file, { signal, onProgress }) => openLog(file, { signal, onProgress }));
+const disassembler = { disassemble };
+const tools: DumpTools = {
+  openConsole: engine => new KdDumpConsole(engine, disassembler),
+  disassembler,
+  fetcher: fetchSymbols,
+};
+
+const openTarget = targetOpener({
+  openLog: (file, { signal, onProgress }) => openLog(file, { signal, onProgress }),
+  dumpParts: args => dumpPartsOf(args, tools),
+});
 
 const session = new KdSession({
   handlers: HANDLERS,

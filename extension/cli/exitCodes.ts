@@ -41,6 +41,11 @@ export function systemReason(error: unknown): string {
   return known ?? message;
 }
 
+/** An error of the file system, which has a code. */
+export function isSystemError(error: unknown): boolean {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   ENOTDIR: 'no such file or folder',

@@ -27,6 +27,14 @@ function checkEncoding(name: string): string {
   }
 }
 
+/** `--symbols`, for dumps. */
+export function symbolsOption(): Option {
+  return new Option(
+    '--symbols <path>',
+    'where the symbols of a dump are looked for: a folder, a symbol store or a symbol path as kd writes it; servers are not asked. May be repeated; the default is _NT_SYMBOL_PATH',
+  ).argParser(collect);
+}
+
 /** Collects an option that may be given several times. */
 export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];

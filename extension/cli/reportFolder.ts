@@ -12,7 +12,7 @@ import type { ReportOptions } from './reportOptions';
 
 const EXTENSIONS: Readonly<Record<ReportFormat, string>> = { markdown: 'md', html: 'html', json: 'json', csv: 'csv' };
 
-/** One report for each log of a folder, and an index of them. Files that are no logs are listed with the reason. */
+/** One report for each log and dump of a folder, and an index of them. Other files are listed with the reason. */
 export async function reportFolder(host: Host, folder: string, options: ReportOptions): Promise<void> {
   const { out } = options;
   if (out === undefined) throw wrongUsage(`${folder}: is a folder; --out names the folder for its reports`);
@@ -25,7 +25,8 @@ export async function reportFolder(host: Host, folder: string, options: ReportOp
   for (const file of files) entries.push(await reportOne(host, folder, file, out, options, readAt));
   const index = renderIndex(options.format, path.basename(path.resolve(folder)), readAt.toISOString(), entries);
   await writeFileAtomically(host, [index], path.join(out, `index.${EXTENSIONS[options.format]}`));
-  if (entries.every(entry => 'reason' in entry)) throw unreadable(`${folder}: none of its files is a kd log`);
+  if (entries.every(entry => 'reason' in entry))
+    throw unreadable(`${folder}: none of its files is a kd log or a kernel dump that can be read`);
 }
 
 async function reportOne(
@@ -37,8 +38,8 @@ async function reportOne(
   readAt: Date,
 ): Promise<IndexEntry> {
   try {
-    const log = await readInput(host, path.join(folder, file), options.encoding);
-    const made = reportInputOf(log, options, readAt);
+    const reading = await readInput(host, path.join(folder, file), options);
+    const made = reportInputOf(reading, options, readAt);
     if ('error' in made) return { input: file, reason: made.error };
     const report = `${file}.${options.kind}.${EXTENSIONS[options.format]}`;
     await writeFileAtomically(host, reportPieces(options.kind, options.format, made.input), path.join(out, report));

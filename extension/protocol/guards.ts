@@ -14,6 +14,7 @@ import {
   type StackArguments,
   type ViewName,
 } from './requests';
+import type { DownloadArguments, RunArguments, SymbolsArguments } from './symbols';
 
 /*
  * Arguments of custom requests come from other processes and from links in documents. They are checked before use;
@@ -118,7 +119,14 @@ const path: Guard<CustomRequests['alpcscope/path']['arguments']> = value => {
 
 const graph: Guard<GraphArguments> = value => {
   const fields = value === undefined ? {} : fieldsOf(value);
-  return fields['entity'] === undefined ? {} : { entity: entityId(fields, 'entity') };
+  const filter = optionalText(fields, 'filter');
+  return {
+    ...(fields['kind'] !== undefined && { kind: oneOf(fields, 'kind', ['waits', 'connections']) }),
+    ...(fields['entity'] !== undefined && { entity: entityId(fields, 'entity') }),
+    ...(filter !== undefined && { filter }),
+    ...(fields['collapsed'] === true && { collapsed: true }),
+    ...(fields['waitingOnly'] === true && { waitingOnly: true }),
+  };
 };
 
 const entity: Guard<EntityArguments> = value => ({ text: text(fieldsOf(value), 'text') });
@@ -162,6 +170,15 @@ const search: Guard<SearchArguments> = value => {
   return fields['kind'] === undefined ? asked : { ...asked, kind: oneOf(fields, 'kind', KINDS) };
 };
 
+const symbols: Guard<SymbolsArguments> = value => {
+  const module = value === undefined || value === null ? undefined : optionalText(fieldsOf(value), 'module');
+  return module === undefined ? {} : { module };
+};
+
+const download: Guard<DownloadArguments> = value => ({ ...symbols(value), server: text(fieldsOf(value), 'server') });
+
+const command: Guard<RunArguments> = value => ({ command: text(fieldsOf(value), 'command') });
+
 const nothing: Guard<undefined> = () => undefined;
 
 /** The guard of each custom request's arguments. */
@@ -177,5 +194,8 @@ export const ARGUMENT_GUARDS: { readonly [K in keyof CustomRequests]: Guard<Cust
   'alpcscope/answer': answer,
   'alpcscope/graph': graph,
   'alpcscope/search': search,
+  'alpcscope/symbols': symbols,
+  'alpcscope/downloadSymbols': download,
+  'alpcscope/run': command,
   'alpcscope/refresh': nothing,
 };

@@ -13,6 +13,7 @@ export const LINK_COMMANDS = {
   log: 'alpcscope.log.reveal',
   copy: 'alpcscope.command.copy',
   hang: 'alpcscope.report.hang',
+  memory: 'alpcscope.memory.show',
 } as const;
 
 export type LinkAction = keyof typeof LINK_COMMANDS;
@@ -28,7 +29,7 @@ export interface LinkTarget {
   readonly log?: string;
   /** Debug session that the ids belong to; the active one where absent. */
   readonly session?: string;
-  /** Text for the clipboard. */
+  /** Text for the clipboard; a command whose answer is to be shown. */
   readonly text?: string;
 }
 

@@ -1,12 +1,13 @@
 import type { EntityId, EntityKind } from '../model/ids';
-import type { GraphArguments, WaitGraph } from './graph';
+import type { DrawnGraph, GraphArguments } from './graph';
+import type { DownloadArguments, RunArguments, RunResponse, SymbolsArguments, SymbolsResponse } from './symbols';
 
 /*
  * Custom requests of the debug adapter. Names are `alpcscope/<noun>`; everything is plain JSON. Rows are made by the
  * adapter, so that no view holds more than what it shows.
  */
 
-export type ViewName = 'waitChains' | 'ports' | 'messages' | 'threads';
+export type ViewName = 'waitChains' | 'ports' | 'messages' | 'threads' | 'modules';
 
 /** How the rows of a view are put together; the first of each list is the default. */
 export const GROUPINGS = {
@@ -14,6 +15,7 @@ export const GROUPINGS = {
   ports: ['process', 'name'],
   messages: ['port', 'server', 'age'],
   threads: ['process', 'waitReason', 'none'],
+  modules: ['address', 'name', 'symbols'],
 } as const satisfies Record<ViewName, readonly string[]>;
 
 export interface RowsArguments {
@@ -41,6 +43,8 @@ export type RowKind =
   | 'lock'
   | 'irp'
   | 'field'
+  | 'module'
+  | 'needed'
   | 'next-command'
   | 'note';
 
@@ -69,6 +73,8 @@ export interface Row {
   readonly line?: number;
   /** Text for the clipboard: an address, or a command to type. */
   readonly copy?: string;
+  /** Module as debuggers call it, whose symbols can be asked for. */
+  readonly module?: string;
 }
 
 export interface RowsResponse {
@@ -95,6 +101,8 @@ export interface StatusResponse {
   readonly path: string;
   /** The input is small enough for VS Code to hand it to extensions (50 MB). */
   readonly openable: boolean;
+  /** Symbol file without which nothing of the kernel can be read. */
+  readonly needs?: string;
 }
 
 export interface EntityArguments {
@@ -129,6 +137,8 @@ export interface EvidenceItem {
   readonly line: number;
   readonly endLine?: number;
   readonly text: string;
+  /** Where the value was read, where it comes from memory; `line` is 0 then. */
+  readonly memory?: { readonly address: string; readonly type: string; readonly field: string };
 }
 
 export interface EvidenceResponse {
@@ -210,8 +220,11 @@ export interface CustomRequests {
   'alpcscope/report': { readonly arguments: ReportArguments; readonly response: ReportResponse };
   'alpcscope/commands': { readonly arguments: CommandsArguments; readonly response: CommandsResponse };
   'alpcscope/answer': { readonly arguments: AnswerArguments; readonly response: AnswerResponse };
-  'alpcscope/graph': { readonly arguments: GraphArguments; readonly response: WaitGraph };
+  'alpcscope/graph': { readonly arguments: GraphArguments; readonly response: DrawnGraph };
   'alpcscope/search': { readonly arguments: SearchArguments; readonly response: SearchResponse };
+  'alpcscope/symbols': { readonly arguments: SymbolsArguments; readonly response: SymbolsResponse };
+  'alpcscope/downloadSymbols': { readonly arguments: DownloadArguments; readonly response: StatusResponse };
+  'alpcscope/run': { readonly arguments: RunArguments; readonly response: RunResponse };
   'alpcscope/refresh': { readonly arguments: undefined; readonly response: StatusResponse };
 }
 

@@ -7,6 +7,7 @@ import { count, groupDigits, proofOf, quote } from './words';
 const MOST_CONTRADICTIONS = 50;
 const MOST_UNPARSED = 20;
 const MOST_EARLIER = 20;
+const PART_ONLY = 'The input could be read in part only';
 
 /** What limits a report: readings that disagree, what was not understood or not read, earlier kernels. */
 export function inputBlocks(input: ReportInput, names: Names): readonly Block[] {
@@ -45,7 +46,9 @@ function problemBlocks(input: ReportInput): readonly Block[] {
     problem.line === undefined ? '' : `Line ${problem.line}: `,
     quote(problem.message),
   ]);
-  return [heading(2, 'The input could be read in part only'), { kind: 'list', ordered: false, items }];
+  // Of a dump most of them are no reason for doubt about the rest: a list that does not close, a counter that differs.
+  const title = input.analysis.snapshot.target.kind === 'dump' ? 'What does not fit in the dump' : PART_ONLY;
+  return [heading(2, title), { kind: 'list', ordered: false, items }];
 }
 
 function unparsedBlocks(input: ReportInput): readonly Block[] {

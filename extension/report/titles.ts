@@ -12,7 +12,7 @@ export function titleOf(input: ReportInput, kind: string): string {
 export function subtitle(input: ReportInput): Text {
   const { target } = input.analysis.snapshot;
   const parts = [
-    target.windows ?? 'Windows version not printed',
+    target.windows ?? (target.kind === 'log' ? 'Windows version not printed' : 'Windows version unknown'),
     target.kind === 'log' ? `kd log${input.lines ? `, ${groupDigits(input.lines.total)} lines` : ''}` : target.kind,
     target.sessionTime && `session of ${target.sessionTime}`,
     target.uptime && `up ${target.uptime}`,

@@ -45,6 +45,7 @@ export function extensionApi(
       ports: viewApi(views.ports),
       messages: viewApi(views.messages),
       threads: viewApi(views.threads),
+      modules: viewApi(views.modules),
     },
     statusBar: () => status.text,
   };

@@ -3,6 +3,7 @@ import { LINK_COMMANDS } from '../protocol/links';
 /** Every command of the extension. package.json lists the same ids; a test compares both. */
 export const COMMANDS = {
   openLog: 'alpcscope.log.open',
+  openDump: 'alpcscope.dump.open',
   openSample: 'alpcscope.sample.open',
   revealLog: LINK_COMMANDS.log,
   jumpToStack: LINK_COMMANDS.jump,
@@ -13,6 +14,10 @@ export const COMMANDS = {
   revealPeer: 'alpcscope.peer.reveal',
   copyAddress: 'alpcscope.address.copy',
   copyCommand: LINK_COMMANDS.copy,
+  showMemory: LINK_COMMANDS.memory,
+  downloadSymbols: 'alpcscope.symbols.download',
+  chooseSymbols: 'alpcscope.symbols.choose',
+  stopReading: 'alpcscope.session.stopReading',
   goToThread: 'alpcscope.thread.goTo',
   goToProcess: 'alpcscope.process.goTo',
   goToPort: 'alpcscope.port.goTo',
@@ -27,6 +32,7 @@ export const COMMANDS = {
   reportStats: 'alpcscope.report.stats',
   exportReport: 'alpcscope.report.export',
   openGraph: 'alpcscope.graph.open',
+  openConnections: 'alpcscope.connections.open',
   showCommands: 'alpcscope.commands.show',
   refresh: 'alpcscope.views.refresh',
   loadMore: 'alpcscope.rows.loadMore',
@@ -37,14 +43,17 @@ export const COMMANDS = {
   filterPorts: 'alpcscope.ports.filter',
   filterMessages: 'alpcscope.messages.filter',
   filterThreads: 'alpcscope.threads.filter',
+  filterModules: 'alpcscope.modules.filter',
   clearWaitChains: 'alpcscope.waitChains.clearFilter',
   clearPorts: 'alpcscope.ports.clearFilter',
   clearMessages: 'alpcscope.messages.clearFilter',
   clearThreads: 'alpcscope.threads.clearFilter',
+  clearModules: 'alpcscope.modules.clearFilter',
   groupWaitChains: 'alpcscope.waitChains.group',
   groupPorts: 'alpcscope.ports.group',
   groupMessages: 'alpcscope.messages.group',
   groupThreads: 'alpcscope.threads.group',
+  groupModules: 'alpcscope.modules.group',
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];

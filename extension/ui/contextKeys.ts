@@ -3,12 +3,15 @@ import * as vscode from 'vscode';
 /** Context keys that `when` clauses in package.json use, with the values that they take. */
 export interface ContextKeyValues {
   'alpcscope.session': 'none' | 'reading' | 'active' | 'ended';
+  'alpcscope.kind': 'none' | 'log' | 'dump' | 'kd';
+  'alpcscope.needsSymbols': boolean;
   'alpcscope.canGoBack': boolean;
   'alpcscope.canGoForward': boolean;
   'alpcscope.waitChains.filtered': boolean;
   'alpcscope.ports.filtered': boolean;
   'alpcscope.messages.filtered': boolean;
   'alpcscope.threads.filtered': boolean;
+  'alpcscope.modules.filtered': boolean;
 }
 
 export type ContextKey = keyof ContextKeyValues;
@@ -16,12 +19,15 @@ export type ContextKey = keyof ContextKeyValues;
 /** Every key, so that a test can compare them with package.json. */
 export const CONTEXT_KEYS = [
   'alpcscope.session',
+  'alpcscope.kind',
+  'alpcscope.needsSymbols',
   'alpcscope.canGoBack',
   'alpcscope.canGoForward',
   'alpcscope.waitChains.filtered',
   'alpcscope.ports.filtered',
   'alpcscope.messages.filtered',
   'alpcscope.threads.filtered',
+  'alpcscope.modules.filtered',
 ] as const satisfies readonly ContextKey[];
 
 export function setContextKey<K extends ContextKey>(key: K, value: ContextKeyValues[K]): void {

@@ -5,7 +5,8 @@ import { EvidenceLinks } from './documents/evidenceLinks';
 import { CardDefinition } from './hover/cardDefinition';
 import { CardHover } from './hover/cardHover';
 import { KdExpressions } from './hover/expressions';
-import { LaunchConfigurations, LogsOfWorkspace } from './launch/launchConfigurations';
+import { InputsOfWorkspace } from './launch/inputsOfWorkspace';
+import { LaunchConfigurations } from './launch/launchConfigurations';
 import { LaunchFailures } from './sessions/launchFailures';
 import type { SessionTracker } from './sessions/sessionTracker';
 import { EndedRowDecorations } from './trees/endedRows';
@@ -18,7 +19,7 @@ const SESSION_DOCUMENTS: vscode.DocumentSelector = [
 ];
 
 /** Everything that VS Code asks us for by itself. */
-export function registerProviders(sessions: SessionTracker): DisposableStore {
+export function registerProviders(sessions: SessionTracker, storage: vscode.Uri): DisposableStore {
   const store = new DisposableStore();
   const { debug, languages, window } = vscode;
   const { Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
@@ -31,8 +32,13 @@ export function registerProviders(sessions: SessionTracker): DisposableStore {
       new KdExpressions(),
     ),
   );
-  store.add(debug.registerDebugConfigurationProvider(DEBUG_TYPE, new LaunchConfigurations()));
-  store.add(debug.registerDebugConfigurationProvider(DEBUG_TYPE, new LogsOfWorkspace(), Dynamic));
+  store.add(
+    debug.registerDebugConfigurationProvider(
+      DEBUG_TYPE,
+      new LaunchConfigurations(vscode.Uri.joinPath(storage, 'symbols')),
+    ),
+  );
+  store.add(debug.registerDebugConfigurationProvider(DEBUG_TYPE, new InputsOfWorkspace(), Dynamic));
   store.add(debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, new LaunchFailures(sessions)));
   store.add(window.registerFileDecorationProvider(new EndedRowDecorations()));
   return store;

@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 /** Settings of package.json by their full ids, with the types that they must have. */
 export interface SettingValues {
   'alpcscope.log.detectLanguage': boolean;
+  'alpcscope.symbols.path': string;
+  'alpcscope.symbols.servers': 'ask' | 'never' | 'always';
   'alpcscope.views.pageSize': number;
   'alpcscope.trace.server': 'off' | 'messages' | 'verbose';
 }
@@ -12,6 +14,8 @@ export type SettingId = keyof SettingValues;
 /** What holds where package.json and the user say nothing usable; package.json declares the same defaults. */
 export const SETTING_DEFAULTS: SettingValues = {
   'alpcscope.log.detectLanguage': true,
+  'alpcscope.symbols.path': '',
+  'alpcscope.symbols.servers': 'ask',
   'alpcscope.views.pageSize': 200,
   'alpcscope.trace.server': 'off',
 };

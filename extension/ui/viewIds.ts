@@ -6,6 +6,7 @@ export const VIEW_IDS = {
   ports: 'alpcscope.ports',
   messages: 'alpcscope.messages',
   threads: 'alpcscope.threads',
+  modules: 'alpcscope.modules',
 } as const satisfies Record<ViewName, string>;
 
 /** The debug type that package.json contributes. */

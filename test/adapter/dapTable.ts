@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CAPABILITIES } from '../../extension/adapter/capabilities';
+import { CAPABILITIES, MACHINE_CAPABILITIES } from '../../extension/adapter/capabilities';
 import type { Handler } from '../../extension/adapter/requests/handler';
 import { HANDLERS } from '../../extension/adapter/requests/table';
 import { ROOT } from './kdClient';
@@ -58,12 +58,25 @@ function requestTable(rows: readonly DapRow[]): readonly string[] {
   ];
 }
 
+function capabilityTable(): readonly string[] {
+  const names = (of: object): readonly string[] =>
+    Object.entries(of)
+      .filter(([, value]) => value === true)
+      .map(([name]) => name);
+  const [always, machine] = [names(CAPABILITIES), names(MACHINE_CAPABILITIES)];
+  return [
+    '| capability | log | dump |',
+    '|---|---|---|',
+    ...always.map(name => `| \`${name}\` | yes | yes |`),
+    ...machine.map(name => `| \`${name}\` | no | yes |`),
+  ];
+}
+
 /** The page as it must stand in `docs/dap.md`. */
 export function dapPage(): string {
   const rows = dapRows();
   const own = rows.filter(row => row.command.startsWith('alpcscope/'));
   const standard = rows.filter(row => !own.includes(row));
-  const capabilities = Object.entries(CAPABILITIES).filter(([, value]) => value === true);
   return [
     '# Requests of the debug adapter',
     '',
@@ -73,9 +86,13 @@ export function dapPage(): string {
     '',
     ...requestTable(standard),
     '',
-    'Any other request is refused by name. A saved log cannot run: what would run, step or change it is refused with that reason.',
+    'Any other request is refused by name. Neither a saved log nor a dump can run: what would run, step or change it is refused with that reason.',
     '',
-    `Capabilities: ${capabilities.map(([name]) => `\`${name}\``).join(', ')}.`,
+    '## Capabilities',
+    '',
+    'What holds for every target is told by `initialize`; the rest by a `capabilities` event, as soon as it is known what was opened.',
+    '',
+    ...capabilityTable(),
     '',
     '## Our own requests',
     '',
@@ -87,11 +104,12 @@ export function dapPage(): string {
     '',
     '| event | when |',
     '|---|---|',
-    '| `initialized` | the log has been read |',
-    '| `stopped` (`entry`) | after `configurationDone` and after `restart`: everything may be asked |',
+    '| `capabilities` | a dump is open: what can be done besides |',
+    '| `initialized` | the log or dump has been read |',
+    '| `stopped` (`entry`, `exception`) | after `configurationDone` and after `restart`: everything may be asked. `exception`: a dump of a machine that crashed by itself; the processor that crashed has the focus |',
     '| `stopped` (`inspect`) | after `alpcscope/stack`: this thread has the focus; without `allThreadsStopped`, which would clear every other stack |',
     '| `terminated` | after `terminate` |',
-    '| `progressStart`, `progressUpdate`, `progressEnd` | while a log is read, for a client that shows progress |',
+    '| `progressStart`, `progressUpdate`, `progressEnd` | while a log or dump is read, for a client that shows progress. Cancelled by its id, a dump keeps what was read until then |',
     '| `alpcscope/progress` | the same for every client |',
     '| `alpcscope/changed` | there is a new reading: views ask for their rows again |',
     '',

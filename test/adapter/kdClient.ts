@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
@@ -31,6 +31,8 @@ export async function bundleAdapter(): Promise<AdapterBundle> {
     mainFields: ['module', 'main'],
     logLevel: 'error',
   });
+  const decoder = 'iced_x86_bg.wasm';
+  copyFileSync(path.join(ROOT, 'node_modules/iced-x86', decoder), path.join(folder, decoder));
   return {
     file,
     remove: () => {
@@ -60,7 +62,14 @@ export class KdClient extends DebugClient {
     for (const name of ['initialized', 'stopped', 'terminated', 'output', 'invalidated', 'alpcscope/changed']) {
       this.on(name, (event: DebugProtocol.Event) => this.events.push(event));
     }
-    for (const name of ['alpcscope/progress', 'progressStart', 'progressUpdate', 'progressEnd', 'continued']) {
+    for (const name of [
+      'alpcscope/progress',
+      'progressStart',
+      'progressUpdate',
+      'progressEnd',
+      'continued',
+      'capabilities',
+    ]) {
       this.on(name, (event: DebugProtocol.Event) => this.events.push(event));
     }
   }
@@ -95,12 +104,12 @@ export class KdClient extends DebugClient {
     return (response.body as { error: Refusal }).error;
   }
 
-  /** Starts the process and a session on a log, up to the first stop. */
-  async open(logFile: string): Promise<DebugProtocol.StoppedEvent> {
+  /** Starts the process and a session on a log, or as the arguments say, up to the first stop. */
+  async open(input: string | object): Promise<DebugProtocol.StoppedEvent> {
     await this.start();
     await this.initializeRequest();
     const initialized = this.waitForEvent('initialized');
-    await this.get('launch', { logFile });
+    await this.get('launch', typeof input === 'string' ? { logFile: input } : input);
     await initialized;
     const stopped = this.waitForEvent('stopped');
     await this.get('configurationDone');

@@ -212,7 +212,7 @@ describe('kd session', () => {
     );
     await wire.open();
     const info = await wire.get<DebugProtocol.ExceptionInfoResponse['body']>('exceptionInfo', { threadId: 1 });
-    assert.equal(info.exceptionId, 'Bugcheck 0x9f');
+    assert.equal(info.exceptionId, 'DRIVER_POWER_STATE_FAILURE (9f)');
     assert.match(info.description ?? '', /0x0000000000000003/);
   });
 

@@ -69,9 +69,13 @@ describe('debug adapter process', () => {
   describe('bad inputs are refused in words', () => {
     const cases: readonly [string, () => object, RegExp][] = [
       ['no logFile', () => ({}), /needs "logFile"/],
-      ['logFile of another type', () => ({ logFile: 7 }), /needs "logFile"/],
+      ['logFile of another type', () => ({ logFile: 7 }), /"logFile" must be the path/],
       ['a variable that was not replaced', () => ({ logFile: '${workspaceFolder}/x.kdlog' }), /did not replace/],
-      ['a dump', () => ({ dumpFile: 'x.dmp' }), /Open the dump in kd/],
+      ['a dump that is missing', () => ({ dumpFile: 'no-such.dmp' }), /does not exist\. Correct "dumpFile"/],
+      ['two inputs', () => ({ dumpFile: 'x.dmp', logFile: TWO_SERVERS }), /both/],
+      ['a dump through kd', () => ({ dumpFile: 'x.dmp', engine: 'kd' }), /"embedded"/],
+      ['an engine that is none', () => ({ dumpFile: 'x.dmp', engine: 'x' }), /"auto", "embedded"/],
+      ['a symbol path that is none', () => ({ dumpFile: 'x.dmp', symbolPath: 7 }), /"symbolPath" must be a text/],
       ['a file that is missing', () => ({ logFile: path.join(folder, 'none.kdlog') }), /does not exist\. Correct/],
       ['a folder', () => ({ logFile: folder }), /not a file/],
       ['an empty file', () => ({ logFile: file('empty.kdlog', '') }), /empty.*\.logclose/i],

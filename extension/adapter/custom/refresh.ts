@@ -2,7 +2,7 @@ import { customRequest } from '../requests/handler';
 
 export const refresh = customRequest(
   'alpcscope/refresh',
-  'reads the log again if it has changed; then sends `alpcscope/changed`',
+  'reads the input again if it has changed; then sends `alpcscope/changed`',
   async (_, { session, signal }) => {
     await session.refresh(signal);
     return session.opened.status();

@@ -4,16 +4,18 @@ import { type EntityId, idOf, kindOfId, type ThreadId } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
 import type { StackArguments, StackResponse } from '../../protocol/requests';
 import { RequestError } from '../errors';
+import { whyNoFurther } from '../machine/shownStack';
 import { customRequest } from '../requests/handler';
 import { idText, nameOf, threadAt } from '../rows/names';
+import { thisInput } from '../rows/texts';
 import type { SessionState } from '../session/sessionState';
 
 export const stack = customRequest(
   'alpcscope/stack',
   'jumps to the stack of a thread, or of a message’s client or server',
-  (args, { session, after }) => {
+  async (args, { session, signal, after }) => {
     const id = threadFor(session, args);
-    const answer = jump(session, id);
+    const answer = await jump(session, id, signal);
     if (answer.why === undefined) {
       after(() => {
         // Without allThreadsStopped: it would clear every other stack in the Call Stack view.
@@ -24,18 +26,24 @@ export const stack = customRequest(
   },
 );
 
-function jump(session: SessionState, id: ThreadId): StackResponse {
-  const { snapshot } = session.opened;
+async function jump(session: SessionState, id: ThreadId, signal: AbortSignal): Promise<StackResponse> {
+  const { snapshot, target } = session.opened;
+  const read = await target.machine?.stackOf({ kind: 'thread', id }, signal);
   const entity = snapshot.find(id);
   const thread = entity?.kind === 'thread' ? entity : undefined;
-  const frames = thread?.frames?.value.length ?? 0;
+  const frames = read?.frames.length ?? thread?.frames?.value.length ?? 0;
   if (thread && frames > 0) return { thread: thread.id, threadId: session.roster.inspect(thread.id), frames };
   return {
     thread: thread?.id ?? id,
     threadId: session.roster.numberOf(id),
     frames: 0,
-    why: whyNoStack(snapshot, id, thread),
+    why: (read && whyNoFrames(snapshot, id, thread, whyNoFurther(read))) ?? whyNoStack(snapshot, id, thread),
   };
+}
+
+function whyNoFrames(snapshot: Snapshot, id: ThreadId, thread: Thread | undefined, why: string | undefined): string {
+  if (!thread) return `${nameOf(snapshot, id)} was not found among the threads of the dump.`;
+  return `${nameOf(snapshot, id)} has no frames. ${why ?? ''}`.trim();
 }
 
 function whyNoStack(snapshot: Snapshot, id: ThreadId, thread: Thread | undefined): string {
@@ -43,7 +51,7 @@ function whyNoStack(snapshot: Snapshot, id: ThreadId, thread: Thread | undefined
   if (thread?.stackResident?.value === false) {
     return `The kernel stack of ${nameOf(snapshot, id)} was not resident, so that no frames were printed.`;
   }
-  return `The stack of ${nameOf(snapshot, id)} is not in this log: run ${command}`;
+  return `The stack of ${nameOf(snapshot, id)} is not in ${thisInput(snapshot)}: run ${command}`;
 }
 
 /** The thread that is meant: itself, the client or server of a message, the holder of a lock, the issuer of an IRP. */
@@ -82,6 +90,6 @@ function whyNoThread(snapshot: Snapshot, id: EntityId, side: string, isNull: boo
   const name = nameOf(snapshot, id);
   if (isNull && side === 'server') return `No thread serves ${name}: ServerThread is 0.`;
   if (isNull) return `No thread waits for ${name}: WaitingThread is 0.`;
-  if (!dumped) return `${name} itself is not in this log: run !alpc /m ${idText(snapshot, id)}`;
-  return `The ${side} thread of ${name} is not in this log.`;
+  if (!dumped) return `${name} itself is not in ${thisInput(snapshot)}: run !alpc /m ${idText(snapshot, id)}`;
+  return `The ${side} thread of ${name} is not in ${thisInput(snapshot)}.`;
 }

@@ -4,7 +4,7 @@ import { type Handler, request } from './handler';
 /** VS Code sends the breakpoints of the whole workspace to every session: they are taken, and shown as not verified. */
 const COMMANDS = ['setBreakpoints', 'setFunctionBreakpoints', 'setExceptionBreakpoints'] as const;
 
-const WHY = 'A saved log cannot run: breakpoints have no effect.';
+const WHY = 'Nothing can run here, neither a saved log nor a dump: breakpoints have no effect.';
 
 /** The most breakpoints that one answer speaks of. */
 const LIMIT = 10_000;
@@ -12,7 +12,7 @@ const LIMIT = 10_000;
 export const breakpoints: readonly Handler[] = COMMANDS.map(command =>
   request(
     command,
-    'taken, not verified: a saved log cannot run',
+    'taken, not verified: nothing can run',
     value => {
       const wanted = fieldsOf(value)['breakpoints'];
       return Array.isArray(wanted) ? Math.min(wanted.length, LIMIT) : 0;

@@ -20,25 +20,40 @@ interface Item {
 
 export const completions = request(
   'completions',
-  'recorded commands and known addresses',
+  'commands, symbols and known addresses',
   value => {
     const fields = fieldsOf(value);
     return { text: text(fields, 'text').slice(0, 1000), column: integer(fields, 'column') };
   },
-  ({ text: line, column }, { session }) => {
+  async ({ text: line, column }, { session }) => {
     const { target, snapshot } = session.opened;
     const before = line.slice(0, Math.max(0, session.client.columnsStartAt1 ? column - 1 : column));
-    const commands = target.complete(before, LIMIT).map((command, i): Item => ({
-      label: command,
-      text: command,
-      type: 'function',
-      start: 0,
-      length: line.length,
-      sortText: `a${String(i).padStart(3, '0')}`,
-    }));
+    const found = await target.complete(before, LIMIT);
+    const commands = found.map((command, i): Item => {
+      // A log offers whole lines again, a console what may stand in the place of the last word.
+      const start = target.completesWords ? wordStart(before, command) : 0;
+      return {
+        label: command,
+        text: command,
+        type: 'function',
+        start,
+        length: (target.completesWords ? before.length : line.length) - start,
+        sortText: `a${String(i).padStart(3, '0')}`,
+      };
+    });
     return { targets: [...commands, ...addresses(snapshot, before)] };
   },
 );
+
+/** Where the part of a line begins that a completion goes on with: the longest end of the line that it starts with. */
+function wordStart(line: string, completion: string): number {
+  const wanted = completion.toLowerCase();
+  const typed = line.toLowerCase();
+  for (let start = Math.max(0, line.length - completion.length); start < line.length; start++) {
+    if (wanted.startsWith(typed.slice(start))) return start;
+  }
+  return line.length - (/[\w!$?.]*$/.exec(line)?.[0].length ?? 0);
+}
 
 /** Addresses of things that begin with the word before the cursor, four digits at least. */
 function addresses(snapshot: Snapshot, before: string): readonly Item[] {

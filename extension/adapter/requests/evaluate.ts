@@ -1,6 +1,7 @@
 import { evaluateHover } from '../console/evaluateHover';
 import { evaluateWatch } from '../console/evaluateWatch';
-import { fieldsOf, text } from './fields';
+import { frameRegister } from '../console/frameRegister';
+import { fieldsOf, optionalInteger, text } from './fields';
 import { type Call, request } from './handler';
 
 /** Longest line that is looked at. */
@@ -8,28 +9,36 @@ const MAX_EXPRESSION = 10_000;
 
 export const evaluate = request(
   'evaluate',
-  'console: recorded answers; watch: facts of a thing; hover: modules of the snapshot only',
+  'console: recorded answers of a log, commands on a dump; watch: facts of a thing, expressions; hover: the snapshot, symbols and registers',
   value => {
     const fields = fieldsOf(value);
     const context = fields['context'];
     return {
       expression: text(fields, 'expression').slice(0, MAX_EXPRESSION),
       context: typeof context === 'string' ? context : 'watch',
+      frameId: optionalInteger(fields, 'frameId'),
     };
   },
-  async ({ expression, context }, call) => {
-    if (context === 'repl') return replay(expression, call);
-    if (context === 'hover') return evaluateHover(call.session.opened.snapshot, expression);
-    return evaluateWatch(call.session, expression);
+  async ({ expression, context, frameId }, call) => {
+    if (context === 'repl') return run(expression, call);
+    const register = await frameRegister(call.session, expression, frameId);
+    if (register) return register;
+    if (context === 'hover') return evaluateHover(call.session.opened, expression);
+    return evaluateWatch(call.session, expression, call.signal);
   },
 );
 
-/** A recorded answer; its value leads to where it stands in the log. */
-async function replay(line: string, { session, signal, after }: Call): Promise<object> {
-  const { text: result, command, next } = await session.opened.target.execute(line, signal);
+/** What a line prints; the value leads to where the answer stands. */
+async function run(line: string, { session, signal, after }: Call): Promise<object> {
+  const { text: result, command, next, quit } = await session.opened.target.execute(line, signal);
   if (next) {
     after(() => {
       session.switchTo(next);
+    });
+  }
+  if (quit === true) {
+    after(() => {
+      session.events.send('terminated');
     });
   }
   if (!command) return { result, variablesReference: 0 };

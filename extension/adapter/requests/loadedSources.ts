@@ -8,7 +8,7 @@ const LISTED = 1000;
 
 export const loadedSources = request(
   'loadedSources',
-  'the log, or the answers of one that is too large to open',
+  'the log, or the answers where no log can be opened',
   noArguments,
   (_, { session }): { sources: readonly DebugProtocol.Source[] } => {
     const { target } = session.opened;

@@ -6,7 +6,7 @@ const COMMANDS = ['continue', 'next', 'stepIn', 'stepOut', 'stepBack', 'reverseC
 
 /** Each is refused with the reason that the target gives. */
 export const running: readonly Handler[] = COMMANDS.map(command =>
-  request(command, 'refused: a saved log cannot run', noArguments, (_, { session }) => {
+  request(command, 'refused: a saved log or dump cannot run', noArguments, (_, { session }) => {
     throw shownError('cannotRun', session.opened.target.whyNotRunning ?? 'This target cannot do that.');
   }),
 );

@@ -1,16 +1,21 @@
 import { factRows } from '../session/factVariables';
-import { threadOfFrame } from '../session/frames';
+import { rowOfFrame, threadOfFrame } from '../session/frames';
+import { machineScopes } from '../session/machineScopes';
+import { numberedStack } from '../session/stackSource';
 import { fieldsOf, integer } from './fields';
 import { request } from './handler';
 import { knownThread } from './knownThread';
 
 export const scopes = request(
   'scopes',
-  'the scope "Thread" of a frame',
+  'the scopes "Thread", and for a dump "Registers" and "Frame"',
   value => ({ frameId: integer(fieldsOf(value), 'frameId') }),
-  ({ frameId }, { session }) => {
-    const { snapshot } = session.opened;
-    const thread = knownThread(session, threadOfFrame(frameId));
+  async ({ frameId }, { session }) => {
+    const { snapshot, target } = session.opened;
+    const number = threadOfFrame(frameId);
+    const read = await numberedStack(session, number);
+    if (read && target.machine) return { scopes: machineScopes(session, target.machine, read, rowOfFrame(frameId)) };
+    const thread = knownThread(session, number);
     const variablesReference = session.variables.reference(`facts:${thread.id}`, () => factRows(snapshot, thread));
     return { scopes: [{ name: 'Thread', variablesReference, expensive: false }] };
   },

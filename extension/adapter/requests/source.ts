@@ -1,20 +1,27 @@
 import { RequestError } from '../errors';
+import { thisInput } from '../rows/texts';
+import { numberedStack, numberOfStackSource } from '../session/stackSource';
 import { fieldsOf, integer } from './fields';
 import { request } from './handler';
 
+const MIME_TYPE = 'text/x-kd-log';
+
 export const source = request(
   'source',
-  'the printed answer behind a `sourceReference`',
+  'the printed answer, or the stack, behind a `sourceReference`',
   value => {
     const fields = fieldsOf(value);
     const inner = fieldsOf(fields['source']);
     return { reference: integer('sourceReference' in inner ? inner : fields, 'sourceReference') };
   },
   async ({ reference }, { session, signal }) => {
-    const { target } = session.opened;
-    if (!target.commands[reference - 1]) throw new RequestError('notFound', 'There is no such answer in this log.');
+    const { target, snapshot } = session.opened;
+    const number = numberOfStackSource(reference);
+    const stack = number === undefined ? undefined : await numberedStack(session, number);
+    if (stack) return { content: stack.document.text, mimeType: MIME_TYPE };
+    if (!target.commands[reference - 1])
+      throw new RequestError('notFound', `There is no such answer in ${thisInput(snapshot)}.`);
     const { text, truncated } = await target.answer(reference - 1, signal);
-    const content = truncated ? `${text}\n[cut: the whole answer is in the log]\n` : text;
-    return { content, mimeType: 'text/x-kd-log' };
+    return { content: truncated ? `${text}\n[cut: this answer is too long]\n` : text, mimeType: MIME_TYPE };
   },
 );

@@ -1,20 +1,24 @@
 import { stackFrames } from '../session/frames';
+import { machineFrames } from '../session/machineFrames';
+import { numberedStack } from '../session/stackSource';
 import { fieldsOf, integer, range } from './fields';
 import { request } from './handler';
 import { knownThread } from './knownThread';
 
 export const stackTrace = request(
   'stackTrace',
-  'frames of a thread in pages, each at its line of the log',
+  'frames of a thread or processor in pages, each at its line of the log or of the stack document',
   value => {
     const fields = fieldsOf(value);
     return { threadId: integer(fields, 'threadId'), ...range(fields, 'startFrame', 'levels') };
   },
-  ({ threadId, ...page }, { session }) => {
+  async ({ threadId, ...page }, { session }) => {
+    const read = await numberedStack(session, threadId);
+    if (read) return machineFrames(read, page);
     const { target } = session.opened;
     const thread = knownThread(session, threadId);
     return {
-      stackFrames: stackFrames(target, thread, threadId, page),
+      stackFrames: [...stackFrames(target, thread, threadId, page)],
       totalFrames: thread.frames?.value.length ?? 0,
     };
   },

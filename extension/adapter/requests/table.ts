@@ -5,16 +5,19 @@ import { evidence } from '../custom/evidence';
 import { graph } from '../custom/graph';
 import { path } from '../custom/path';
 import { refresh } from '../custom/refresh';
+import { run } from '../custom/run';
 import { report } from '../custom/report';
 import { rows } from '../custom/rows';
 import { search } from '../custom/search';
 import { stack } from '../custom/stack';
 import { status } from '../custom/status';
+import { downloadSymbols, symbols } from '../custom/symbols';
 import { attach } from './attach';
 import { breakpoints } from './breakpoints';
 import { cancel } from './cancel';
 import { completions } from './completions';
 import { configurationDone } from './configurationDone';
+import { disassemble } from './disassemble';
 import { disconnect } from './disconnect';
 import { evaluate } from './evaluate';
 import { exceptionInfo } from './exceptionInfo';
@@ -24,6 +27,7 @@ import { launch } from './launch';
 import { loadedSources } from './loadedSources';
 import { locations } from './locations';
 import { modules } from './modules';
+import { readMemory } from './readMemory';
 import { restart } from './restart';
 import { running } from './running';
 import { scopes } from './scopes';
@@ -47,6 +51,8 @@ export const HANDLERS: readonly Handler[] = [
   locations,
   evaluate,
   completions,
+  readMemory,
+  disassemble,
   modules,
   loadedSources,
   exceptionInfo,
@@ -67,5 +73,8 @@ export const HANDLERS: readonly Handler[] = [
   commands,
   answer,
   search,
+  symbols,
+  downloadSymbols,
+  run,
   refresh,
 ];

@@ -21,6 +21,7 @@ export const variables = request(
         ...(row.type === undefined ? {} : { type: row.type }),
         ...(row.place ? { valueLocationReference: session.variables.location(row.place) } : {}),
         ...(row.evaluateName === undefined ? {} : { evaluateName: row.evaluateName }),
+        ...(row.memoryReference === undefined ? {} : { memoryReference: row.memoryReference }),
       })),
     };
   },

@@ -8,7 +8,7 @@ import { groupBy } from './multiMap';
 import { idText, nameOf } from './names';
 import { portText } from './portRows';
 import type { RowNode, RowSeed } from './rowNode';
-import { counted, joined } from './texts';
+import { counted, joined, thisInput } from './texts';
 import { entityTooltip, lineOf, statementTooltip } from './tooltips';
 import { verdictNode } from './verdictRows';
 import type { ViewSource } from './viewSource';
@@ -149,7 +149,7 @@ function plainSeed(source: ViewSource, id: EntityId, note: string): RowSeed {
   return {
     kind,
     label: name,
-    ...joined(note, known ? undefined : 'not in this log'),
+    ...joined(note, known ? undefined : `not in ${thisInput(source.snapshot)}`),
     icon: ENTITY_ICONS[kind],
     entity: id,
     ...(kind === 'thread' ? { thread: id } : {}),

@@ -1,12 +1,13 @@
 import type { Address } from '../../base/address';
 import { addressOfId, type EntityId, idOf, type ThreadId } from '../../model/ids';
+import { fieldsOf } from '../../model/lazyEntity';
 import type { Entity, Lock, Thread } from '../../model/entities';
 import type { Evidence } from '../../model/evidence';
 import { ENTITY_ICONS, threadMark } from './icons';
 import type { MessageItem } from './messageIndex';
 import { addressText, idText, imageOf, nameOf, threadAt, threadName, waitAge, waitText } from './names';
 import type { RowNode, RowSeed } from './rowNode';
-import { counted, joined } from './texts';
+import { counted, joined, thisInput } from './texts';
 import { entityTooltip, lineOf } from './tooltips';
 import type { ViewSource } from './viewSource';
 
@@ -54,7 +55,7 @@ export function messageSeed(source: ViewSource, item: MessageItem, note?: string
     label: name,
     ...joined(
       note,
-      queueText(item),
+      queueText(source, item),
       fromText(source, item),
       serverText(source, item),
       item.waiter && waitAge(item.waiter),
@@ -71,9 +72,9 @@ export function messageSeed(source: ViewSource, item: MessageItem, note?: string
   };
 }
 
-function queueText(item: MessageItem): string {
+function queueText(source: ViewSource, item: MessageItem): string {
   if (item.queue !== undefined) return QUEUE_TEXT[item.queue];
-  return item.message ? 'queue unknown' : 'not in this log';
+  return item.message ? 'queue unknown' : `not in ${thisInput(source.snapshot)}`;
 }
 
 function fromText(source: ViewSource, item: MessageItem): string | undefined {
@@ -130,7 +131,7 @@ function ownedText(source: ViewSource, owner: Address | undefined): string | und
 
 /** Evidence of all fields of a thing, in the order in which they were learned. */
 export function evidenceOf(entity: Entity): readonly Evidence[] {
-  return Object.values(entity as unknown as Record<string, unknown>).flatMap(value =>
+  return [...fieldsOf(entity)].flatMap(([, value]) =>
     typeof value === 'object' && value !== null && 'evidence' in value
       ? [(value as { evidence: Evidence }).evidence]
       : [],

@@ -7,7 +7,7 @@ import { addressText, idText, nameOf, portAt, portName, processName, processOf, 
 import type { ConnectionItem } from './portIndex';
 import { queueNodes, queueTexts } from './queueRows';
 import type { RowNode, RowSeed } from './rowNode';
-import { counted, joined } from './texts';
+import { counted, joined, thisInput } from './texts';
 import { entityTooltip, lineOf } from './tooltips';
 import type { ViewSource } from './viewSource';
 
@@ -100,7 +100,7 @@ function serverThread(source: ViewSource, address: Address): RowNode {
     seed: () => ({
       kind: 'thread',
       label: nameOf(source.snapshot, id),
-      description: 'not in this log',
+      description: `not in ${thisInput(source.snapshot)}`,
       icon: ENTITY_ICONS.thread,
       color: 'disabledForeground',
       entity: id,

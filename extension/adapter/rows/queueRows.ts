@@ -2,7 +2,7 @@ import type { Port, QueueLengths } from '../../model/entities';
 import { messageSeed, noteNode } from './entityRows';
 import type { MessageItem } from './messageIndex';
 import type { RowNode } from './rowNode';
-import { counted, joined } from './texts';
+import { counted, joined, thisInput } from './texts';
 import { lineOf } from './tooltips';
 import type { ViewSource } from './viewSource';
 
@@ -53,7 +53,7 @@ export function queueNodes(source: ViewSource, port: Port): readonly RowNode[] {
   const others = messages.filter(m => m.queue === undefined);
   if (others.length > 0) nodes.push(unnamedQueueNode(source, port, others));
   const unknown = QUEUES.filter(entry => !known.includes(entry)).map(([, title]) => title.toLowerCase());
-  if (unknown.length > 0) nodes.push(unknownQueuesNode(port, unknown));
+  if (unknown.length > 0) nodes.push(unknownQueuesNode(source, port, unknown));
   return nodes;
 }
 
@@ -74,7 +74,13 @@ function queueNode(
   const rows = (): readonly RowNode[] => [
     ...messages.map(item => messageNode(source, item)),
     ...(unseen > 0
-      ? [noteNode('unseen', `${counted(unseen, 'message')} not in this log`, 'counted, not printed')]
+      ? [
+          noteNode(
+            'unseen',
+            `${counted(unseen, 'message')} not in ${thisInput(source.snapshot)}`,
+            source.snapshot.target.kind === 'log' ? 'counted, not printed' : 'counted, not found',
+          ),
+        ]
       : []),
   ];
   return {
@@ -108,10 +114,10 @@ function unnamedQueueNode(source: ViewSource, port: Port, messages: readonly Mes
   };
 }
 
-function unknownQueuesNode(port: Port, titles: readonly string[]): RowNode {
+function unknownQueuesNode(source: ViewSource, port: Port, titles: readonly string[]): RowNode {
   // A queue that was asked for and not understood is named as `queues.main`.
   const reasons = Object.entries(port.unknowns).filter(([field]) => field === 'queues' || field.startsWith('queues.'));
-  const reason = reasons[0]?.[1].replaceAll('-', ' ') ?? 'not in this log';
+  const reason = reasons[0]?.[1].replaceAll('-', ' ') ?? `not in ${thisInput(source.snapshot)}`;
   const label = titles.length === QUEUES.length ? 'Queue lengths unknown' : `Length unknown: ${titles.join(', ')}`;
   return noteNode('queues:unknown', label, reason, 'question');
 }

@@ -20,3 +20,10 @@ export function byName(a: string, b: string): number {
 export function uncapitalised(text: string): string {
   return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
+
+const INPUTS = { log: 'this log', dump: 'this dump', kd: 'this reading' } as const;
+
+/** What the snapshot was taken of, in a sentence: `… is not in this dump`. */
+export function thisInput(snapshot: { readonly target: { readonly kind: keyof typeof INPUTS } }): string {
+  return INPUTS[snapshot.target.kind];
+}

@@ -4,9 +4,11 @@ import type { Address } from '../../base/address';
 import type { Chain } from '../../analysis/verdict';
 import type { WaitObject } from '../../model/entities';
 import type { Snapshot } from '../../model/snapshot';
+import type { ModuleItem } from '../session/moduleItem';
 import { ChainTexts } from './chainTexts';
 import { type MessageIndex, messageIndex } from './messageIndex';
 import { type PortIndex, portIndex } from './portIndex';
+import type { NeededSymbols } from './neededSymbols';
 import { waitObjectsOf } from './waitObjects';
 
 /** What rows are made from: one analysed reading, with the indexes that views share, each made at its first use. */
@@ -20,7 +22,15 @@ export class ViewSource {
   private texts: ChainTexts | undefined;
   private objects: ReadonlyMap<Address, WaitObject> | undefined;
 
-  constructor(readonly analysis: Analysis) {
+  /**
+   * @param modules as they are known by now: symbols are looked for late
+   * @param needs the symbols without which nothing can be read
+   */
+  constructor(
+    readonly analysis: Analysis,
+    readonly modules: () => readonly ModuleItem[] = () => [],
+    readonly needs?: NeededSymbols,
+  ) {
     this.snapshot = analysis.snapshot;
     this.chains = analysis.chains;
     this.cards = new CardIndex(this.snapshot);

@@ -1,5 +1,7 @@
 import { GROUPINGS, type ViewName } from '../../protocol/requests';
 import { messageRoots } from './messages';
+import { moduleRoots } from './modules';
+import { neededSymbols } from './neededSymbols';
 import { portRoots } from './ports';
 import type { RowNode } from './rowNode';
 import { RowTree } from './rowTree';
@@ -8,11 +10,17 @@ import type { ViewSource } from './viewSource';
 import { waitChainRoots } from './waitChains';
 
 const ROOTS: Readonly<Record<ViewName, (source: ViewSource, grouping: string) => readonly RowNode[]>> = {
-  waitChains: waitChainRoots,
+  waitChains: rootsOfChains,
   ports: portRoots,
   messages: messageRoots,
   threads: threadRoots,
+  modules: moduleRoots,
 };
+
+/** Where nothing can be read for want of symbols, the first view says so and what to do. */
+function rootsOfChains(source: ViewSource, grouping: string): readonly RowNode[] {
+  return source.needs ? neededSymbols(source.needs) : waitChainRoots(source, grouping);
+}
 
 /** Trees of all views of one reading, each made when it is first asked for. */
 export class ViewTrees {

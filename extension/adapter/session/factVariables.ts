@@ -1,11 +1,13 @@
-import { kdAddress } from '../../base/address';
+import { formatAddress, kdAddress } from '../../base/address';
 import { shortDuration } from '../../base/duration';
 import { plainLine } from '../../base/markdown';
-import type { Entity } from '../../model/entities';
+import type { Entity, Thread } from '../../model/entities';
 import type { Evidence, Known, UnknownReason } from '../../model/evidence';
 import { idOf } from '../../model/ids';
+import { fieldsOf } from '../../model/lazyEntity';
 import type { Snapshot } from '../../model/snapshot';
 import { nameOf } from '../rows/names';
+import { thisInput } from '../rows/texts';
 import { fieldTitle } from '../rows/verdictRows';
 import type { VariableRow } from './variableStore';
 
@@ -38,23 +40,32 @@ const POINTS_TO: Readonly<Record<string, 'thread' | 'process' | 'port' | 'messag
 /** Facts of a thing as rows of the Variables view, each with where it comes from. */
 export function factRows(snapshot: Snapshot, entity: Entity): readonly VariableRow[] {
   const fields = new Map<string, Known<unknown>>();
-  for (const [field, value] of Object.entries(entity)) {
+  for (const [field, value] of fieldsOf(entity)) {
     if (!HIDDEN.has(field) && isKnown(value)) fields.set(field, value);
   }
-  const wanted: readonly string[] = entity.kind === 'thread' ? THREAD_FIELDS : [];
+  const wanted: readonly string[] = entity.kind === 'thread' ? wantedOf(snapshot, entity) : [];
   const order = new Set([...wanted, ...fields.keys(), ...Object.keys(entity.unknowns)]);
   return [...order].map(field => {
     const known = fields.get(field);
-    return known ? knownRow(snapshot, entity, field, known) : unknownRow(field, entity.unknowns[field]);
+    return known ? knownRow(snapshot, entity, field, known) : unknownRow(snapshot, field, entity.unknowns[field]);
   });
+}
+
+/** What a thread cannot have is not unknown: one that runs waits for nothing, one that waits for a lock for no reply. */
+function wantedOf({ target }: Snapshot, { state, waitReason }: Thread): readonly string[] {
+  if (state !== undefined && state.value !== 'WAIT') return ['state', 'process', 'cid', 'address'];
+  const reason = waitReason?.value;
+  const noReply = target.kind === 'dump' && reason !== undefined && reason !== 'WrLpcReply';
+  return noReply ? THREAD_FIELDS.filter(field => field !== 'waitsFor') : THREAD_FIELDS;
 }
 
 function isKnown(value: unknown): value is Known<unknown> {
   return typeof value === 'object' && value !== null && 'value' in value && 'evidence' in value;
 }
 
-function unknownRow(field: string, reason: UnknownReason | undefined): VariableRow {
-  return { name: fieldTitle(field), value: `unknown (${reason?.replaceAll('-', ' ') ?? 'not in this log'})` };
+function unknownRow(snapshot: Snapshot, field: string, reason: UnknownReason | undefined): VariableRow {
+  const why = reason?.replaceAll('-', ' ') ?? `not in ${thisInput(snapshot)}`;
+  return { name: fieldTitle(field), value: `unknown (${why})` };
 }
 
 function knownRow(snapshot: Snapshot, entity: Entity, field: string, known: Known<unknown>): VariableRow {
@@ -76,7 +87,7 @@ const NULLS: Readonly<Record<string, string>> = { impersonation: 'not impersonat
 
 /** One line for a value. */
 export function valueText(snapshot: Snapshot, field: string, value: unknown): string {
-  if (value === null) return NULLS[field] ?? 'null (printed as 0)';
+  if (value === null) return NULLS[field] ?? (snapshot.target.kind === 'log' ? 'null (printed as 0)' : 'null');
   if (value === undefined) return 'unknown';
   if (typeof value === 'bigint') return addressText(snapshot, field, value);
   if (typeof value === 'number' && field.endsWith('Ms')) return shortDuration(value) ?? String(value);
@@ -119,7 +130,11 @@ function partRows(snapshot: Snapshot, field: string, value: unknown): readonly V
 
 function evidenceRow(name: string, evidence: Evidence): VariableRow {
   if (evidence.kind === 'memory') {
-    return { name, value: `${evidence.type}.${evidence.field} at ${kdAddress(evidence.address)}: ${evidence.value}` };
+    return {
+      name,
+      value: `${evidence.type}.${evidence.field} at ${kdAddress(evidence.address)}: ${evidence.value}`,
+      memoryReference: formatAddress(evidence.address),
+    };
   }
   const command = evidence.command.text === '' ? '' : ` (${plainLine(evidence.command.text, 100)})`;
   return { name, value: `line ${evidence.line}${command}: ${plainLine(evidence.text, 300)}`, place: evidence };

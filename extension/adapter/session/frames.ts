@@ -14,6 +14,11 @@ export function frameId(threadNumber: number, row: number): number {
   return threadNumber * FRAMES + row;
 }
 
+/** Row of a frame in its stack, from 0. */
+export function rowOfFrame(id: number): number {
+  return id % FRAMES;
+}
+
 export function threadOfFrame(id: number): number {
   return Math.floor(id / FRAMES);
 }
@@ -29,7 +34,7 @@ export function placeOf(target: SessionTarget, evidence: TextEvidence): { source
 /** The read-only document of one answer. References begin at 1; 0 would mean a file. */
 export function answerSource(command: { readonly index: number; readonly text: string }): DebugProtocol.Source {
   const name = command.text === '' ? `output ${command.index + 1}` : plainLine(command.text, 80);
-  return { name, sourceReference: command.index + 1, origin: 'kd log', presentationHint: 'normal' };
+  return { name, sourceReference: command.index + 1, origin: 'answer', presentationHint: 'normal' };
 }
 
 /** Frames of a thread as the Call Stack shows them, each with a source, so that VS Code can focus the first one. */

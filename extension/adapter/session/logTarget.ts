@@ -3,6 +3,7 @@ import path from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { KernelLog, LogFacts, LogProblem } from '../../text/logFacts';
 import { LogConsole } from '../console/logConsole';
+import type { ModuleItem } from './moduleItem';
 import {
   type AnswerText,
   type ConsoleAnswer,
@@ -45,6 +46,7 @@ interface Opened {
 /** A saved kd log as the target of a session. It is read as a whole when it is opened; nothing is ever run. */
 export class LogSessionTarget implements SessionTarget {
   readonly kind = 'log';
+  readonly completesWords = false;
   readonly title: string;
   readonly path: string;
   readonly openable: boolean;
@@ -106,6 +108,17 @@ export class LogSessionTarget implements SessionTarget {
 
   execute(line: string, signal: AbortSignal): Promise<ConsoleAnswer> {
     return this.console.execute(line, signal);
+  }
+
+  modules(): readonly ModuleItem[] {
+    return this.reading.snapshot.modules.map(module => ({
+      name: module.name,
+      start: module.start,
+      end: module.end,
+      ...(module.symbols === undefined ? {} : { symbols: module.symbols }),
+      ...(module.symbolFile === undefined ? {} : { symbolFile: module.symbolFile }),
+      ...(module.evidence.kind === 'text' ? { line: module.evidence.line } : {}),
+    }));
   }
 
   complete(typed: string, limit: number): readonly string[] {

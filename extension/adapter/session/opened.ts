@@ -3,6 +3,7 @@ import type { EntityId } from '../../model/ids';
 import { lookUp } from '../../model/lookup';
 import type { Snapshot } from '../../model/snapshot';
 import type { StatusResponse } from '../../protocol/requests';
+import type { NeededSymbols } from '../rows/neededSymbols';
 import { ViewSource } from '../rows/viewSource';
 import { ViewTrees } from '../rows/viewTrees';
 import type { SessionTarget } from './target';
@@ -14,8 +15,8 @@ export class Opened {
   readonly trees: ViewTrees;
 
   constructor(readonly target: SessionTarget) {
-    this.analysis = analyse(target.reading.snapshot);
-    this.source = new ViewSource(this.analysis);
+    this.analysis = target.reading.analysis ?? analyse(target.reading.snapshot);
+    this.source = new ViewSource(this.analysis, () => target.modules(), neededBy(target));
     this.trees = new ViewTrees(this.source);
   }
 
@@ -49,6 +50,11 @@ export class Opened {
       ...(partial === undefined ? {} : { partial }),
       path: target.path,
       openable: target.openable,
+      ...(target.symbols?.kernel ? { needs: target.symbols.kernel.file } : {}),
     };
   }
+}
+
+function neededBy({ symbols }: SessionTarget): NeededSymbols | undefined {
+  return symbols?.kernel && { wanted: symbols.kernel, why: symbols.whyNoKernel };
 }

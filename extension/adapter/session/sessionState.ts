@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { cancelledError, RequestError } from '../errors';
 import type { EventSink } from './events';
 import { sendCustom } from './events';
@@ -5,7 +6,8 @@ import { Opened } from './opened';
 import type { LaunchArguments } from './launchArguments';
 import type { TargetOpener } from './openTarget';
 import { ProgressReporter } from './progress';
-import type { SessionTarget, WorkOptions } from './target';
+import type { SessionTarget } from './target';
+import type { WorkOptions } from './workOptions';
 import { ThreadRoster } from './threadRoster';
 import { VariableStore } from './variableStore';
 
@@ -50,7 +52,9 @@ export class SessionState {
     if (this.launched)
       throw new RequestError('alreadyOpen', 'This session has its target already; start another session.');
     this.launched = args;
-    const target = await this.work('Reading the log', signal, options => this.openTarget(args, options));
+    const target = await this.work(`Reading ${path.basename(args.file)}`, signal, options =>
+      this.openTarget(args, options),
+    );
     this.adopt(target, false);
   }
 
@@ -58,7 +62,9 @@ export class SessionState {
   async reopen(signal: AbortSignal): Promise<void> {
     const args = this.launched;
     if (!args) throw new RequestError('notOpen', 'There is nothing to restart yet.');
-    const target = await this.work('Reading the log again', signal, options => this.openTarget(args, options));
+    const target = await this.work(`Reading ${path.basename(args.file)} again`, signal, options =>
+      this.openTarget(args, options),
+    );
     this.adopt(target, false);
     this.tellChanged();
   }
@@ -66,7 +72,7 @@ export class SessionState {
   /** Reads again if the input has changed; true if there is a new reading. */
   async refresh(signal: AbortSignal): Promise<boolean> {
     const { target } = this.opened;
-    const next = await this.work('Reading the log again', signal, options => target.refresh(options));
+    const next = await this.work(`Reading ${target.title} again`, signal, options => target.refresh(options));
     if (!next) return false;
     this.adopt(next, true);
     this.tellChanged();
@@ -88,27 +94,40 @@ export class SessionState {
   }
 
   private adopt(target: SessionTarget, sameStop: boolean): void {
-    if (this.ended) throw cancelledError();
+    if (this.ended) {
+      target.close();
+      throw cancelledError();
+    }
+    const before = this.current?.target;
     const opened = new Opened(target);
     this.current = opened;
+    if (before && before !== target) before.close();
     this.variables.clear();
     this.roster.reset(opened.snapshot, opened.analysis.chains, sameStop);
   }
 
-  private tellChanged(): void {
+  /** Does something that takes time, with progress and cancel. */
+  do<T>(title: string, signal: AbortSignal, run: (options: WorkOptions) => Promise<T>): Promise<T> {
+    return this.work(title, signal, run);
+  }
+
+  /** Tells the client that rows may be new. */
+  tellChanged(): void {
     sendCustom(this.events, 'alpcscope/changed', this.opened.status());
   }
 
   private async work<T>(title: string, signal: AbortSignal, run: (options: WorkOptions) => Promise<T>): Promise<T> {
     if (this.ended) throw cancelledError();
     const controller = new AbortController();
+    const enough = new AbortController();
     this.working = controller;
     const progress = this.progress.begin(title, () => {
-      controller.abort();
+      enough.abort();
     });
     try {
       return await run({
         signal: AbortSignal.any([signal, controller.signal]),
+        enough: enough.signal,
         onProgress: (fraction, text) => {
           progress.report(fraction, text);
         },

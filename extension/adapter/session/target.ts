@@ -1,7 +1,14 @@
+import type { Analysis } from '../../analysis/analysis';
 import type { CommandPlace, TextEvidence } from '../../model/evidence';
 import type { Snapshot } from '../../model/snapshot';
 import type { StatusResponse } from '../../protocol/requests';
 import type { ReportInput } from '../../report/reportInput';
+import type { Machine } from '../machine/machine';
+import type { SymbolDesk } from '../symbols/symbolDesk';
+import type { ModuleItem } from './moduleItem';
+import type { WorkOptions } from './workOptions';
+
+export type { WorkOptions } from './workOptions';
 
 /** A command that was run on the target, with the lines of its answer where there is a text of all answers. */
 export interface TargetCommand extends CommandPlace {
@@ -21,11 +28,15 @@ export interface ConsoleAnswer {
   readonly command?: TargetCommand;
   /** The line made the session look at another reading of the same target (an earlier kernel of a log). */
   readonly next?: SessionTarget;
+  /** The line ended the session, as `q` does. */
+  readonly quit?: boolean;
 }
 
 /** One reading of a target: everything below belongs to the same moment. */
 export interface Reading {
   readonly snapshot: Snapshot;
+  /** The analysis of the snapshot, where it was made already. */
+  readonly analysis?: Analysis;
   /** When it was read. */
   readonly readAt: Date;
   readonly tookMs: number;
@@ -38,13 +49,7 @@ export interface Reading {
 /** What the input as a whole adds to a report. */
 export type ReportContext = Pick<ReportInput, 'source' | 'lines' | 'encoding' | 'problems' | 'earlier'>;
 
-export interface WorkOptions {
-  readonly signal: AbortSignal;
-  /** From 0 to 1. */
-  readonly onProgress: (fraction: number, text: string) => void;
-}
-
-/** What a session is about. A saved log today; a debugger process or a dump behind the same door. */
+/** What a session is about: a saved log, or a crash dump; a debugger process fits behind the same door. */
 export interface SessionTarget {
   readonly kind: StatusResponse['kind'];
   /** For the titles of views: the base name of the input. */
@@ -58,11 +63,18 @@ export interface SessionTarget {
   readonly reportContext: ReportContext;
   /** Why the target cannot be resumed or stepped; undefined where it can. */
   readonly whyNotRunning: string | undefined;
+  /** Present where memory can be read. */
+  readonly machine?: Machine;
+  /** Present where symbols matter. */
+  readonly symbols?: SymbolDesk;
+  modules(): readonly ModuleItem[];
   answer(index: number, signal: AbortSignal): Promise<AnswerText>;
   /** Runs, or looks up, a line typed in the debug console. */
   execute(line: string, signal: AbortSignal): Promise<ConsoleAnswer>;
-  /** Lines that may be meant by what is typed so far, the likeliest first. */
-  complete(typed: string, limit: number): readonly string[];
+  /** Completions stand in the place of the last word; else of the whole line. */
+  readonly completesWords: boolean;
+  /** What may be meant by what is typed so far, the likeliest first. */
+  complete(typed: string, limit: number): readonly string[] | Promise<readonly string[]>;
   /** A new reading, or undefined where nothing has changed. The old target stays usable. */
   refresh(options: WorkOptions): Promise<SessionTarget | undefined>;
   close(): void;

@@ -1,5 +1,6 @@
 import type { Chain } from '../../analysis/verdict';
 import { kindOfId, type ThreadId } from '../../model/ids';
+import type { StackOwner } from '../machine/machine';
 import type { Snapshot } from '../../model/snapshot';
 
 /** Threads of chains in the Call Stack. VS Code asks for the stack of each after every stop, so thousands would freeze it. */
@@ -7,6 +8,10 @@ export const MAX_CHAIN_THREADS = 64;
 
 /** Of the threads that one chain leads through: one port can have hundreds of server threads. */
 const MAX_OF_ONE_CHAIN = 12;
+
+/** Numbers that belong to processors. A frame id holds the number, too, and must stay below 2^31. */
+const FIRST_PROCESSOR = 15_000;
+const PROCESSORS = 4096;
 
 /**
  * Which threads the Call Stack shows, and under which numbers. Numbers are our own and stay with a thread for the whole
@@ -45,10 +50,24 @@ export class ThreadRoster {
     const current = this.current(id);
     const known = this.numbers.get(current) ?? this.numberOfAlias(current);
     if (known !== undefined) return known;
-    const number = this.ids.size + 1;
+    const next = this.ids.size + 1;
+    const number = next < FIRST_PROCESSOR ? next : next + PROCESSORS;
     this.numbers.set(current, number);
     this.ids.set(number, current);
     return number;
+  }
+
+  /** Number of what runs on a processor. */
+  processorNumber(processor: number): number {
+    return FIRST_PROCESSOR + processor;
+  }
+
+  /** Whose stack one of our numbers means. */
+  ownerOf(number: number): StackOwner | undefined {
+    const processor = number - FIRST_PROCESSOR;
+    if (processor >= 0 && processor < PROCESSORS) return { kind: 'processor', number: processor };
+    const id = this.idOf(number);
+    return id && { kind: 'thread', id };
   }
 
   idOf(number: number): ThreadId | undefined {

@@ -9,6 +9,8 @@ export interface VariableRow {
   readonly children?: () => readonly VariableRow[];
   /** Text that evaluates to it in a watch. */
   readonly evaluateName?: string;
+  /** Memory that the value points at. */
+  readonly memoryReference?: string;
   /** Where it stands in the log. */
   readonly place?: TextEvidence;
 }

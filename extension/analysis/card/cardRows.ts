@@ -17,13 +17,17 @@ type Options = Partial<Pick<CardRow, 'certainty' | 'entity' | 'code' | 'kind'>>;
 export class CardRows {
   readonly rows: CardRow[] = [];
   readonly relations: CardRelation[] = [];
+  /** Why a field that is absent without a stated reason is not known. */
+  private readonly absent: UnknownReason;
 
   constructor(
     readonly snapshot: Snapshot,
     private readonly entity: Entity,
-    /** Why a field that is absent without a stated reason is not known. */
-    private readonly absent: UnknownReason,
-  ) {}
+    absent: UnknownReason,
+  ) {
+    // Nothing prints the memory of a dump: what is absent there was not read.
+    this.absent = snapshot.target.kind === 'log' ? absent : 'not-asked';
+  }
 
   add(label: string, value: string, evidence?: Evidence, options: Options = {}): void {
     const line = lineOf(evidence);

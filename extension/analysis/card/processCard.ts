@@ -43,8 +43,13 @@ function addThreads(rows: CardRows, process: Process, index: CardIndex): boolean
   const replies = threads.filter(t => t.waitReason?.value === 'WrLpcReply' && t.state?.value === 'WAIT');
   for (const thread of replies.slice(0, 5)) rows.relate('waits for a reply', thread.id);
   if (threads.length === 0) rows.unknown('Threads', 'not-asked');
-  else rows.add('Threads', `${threads.length} printed` + waitingText(replies.length));
+  else rows.add('Threads', countText(rows, threads.length) + waitingText(replies.length));
   return threads.length > 0;
+}
+
+/** A log shows a part of what there is, a walk of memory all of it. */
+function countText({ snapshot }: CardRows, count: number): string {
+  return snapshot.target.kind === 'log' ? `${count} printed` : String(count);
 }
 
 function waitingText(replies: number): string {
@@ -55,5 +60,5 @@ function addPorts(rows: CardRows, process: Process, index: CardIndex): void {
   const ports = index.portsOf(process);
   const named = ports.filter(port => port.name !== undefined && port.name.value !== '');
   for (const port of named.slice(0, 5)) rows.relate('owns port', port.id);
-  if (ports.length > 0) rows.add('Ports', `${ports.length} printed`);
+  if (ports.length > 0) rows.add('Ports', countText(rows, ports.length));
 }

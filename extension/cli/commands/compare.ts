@@ -1,12 +1,10 @@
-import { currentKernel } from '../../model/currentKernel';
 import path from 'node:path';
 import { Command } from 'commander';
 import type { Snapshot } from '../../model/snapshot';
 import { comparePieces } from '../../report/compare/renderCompare';
 import type { ReportFormat } from '../../report/reportInput';
-import { unreadable } from '../exitCodes';
 import type { Host } from '../host';
-import { encodingOption, formatOption, outOption } from '../options';
+import { encodingOption, formatOption, outOption, symbolsOption } from '../options';
 import { writeResult } from '../output';
 import { refuseOverwriting } from '../paths';
 import { readInput } from '../readInput';
@@ -14,27 +12,29 @@ import { readInput } from '../readInput';
 interface CompareOptions {
   readonly format: ReportFormat;
   readonly encoding?: string;
+  readonly symbols?: readonly string[];
   readonly out?: string;
 }
 
 /** `alpcscope compare BEFORE AFTER`: what is new, gone, changed, and who still waits. */
 export function compareCommand(host: Host): Command {
   return new Command('compare')
-    .summary('what changed between two kd logs of one machine')
+    .summary('what changed between two logs or dumps of one machine')
     .description(
-      'Compares two saved kd logs of one machine: threads that are in the same wait as before, messages that are still ' +
+      'Compares two saved kd logs or kernel dumps of one machine: threads that are in the same wait as before, messages that are still ' +
         'queued, what is new, gone or changed. Of a log with several kernels the last one is taken.',
     )
-    .argument('<before>', 'the earlier log')
-    .argument('<after>', 'the later log')
+    .argument('<before>', 'the earlier log or dump')
+    .argument('<after>', 'the later log or dump')
     .addOption(formatOption())
     .addOption(outOption())
     .addOption(encodingOption())
+    .addOption(symbolsOption())
     .action(async (before: string, after: string, options: CompareOptions) => {
       refuseOverwriting(options.out, [before, after]);
       const input = {
-        before: await sideOf(host, before, options.encoding),
-        after: await sideOf(host, after, options.encoding),
+        before: await sideOf(host, before, options),
+        after: await sideOf(host, after, options),
         readAt: host.now().toISOString(),
       };
       await writeResult(host, comparePieces(options.format, input), options.out);
@@ -44,10 +44,8 @@ export function compareCommand(host: Host): Command {
 async function sideOf(
   host: Host,
   file: string,
-  encoding: string | undefined,
+  options: CompareOptions,
 ): Promise<{ readonly source: string; readonly snapshot: Snapshot }> {
-  const { facts } = await readInput(host, file, encoding);
-  const current = currentKernel(facts.kernels);
-  if (!current) throw unreadable(`${file}: nothing was read`);
-  return { source: path.basename(file), snapshot: current.snapshot };
+  const { snapshot } = await readInput(host, file, options);
+  return { source: path.basename(file), snapshot };
 }

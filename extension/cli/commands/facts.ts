@@ -5,7 +5,7 @@ import type { Host } from '../host';
 import { encodingOption, outOption } from '../options';
 import { writeResult } from '../output';
 import { refuseOverwriting } from '../paths';
-import { readInput } from '../readInput';
+import { readLog } from '../readInput';
 
 interface FactsOptions {
   readonly encoding?: string;
@@ -26,7 +26,7 @@ export function factsCommand(host: Host): Command {
     .addOption(encodingOption())
     .action(async (file: string, options: FactsOptions) => {
       refuseOverwriting(options.out, [file]);
-      const log = await readInput(host, file, options.encoding);
+      const log = await readLog(host, file, options.encoding);
       await writeResult(host, jsonPieces(factsJson(log.facts)), options.out);
     });
 }

@@ -85,7 +85,9 @@ export function allUnknown(id: EntityId, reasons: UnknownReasons): readonly Unkn
 
 /** Why this field of the entity is not known: what the reader said, else whether its command was typed at all. */
 export function reasonFor(entity: Entity, field: string): UnknownReason {
-  return entity.unknowns[field] ?? (wasPrinted(entity) ? 'not-printed' : 'not-asked');
+  // Nothing prints memory: what a walker does not read was not asked for.
+  const fromMemory = entity.address?.evidence.kind === 'memory';
+  return entity.unknowns[field] ?? (!fromMemory && wasPrinted(entity) ? 'not-printed' : 'not-asked');
 }
 
 function wasPrinted(entity: Entity): boolean {

@@ -21,7 +21,13 @@ export function statsReport(input: ReportInput): TableReport<Stat> {
   return {
     name: 'Statistics',
     rows: [...countStats(input), ...processStats(input), ...objectTypeStats(input), ...lineStats(input)],
-    intro: [paragraph('Counts of what was read. A target holds more than a log shows of it.')],
+    intro: [
+      paragraph(
+        input.analysis.snapshot.target.kind === 'log'
+          ? 'Counts of what was read. A target holds more than a log shows of it.'
+          : 'Counts of what was read.',
+      ),
+    ],
     empty: ['Nothing was read.'],
     group: { key: 'group', text: row => [row.group] },
     fields: [

@@ -59,7 +59,7 @@ async function withThing(services: Services, argument: unknown, run: OnThing): P
 async function entityAtCursor(session: KdSession, target: CommandTarget): Promise<EntityId | undefined> {
   if (!target.word) return undefined;
   const card = await session.client.request('alpcscope/card', { text: target.word.text });
-  if (!card) throw new Error(vscode.l10n.t('The log says nothing about {0}.', target.word.text));
+  if (!card) throw new Error(vscode.l10n.t('Nothing is known about {0}.', target.word.text));
   return card.entity;
 }
 

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ViewName } from '../../protocol/requests';
 import type { GraphPanels } from '../graph/graphPanel';
-import type { LogLauncher } from '../launch/logLauncher';
+import type { SessionLauncher } from '../launch/sessionLauncher';
 import type { Inspector } from '../navigation/inspector';
 import type { SessionTracker } from '../sessions/sessionTracker';
 import type { RowView } from '../trees/rowView';
@@ -9,7 +9,7 @@ import type { RowView } from '../trees/rowView';
 /** What the commands work with; put together once, in main. */
 export interface Services {
   readonly sessions: SessionTracker;
-  readonly launcher: LogLauncher;
+  readonly launcher: SessionLauncher;
   readonly views: Readonly<Record<ViewName, RowView>>;
   readonly inspector: Inspector;
   readonly graphs: GraphPanels;

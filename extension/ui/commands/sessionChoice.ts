@@ -19,7 +19,7 @@ export async function sessionFor(services: Services, target: CommandTarget = {})
   const found = named === undefined ? await ofDocument(services, target) : sessions.get(named);
   const session = found ?? (named === undefined ? sessions.current : undefined);
   if (session?.ended === true || (named !== undefined && !session)) {
-    throw new Error(vscode.l10n.t('The debug session has ended. Open the log again to go on.'));
+    throw new Error(vscode.l10n.t('The debug session has ended. Open the log or dump again to go on.'));
   }
   if (session) return session;
   await offerToOpen();
@@ -40,9 +40,11 @@ async function ofDocument(services: Services, target: CommandTarget): Promise<Kd
 
 async function offerToOpen(): Promise<void> {
   const open = vscode.l10n.t('Open Log…');
+  const dump = vscode.l10n.t('Open Dump…');
   const sample = vscode.l10n.t('Open Sample');
-  const text = vscode.l10n.t('No kd log is open. Open one to see who waits for whom.');
-  const chosen = await vscode.window.showInformationMessage(text, open, sample);
+  const text = vscode.l10n.t('No kd log or crash dump is open. Open one to see who waits for whom.');
+  const chosen = await vscode.window.showInformationMessage(text, open, dump, sample);
+  if (chosen === dump) await vscode.commands.executeCommand(COMMANDS.openDump);
   if (chosen === open) await vscode.commands.executeCommand(COMMANDS.openLog);
   if (chosen === sample) await vscode.commands.executeCommand(COMMANDS.openSample);
 }

@@ -96,7 +96,10 @@ async function showActions(services: Services): Promise<void> {
   if (state === 'active') {
     actions.push(action('$(question) ' + l10n.t('Why is it hung?'), COMMANDS.reportHang));
     actions.push(action('$(search) ' + l10n.t('Go to Thread…'), COMMANDS.goToThread));
-    actions.push(action('$(list-flat) ' + l10n.t('Show the Commands of the Log…'), COMMANDS.showCommands));
+    actions.push(action('$(list-flat) ' + l10n.t('Show the Commands…'), COMMANDS.showCommands));
+    if (current?.status?.kind === 'dump') {
+      actions.push(action('$(cloud-download) ' + l10n.t('Download Symbols…'), COMMANDS.downloadSymbols));
+    }
     actions.push(action('$(export) ' + l10n.t('Export a Report…'), COMMANDS.exportReport));
     actions.push(action('$(refresh) ' + l10n.t('Refresh'), COMMANDS.refresh));
   }
@@ -105,8 +108,12 @@ async function showActions(services: Services): Promise<void> {
   }
   if (state === 'ended') actions.push(action('$(close) ' + l10n.t('Close the Ended Session'), COMMANDS.closeSession));
   actions.push(action('$(folder-opened) ' + l10n.t('Open Log…'), COMMANDS.openLog));
+  actions.push(action('$(folder-opened) ' + l10n.t('Open Crash Dump…'), COMMANDS.openDump));
+  if (current?.progress && !current.ended) {
+    actions.push(action('$(circle-slash) ' + l10n.t('Stop Reading'), COMMANDS.stopReading));
+  }
   if (current && !current.ended) {
-    const label = state === 'reading' ? l10n.t('Stop Reading') : l10n.t('End the Session');
+    const label = l10n.t('End the Session');
     actions.push({ label: '$(debug-stop) ' + label, run: () => vscode.debug.stopDebugging(current.debug) });
   }
   const chosen = await vscode.window.showQuickPick(actions, { title: current ? titleOf(current) : 'ALPC Scope' });

@@ -13,7 +13,7 @@ type Ids =
 
 /** Commands on whole views: filter, grouping, refresh, the next page. */
 export function viewCommands(services: Services): Pick<CommandTable, Ids> {
-  const { waitChains, ports, messages, threads } = services.views;
+  const { waitChains, ports, messages, threads, modules } = services.views;
   return {
     [COMMANDS.refresh]: () => refresh(services),
     [COMMANDS.loadMore]: argument => loadMore(services, argument),
@@ -21,6 +21,7 @@ export function viewCommands(services: Services): Pick<CommandTable, Ids> {
     [COMMANDS.filterPorts]: argument => filter(ports, argument),
     [COMMANDS.filterMessages]: argument => filter(messages, argument),
     [COMMANDS.filterThreads]: argument => filter(threads, argument),
+    [COMMANDS.filterModules]: argument => filter(modules, argument),
     [COMMANDS.clearWaitChains]: () => {
       waitChains.setFilter(undefined);
     },
@@ -33,10 +34,14 @@ export function viewCommands(services: Services): Pick<CommandTable, Ids> {
     [COMMANDS.clearThreads]: () => {
       threads.setFilter(undefined);
     },
+    [COMMANDS.clearModules]: () => {
+      modules.setFilter(undefined);
+    },
     [COMMANDS.groupWaitChains]: argument => group(waitChains, argument),
     [COMMANDS.groupPorts]: argument => group(ports, argument),
     [COMMANDS.groupMessages]: argument => group(messages, argument),
     [COMMANDS.groupThreads]: argument => group(threads, argument),
+    [COMMANDS.groupModules]: argument => group(modules, argument),
   };
 }
 

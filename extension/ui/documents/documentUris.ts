@@ -6,12 +6,15 @@ export const SCHEMES = {
   answer: 'alpcscope-answer',
   report: 'alpcscope-report',
   evidence: 'alpcscope-evidence',
+  printed: 'alpcscope-printed',
 } as const;
 
 /** What a document of ours shows, and which debug session it comes from. */
 export type DocumentTarget =
   | { readonly kind: 'answer'; readonly session: string; readonly index: number }
   | { readonly kind: 'evidence'; readonly session: string; readonly entity: string }
+  /** What a command prints on a dump. */
+  | { readonly kind: 'printed'; readonly session: string; readonly command: string }
   | { readonly kind: 'report'; readonly session: string; readonly report: ReportKind; readonly thread?: EntityId };
 
 export interface UriParts {
@@ -20,7 +23,7 @@ export interface UriParts {
   readonly query: string;
 }
 
-const EXTENSIONS = { answer: '.kdlog', report: '.md', evidence: '.kdlog' } as const;
+const EXTENSIONS = { answer: '.kdlog', report: '.md', evidence: '.kdlog', printed: '.kdlog' } as const;
 const LONGEST_TITLE = 80;
 
 /** The URI of a document. The title becomes the name on its tab, and the extension gives it its language. */
@@ -43,6 +46,10 @@ export function targetOf(uri: UriParts): DocumentTarget | undefined {
   if (uri.scheme === SCHEMES.evidence) {
     const entity = query.get('entity') ?? '';
     return entity === '' ? undefined : { kind: 'evidence', session, entity };
+  }
+  if (uri.scheme === SCHEMES.printed) {
+    const command = query.get('command') ?? '';
+    return command === '' ? undefined : { kind: 'printed', session, command };
   }
   const report = query.get('report');
   if (uri.scheme !== SCHEMES.report || !isReport(report)) return undefined;

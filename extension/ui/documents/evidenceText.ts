@@ -14,7 +14,8 @@ function itemText(item: EvidenceItem, index: number): string {
 }
 
 function placeText(item: EvidenceItem): string {
-  const { line, endLine } = item;
+  const { line, endLine, memory } = item;
+  if (memory) return `${memory.type}.${memory.field} at ${memory.address}`;
   return endLine === undefined || endLine === line ? `log line ${line}` : `log lines ${line} to ${endLine}`;
 }
 
@@ -23,18 +24,23 @@ export interface PlaceLink {
   readonly row: number;
   readonly start: number;
   readonly end: number;
-  /** 1-based line of the log. */
+  /** 1-based line of the log; 0 for a place in memory. */
   readonly line: number;
+  /** What shows the structure at a place in memory. */
+  readonly command?: string;
 }
 
-/** Where an evidence document names lines of the log. */
+/** Where an evidence document names lines of the log, or structures in memory. */
 export function placeLinks(text: string): readonly PlaceLink[] {
   const links: PlaceLink[] = [];
-  text.split('\n').forEach((content, row) => {
-    const found = /^\* \d+\. .*\((log lines? (\d+)(?: to \d+)?)\)$/.exec(content);
-    if (!found?.[1] || !found[2]) return;
+  const lines = text.split('\n');
+  lines.forEach((content, row) => {
     const end = content.length - 1;
-    links.push({ row, start: end - found[1].length, end, line: Number(found[2]) });
+    const found = /^\* \d+\. .*\((log lines? (\d+)(?: to \d+)?)\)$/.exec(content);
+    if (found?.[1] && found[2]) links.push({ row, start: end - found[1].length, end, line: Number(found[2]) });
+    const memory = /^\* \d+\. .*\((\S+ at [0-9a-f]{8,16})\)$/.exec(content)?.[1];
+    const command = /^kd> (.+)$/.exec(lines[row + 1] ?? '')?.[1];
+    if (memory && command) links.push({ row, start: end - memory.length, end, line: 0, command });
   });
   return links;
 }

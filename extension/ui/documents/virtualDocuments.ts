@@ -28,7 +28,7 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider, vsc
     if (!target) return vscode.l10n.t('This address names no document of ALPC Scope.');
     const session = this.sessions.get(target.session);
     if (!session || session.ended) {
-      return vscode.l10n.t('The debug session of this document has ended. Open the log again to read it.');
+      return vscode.l10n.t('The debug session of this document has ended. Open the log or dump again to read it.');
     }
     try {
       return await textOf(target, session.client);
@@ -61,6 +61,10 @@ async function textOf(target: DocumentTarget, client: Client): Promise<string> {
     }
     case 'evidence':
       return evidenceText(await client.request('alpcscope/evidence', { text: target.entity }));
+    case 'printed': {
+      const { text } = await client.request('alpcscope/run', { command: target.command });
+      return `kd> ${target.command}\n${text}\n`;
+    }
     case 'report': {
       const { report: kind, thread } = target;
       const args = { kind, format: 'markdown' as const, ...(thread !== undefined && { thread }) };

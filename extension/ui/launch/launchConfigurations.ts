@@ -1,76 +1,74 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../commandIds';
 import { DEBUG_TYPE, LANGUAGES } from '../viewIds';
-
-/** Logs of the workspace that are offered; more would only fill the list. */
-const OFFERED = 20;
+import { type Config, launchProblem } from './launchProblem';
+import { withSymbolSettings } from './symbolSettings';
 
 const NAMES = { file: 'Open this kd log' };
 
-/** The configuration that a new launch.json starts with. */
-const INITIAL_CONFIGURATION = { type: DEBUG_TYPE, request: 'launch', name: NAMES.file, logFile: '${file}' };
+/** The configurations that a new launch.json starts with. */
+const INITIAL_CONFIGURATIONS = [
+  { type: DEBUG_TYPE, request: 'launch', name: NAMES.file, logFile: '${file}' },
+  { type: DEBUG_TYPE, request: 'launch', name: 'Open a crash dump', dumpFile: '${workspaceFolder}/MEMORY.DMP' },
+];
 
-type Config = vscode.DebugConfiguration & { readonly logFile?: unknown };
 type Resolved = vscode.ProviderResult<vscode.DebugConfiguration>;
 
 /** Fills in what a launch configuration leaves out, and says how to mend one that cannot work. */
 export class LaunchConfigurations implements vscode.DebugConfigurationProvider {
+  /** @param symbolCache where downloaded symbols are kept when the symbol path names no place */
+  constructor(private readonly symbolCache: vscode.Uri) {}
+
   provideDebugConfigurations(): vscode.DebugConfiguration[] {
-    return [INITIAL_CONFIGURATION];
+    return INITIAL_CONFIGURATIONS;
   }
 
-  /** F5 without launch.json: the kd log in the active editor. */
+  /** F5 without launch.json: the kd log or dump in the active editor. */
   resolveDebugConfiguration(_folder: vscode.WorkspaceFolder | undefined, config: Config): Resolved {
     const isEmpty = Object.keys(config).length === 0 || typeof config.type !== 'string';
     if (!isEmpty) return config;
     const document = vscode.window.activeTextEditor?.document;
     if (document?.languageId === LANGUAGES.log && document.uri.scheme === 'file') {
-      const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
-      return { type: DEBUG_TYPE, request: 'launch', name, logFile: document.uri.fsPath };
+      return { type: DEBUG_TYPE, request: 'launch', name: baseName(document.uri), logFile: document.uri.fsPath };
     }
-    void complain(vscode.l10n.t('No saved kd log is in the active editor: open the log that is to be read.'));
+    const dump = activeDump();
+    if (dump) return { type: DEBUG_TYPE, request: 'launch', name: baseName(dump), dumpFile: dump.fsPath };
+    void complain(
+      vscode.l10n.t('Neither a saved kd log nor a crash dump is in the active editor: open what is to be read.'),
+    );
     return undefined;
   }
 
-  /** Checks the log before an adapter is started for it. */
+  /** Checks the input before an adapter is started for it. */
   async resolveDebugConfigurationWithSubstitutedVariables(
     folder: vscode.WorkspaceFolder | undefined,
     config: Config,
   ): Promise<vscode.DebugConfiguration | undefined> {
-    const { logFile, request } = config;
-    if (request !== 'launch') {
-      void complain(vscode.l10n.t('A kd session of this version reads saved logs: "request" must be "launch".'));
-      return undefined;
-    }
-    if (typeof logFile !== 'string' || logFile.trim() === '') {
-      void complain(vscode.l10n.t('"logFile" is missing in the launch configuration “{0}”.', config.name));
-      return undefined;
-    }
-    const log = absolute(logFile, folder);
-    const problem = await problemOf(log);
+    const problem = launchProblem(config);
     if (problem !== undefined) {
-      void complain(problem);
+      void complain(vscode.l10n.t('The launch configuration “{0}”: {1}', config.name, problem));
       return undefined;
     }
-    return { ...config, logFile: log.fsPath };
+    const field = config.dumpFile === undefined ? 'logFile' : 'dumpFile';
+    const input = absolute(String(config[field]), folder);
+    const missing = await whyMissing(input, field);
+    if (missing !== undefined) {
+      void complain(missing);
+      return undefined;
+    }
+    return withSymbolSettings({ ...config, [field]: input.fsPath }, this.symbolCache);
   }
 }
 
-/** Offers the logs that are open or lie in the workspace, in the list of "Select and Start Debugging". */
-export class LogsOfWorkspace implements vscode.DebugConfigurationProvider {
-  async provideDebugConfigurations(folder: vscode.WorkspaceFolder | undefined): Promise<vscode.DebugConfiguration[]> {
-    const open = vscode.workspace.textDocuments.filter(doc => doc.languageId === LANGUAGES.log).map(doc => doc.uri);
-    const found = folder
-      ? await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*.{kdlog,dbglog}'), undefined, OFFERED)
-      : [];
-    const logs = new Map([...open, ...found].filter(uri => uri.scheme === 'file').map(uri => [uri.fsPath, uri]));
-    return [...logs.values()].slice(0, OFFERED).map(uri => ({
-      type: DEBUG_TYPE,
-      request: 'launch',
-      name: vscode.workspace.asRelativePath(uri, false),
-      logFile: uri.fsPath,
-    }));
-  }
+/** A dump that is shown as binary, in whatever editor. */
+function activeDump(): vscode.Uri | undefined {
+  const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const uri = input instanceof vscode.TabInputCustom ? input.uri : undefined;
+  return uri?.scheme === 'file' && /\.(?:dmp|mdmp)$/i.test(uri.path) ? uri : undefined;
+}
+
+function baseName(uri: vscode.Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
 
 function absolute(path: string, folder: vscode.WorkspaceFolder | undefined): vscode.Uri {
@@ -78,21 +76,27 @@ function absolute(path: string, folder: vscode.WorkspaceFolder | undefined): vsc
   return isAbsolute || !folder ? vscode.Uri.file(path) : vscode.Uri.joinPath(folder.uri, path);
 }
 
-async function problemOf(log: vscode.Uri): Promise<string | undefined> {
+async function whyMissing(input: vscode.Uri, field: string): Promise<string | undefined> {
   try {
-    const { type } = await vscode.workspace.fs.stat(log);
+    const { type } = await vscode.workspace.fs.stat(input);
     return (type & vscode.FileType.Directory) === 0
       ? undefined
-      : vscode.l10n.t('{0} is a folder, not a kd log.', log.fsPath);
+      : vscode.l10n.t('{0} is a folder, not a file.', input.fsPath);
   } catch {
-    return vscode.l10n.t('There is no log {0}. Correct "logFile" in launch.json, or open another log.', log.fsPath);
+    return vscode.l10n.t(
+      'There is no file {0}. Correct "{1}" in launch.json, or open another file.',
+      input.fsPath,
+      field,
+    );
   }
 }
 
 async function complain(text: string): Promise<void> {
-  const choose = vscode.l10n.t('Open Another Log…');
+  const chooseLog = vscode.l10n.t('Open a Log…');
+  const chooseDump = vscode.l10n.t('Open a Dump…');
   const launchJson = vscode.l10n.t('Open launch.json');
-  const chosen = await vscode.window.showErrorMessage(text, choose, launchJson);
-  if (chosen === choose) await vscode.commands.executeCommand(COMMANDS.openLog);
+  const chosen = await vscode.window.showErrorMessage(text, chooseLog, chooseDump, launchJson);
+  if (chosen === chooseLog) await vscode.commands.executeCommand(COMMANDS.openLog);
+  if (chosen === chooseDump) await vscode.commands.executeCommand(COMMANDS.openDump);
   if (chosen === launchJson) await vscode.commands.executeCommand('workbench.action.debug.configure');
 }

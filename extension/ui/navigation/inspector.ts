@@ -67,7 +67,7 @@ export class Inspector {
     const others = Object.values(this.views).filter(view => view !== home);
     for (const view of [home, ...others]) if (await view.reveal(entity)) return;
     const card = await session.client.request('alpcscope/card', { text: entity });
-    if (card?.line === undefined) throw new Error(vscode.l10n.t('Neither a view nor the log describes {0}.', entity));
+    if (card?.line === undefined) throw new Error(vscode.l10n.t('Nothing describes {0}.', entity));
     await revealInLog(session, card.line);
   }
 

@@ -17,7 +17,7 @@ interface Place {
 /** Where a line of the log can be read. */
 export async function placeOfLine(session: KdSession, line: number): Promise<Place> {
   const { status } = session;
-  if (!status) throw new Error(vscode.l10n.t('The log is still being read.'));
+  if (!status) throw new Error(vscode.l10n.t('The session is still being read.'));
   if (status.openable) return { uri: vscode.Uri.file(status.path), line };
   const { commands } = await session.client.request('alpcscope/commands', { start: 0, count: 1, line });
   const command = commands[0];

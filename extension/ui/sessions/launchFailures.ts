@@ -38,9 +38,11 @@ export class LaunchFailures implements vscode.DebugAdapterTrackerFactory {
 }
 
 async function show(text: string): Promise<void> {
-  const another = vscode.l10n.t('Open Another Log…');
-  const chosen = await vscode.window.showErrorMessage(text, another);
-  if (chosen === another) await vscode.commands.executeCommand(COMMANDS.openLog);
+  const log = vscode.l10n.t('Open Another Log…');
+  const dump = vscode.l10n.t('Open Another Dump…');
+  const chosen = await vscode.window.showErrorMessage(text, log, dump);
+  if (chosen === log) await vscode.commands.executeCommand(COMMANDS.openLog);
+  if (chosen === dump) await vscode.commands.executeCommand(COMMANDS.openDump);
 }
 
 function failureText(message: Failure): string {

@@ -40,6 +40,8 @@ export class StatusBar implements vscode.Disposable {
     const session = this.sessions.current;
     const state = stateOf(session);
     setContextKey('alpcscope.session', state);
+    setContextKey('alpcscope.kind', session?.status?.kind ?? 'none');
+    setContextKey('alpcscope.needsSymbols', session?.status?.needs !== undefined && !session.ended);
     const shown = statusText({
       state,
       title: session ? titleOf(session) : '',

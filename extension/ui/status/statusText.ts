@@ -20,7 +20,9 @@ export function statusText(input: StatusInput): StatusText | undefined {
   if (state === 'none') return undefined;
   if (progress || state === 'reading') {
     const percent = progress?.fraction === undefined ? '' : ` ${Math.floor(progress.fraction * 100)} %`;
-    return { text: `$(sync~spin) Reading ${title}${percent}`, tooltip: progress?.text ?? `Reading ${title}` };
+    // `ports 3,120 of 4,800`: what is being read, as far as that says more than the title.
+    const what = progress && !progress.text.includes(title) ? `: ${progress.text}` : '';
+    return { text: `$(sync~spin) Reading ${title}${percent}${what}`, tooltip: progress?.text ?? `Reading ${title}` };
   }
   if (state === 'ended') return { text: `$(debug-disconnect) ${title}: ended`, tooltip: 'The session has ended' };
   const more = input.others > 0 ? ` (+${input.others})` : '';
@@ -28,6 +30,7 @@ export function statusText(input: StatusInput): StatusText | undefined {
 }
 
 function hungText(status: StatusResponse | undefined): string {
+  if (status?.needs !== undefined) return 'symbols needed';
   const hung = status?.counts.hung ?? 0;
   return hung === 0 ? 'nothing hangs' : `${hung} hung`;
 }
@@ -40,6 +43,7 @@ function tooltipOf(status: StatusResponse | undefined): string {
     `${counts.processes} processes, ${counts.threads} threads, ${counts.ports} ports, ${counts.messages} messages`,
     `${counts.chains} wait chains, ${counts.hung} hung threads`,
   ];
+  if (status.needs !== undefined) lines.push(`Symbols needed: ${status.needs}`);
   if (counts.unparsed > 0) lines.push(`${counts.unparsed} lines not understood`);
   if (status.moment !== '') lines.push(status.moment);
   if (status.partial !== undefined) lines.push(status.partial);

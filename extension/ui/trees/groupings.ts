@@ -7,6 +7,7 @@ const NAMES: { readonly [V in ViewName]: Readonly<Record<(typeof GROUPINGS)[V][n
   ports: { process: 'By process', name: 'By name' },
   messages: { port: 'By port', server: 'By server', age: 'Oldest first, not grouped' },
   threads: { process: 'By process', waitReason: 'By wait reason', none: 'Not grouped' },
+  modules: { address: 'By address', name: 'By name', symbols: 'By symbols' },
 };
 
 export interface GroupingChoice {

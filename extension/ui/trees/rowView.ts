@@ -27,9 +27,14 @@ export class RowView implements vscode.Disposable {
     readonly name: ViewName,
     private readonly sessions: SessionTracker,
     private readonly memory: vscode.Memento,
+    drop: vscode.TreeDragAndDropController<TreeNode>,
   ) {
     this.view = this.disposables.add(
-      vscode.window.createTreeView<TreeNode>(VIEW_IDS[name], { treeDataProvider: this.tree, showCollapseAll: true }),
+      vscode.window.createTreeView<TreeNode>(VIEW_IDS[name], {
+        treeDataProvider: this.tree,
+        showCollapseAll: true,
+        dragAndDropController: drop,
+      }),
     );
     this.disposables.add(
       sessions.onDidChange(session => {

@@ -34,6 +34,8 @@ const SPOKEN: Partial<Record<RowKind, string>> = {
   message: 'message',
   lock: 'lock',
   irp: 'I/O request',
+  module: 'module',
+  needed: 'needed symbols',
   'next-command': 'command to run next',
 };
 
@@ -67,10 +69,12 @@ function contextOf(row: Row, ended: boolean): string[] {
   if (row.entity !== undefined) words.push('entity');
   if (row.peer !== undefined) words.push('peer');
   if (row.line !== undefined) words.push('line');
+  if (row.module !== undefined) words.push('symbols');
   return words;
 }
 
 function clickOf(row: Row): ItemModel['click'] {
+  if (row.kind === 'needed') return { command: COMMANDS.downloadSymbols, title: 'Download Symbols' };
   const isStop = row.kind === 'thread' || row.kind === 'message';
   if (isStop && row.thread !== undefined) return { command: COMMANDS.jumpToStack, title: 'Jump to Stack' };
   if (!row.hasChildren && row.line !== undefined) return { command: COMMANDS.revealLog, title: 'Reveal in Log' };

@@ -22,8 +22,10 @@ export function viewMessage(input: ViewMessageInput): string | undefined {
   const parts: string[] = [];
   if (input.filter !== undefined) parts.push(filterPart(input.filter, input.hidden));
   if (input.state === 'ended') parts.push('Session ended');
-  if (input.empty === true && input.filter === undefined) parts.push(EMPTY[input.view]);
   const status = input.status;
+  // The welcome text shows where there is no message: it says what to do about the symbols.
+  if (status?.needs !== undefined && input.state === 'active' && input.view !== 'modules') return undefined;
+  if (input.empty === true && input.filter === undefined) parts.push(emptyText(input.view, status));
   if (status) {
     parts.push(`Read ${input.clock(status.readAt)} in ${duration(status.tookMs)}`);
     if (status.moment !== '') parts.push(status.moment);
@@ -34,12 +36,26 @@ export function viewMessage(input: ViewMessageInput): string | undefined {
   return parts.length > 0 ? parts.join(' · ') : undefined;
 }
 
+/** What a view without rows means. */
+function emptyText(view: ViewName, status: StatusResponse | undefined): string {
+  return status?.kind === 'dump' ? EMPTY_DUMP[view] : EMPTY[view];
+}
+
+const EMPTY_DUMP: Readonly<Record<ViewName, string>> = {
+  waitChains: 'No thread waits for another',
+  ports: 'No ALPC port is in this dump',
+  messages: 'No ALPC message is in this dump',
+  threads: 'No thread is in this dump',
+  modules: 'No module is in this dump',
+};
+
 /** What to type in kd where a log has nothing for a view. */
 const EMPTY: Readonly<Record<ViewName, string>> = {
   waitChains: 'No waiting thread is described: log “!thread” or “!process 0 7” of what hangs',
   ports: 'No port is described: log “!alpc /lpp” of the process',
   messages: 'No message is described: log “!alpc /m” of the one that a thread waits for',
   threads: 'No thread is described: log “!process 0 7” or “!thread”',
+  modules: 'No module is listed: log “lm”',
 };
 
 function filterPart(filter: string, hidden: number | undefined): string {

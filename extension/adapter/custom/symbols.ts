@@ -1,0 +1,43 @@
+import type { SymbolsResponse } from '../../protocol/symbols';
+import { RequestError } from '../errors';
+import { customRequest } from '../requests/handler';
+import type { SymbolDesk } from '../symbols/symbolDesk';
+import type { SessionState } from '../session/sessionState';
+
+export const symbols = customRequest(
+  'alpcscope/symbols',
+  'which symbol file the kernel or a module needs, and where it can be had from',
+  ({ module }, { session }): SymbolsResponse => {
+    const desk = deskOf(session);
+    const wanted = module === undefined ? desk.kernel : desk.wanted(module);
+    return {
+      path: desk.path,
+      servers: desk.servers,
+      ...(wanted && { wanted }),
+      ...(desk.whyNoKernel === undefined ? {} : { why: desk.whyNoKernel }),
+    };
+  },
+);
+
+export const downloadSymbols = customRequest(
+  'alpcscope/downloadSymbols',
+  'fetches a symbol file from a server that the user agreed to; reads the dump again if it is the kernel’s',
+  async ({ module, server }, { session, signal }) => {
+    const desk = deskOf(session);
+    const isKernel = module === undefined || module === desk.kernel?.module;
+    const wanted = isKernel ? desk.kernel : desk.wanted(module);
+    if (!wanted) throw new RequestError('notFound', 'There is nothing to download: the symbols are there.');
+    const from = desk.servers.find(one => one.url === server);
+    if (!from) throw new RequestError('badArguments', `${server} is not a server of the symbol path in use.`);
+    await session.do(`Downloading ${wanted.file}`, signal, options => desk.download(wanted, from, options));
+    // Names of one more module change nothing but how frames are called; the kernel's symbols change everything.
+    await session.reopen(signal);
+    return session.opened.status();
+  },
+);
+
+function deskOf({ opened }: SessionState): SymbolDesk {
+  const { symbols: desk } = opened.target;
+  if (!desk) throw new RequestError('noSymbols', 'A saved log needs no symbols.');
+  return desk;
+}

@@ -1,0 +1,77 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Address } from '../../base/address';
+import type { KernelEngine } from '../../kernel/engine';
+import type { ThreadStack } from '../../kernel/stacks/threadStack';
+import { addressOfId, idOf, type ThreadId } from '../../model/ids';
+import type { Snapshot } from '../../model/snapshot';
+import { LiveStacks } from './liveStacks';
+import type { StackReader } from './stacksAhead';
+
+/** Reading goes on for this long before others get their turn. */
+const SLICE_MS = 20;
+
+/** Stacks of one dump: each is read once, and shows in the snapshot from then on. */
+export class StackStore implements StackReader {
+  private readonly stacks = new Map<Address, Promise<ThreadStack>>();
+  private readonly live: LiveStacks;
+
+  constructor(
+    private readonly engine: KernelEngine,
+    base: Snapshot,
+  ) {
+    this.live = new LiveStacks(base);
+  }
+
+  get snapshot(): Snapshot {
+    return this.live.snapshot;
+  }
+
+  has(id: ThreadId): boolean {
+    const address = this.addressOf(id);
+    return address === undefined || this.stacks.has(address);
+  }
+
+  /** Stack of a thread; undefined where its address is not known. */
+  async stackOf(id: ThreadId): Promise<ThreadStack | undefined> {
+    const address = this.addressOf(id);
+    return address === undefined ? undefined : this.at(address);
+  }
+
+  /** Stack of the thread at an address, be it in the snapshot or not. */
+  async at(address: Address): Promise<ThreadStack> {
+    const known = this.stacks.get(address);
+    if (known) return known;
+    const reading = this.engine.stackOf(address);
+    this.stacks.set(address, reading);
+    try {
+      const stack = await reading;
+      this.live.add(idOf('thread', address), stack);
+      return stack;
+    } catch (error) {
+      // The next who asks tries again.
+      this.stacks.delete(address);
+      throw error;
+    }
+  }
+
+  async read(ids: readonly ThreadId[], onDone: (done: number) => void, stop?: AbortSignal): Promise<void> {
+    let since = Date.now();
+    for (const [i, id] of ids.entries()) {
+      if (stop?.aborted === true) return;
+      try {
+        await this.stackOf(id);
+      } catch {
+        // A stack that cannot be read leaves its thread without frames; who asks for it hears why.
+      }
+      if (Date.now() - since < SLICE_MS) continue;
+      onDone(i + 1);
+      await setImmediate();
+      since = Date.now();
+    }
+  }
+
+  private addressOf(id: ThreadId): Address | undefined {
+    const entity = this.snapshot.find(id);
+    return entity?.kind === 'thread' ? entity.address?.value : addressOfId(id);
+  }
+}

@@ -1,0 +1,38 @@
+import { escapeMarkdown, plainLine } from '../../base/markdown';
+import type { WantedSymbols } from '../symbols/symbolDesk';
+import { noteNode } from './entityRows';
+import type { RowNode } from './rowNode';
+
+/** What keeps a dump from being read. */
+export interface NeededSymbols {
+  readonly wanted: WantedSymbols;
+  /** Why they are not there and where they were looked for: sentences or lines. */
+  readonly why: string | undefined;
+}
+
+const MOST_LINES = 20;
+
+/** Rows in the place of the wait chains: which file is needed, where it was looked for; a click offers to fetch it. */
+export function neededSymbols({ wanted, why }: NeededSymbols): readonly RowNode[] {
+  const lines = (why ?? '')
+    .split('\n')
+    .map(line => plainLine(line, 500))
+    .filter(line => line !== '')
+    .slice(0, MOST_LINES);
+  return [
+    {
+      key: 'needed',
+      seed: () => ({
+        kind: 'needed',
+        label: `Symbols of the kernel are needed: ${wanted.file}`,
+        description: wanted.key,
+        icon: 'cloud-download',
+        color: 'list.warningForeground',
+        expanded: true,
+        copy: `${wanted.file}/${wanted.key}/${wanted.file}`,
+        tooltip: () => lines.map(line => escapeMarkdown(line)).join('\n\n'),
+      }),
+      ...(lines.length === 0 ? {} : { children: () => lines.map((line, i) => noteNode(`why:${i}`, line)) }),
+    },
+  ];
+}

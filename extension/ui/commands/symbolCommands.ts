@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import type { SymbolsResponse } from '../../protocol/symbols';
+import { COMMANDS } from '../commandIds';
+import { targetFrom } from '../navigation/commandTargets';
+import type { KdSession } from '../sessions/kdSession';
+import { setting } from '../settings';
+import type { CommandTable } from './commandTable';
+import type { Services } from './services';
+import { sessionFor } from './sessionChoice';
+
+type Ids = typeof COMMANDS.downloadSymbols | typeof COMMANDS.chooseSymbols;
+
+const SETTING = 'alpcscope.symbols.path';
+
+/** Symbols of a dump: fetched only after the user has seen which file comes from which server. */
+export function symbolCommands(services: Services): Pick<CommandTable, Ids> {
+  return {
+    [COMMANDS.downloadSymbols]: argument => download(services, argument),
+    [COMMANDS.chooseSymbols]: () => choose(services),
+  };
+}
+
+async function download(services: Services, argument: unknown): Promise<void> {
+  const row = argument === undefined ? undefined : targetFrom(argument, services.views).row;
+  const session = await sessionFor(services);
+  if (!session) return;
+  const module = row?.module;
+  const symbols = await session.client.request('alpcscope/symbols', module === undefined ? {} : { module });
+  if (!symbols.wanted) {
+    const text = vscode.l10n.t('{0} has its symbols, or nothing says which file it needs.', module ?? 'nt');
+    void vscode.window.showInformationMessage(symbols.why ?? text);
+    return;
+  }
+  const server = await agree(symbols, symbols.wanted);
+  if (server === undefined) return;
+  await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Downloading {0}', symbols.wanted.file),
+      cancellable: true,
+    },
+    (report, token) =>
+      fetchSymbols(services, session, { server, ...(module !== undefined && { module }) }, report, token),
+  );
+}
+
+/** Names file, server and place, and asks; the chosen server, or undefined. */
+async function agree(
+  symbols: SymbolsResponse,
+  wanted: { readonly file: string; readonly key: string },
+): Promise<string | undefined> {
+  const { servers } = symbols;
+  if (setting('alpcscope.symbols.servers') === 'never' || servers.length === 0) {
+    const text = vscode.l10n.t(
+      'The setting "alpcscope.symbols.servers" allows no downloads. {0} ({1}) is needed.',
+      wanted.file,
+      wanted.key,
+    );
+    void vscode.window.showWarningMessage(text);
+    return undefined;
+  }
+  const items = servers.map(server => ({
+    label: '$(cloud-download) ' + vscode.l10n.t('Download {0} from {1}', wanted.file, server.url),
+    description: wanted.key,
+    detail: vscode.l10n.t('Kept in {0}', server.cache),
+    url: server.url,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Download Symbols'),
+    placeHolder: vscode.l10n.t('Nothing is sent but the name, GUID and age of the file'),
+  });
+  return chosen?.url;
+}
+
+type Report = vscode.Progress<{ readonly message?: string; readonly increment?: number }>;
+
+async function fetchSymbols(
+  { sessions }: Services,
+  session: KdSession,
+  args: { readonly server: string; readonly module?: string },
+  report: Report,
+  token: vscode.CancellationToken,
+): Promise<void> {
+  const progressOf = (): KdSession['progress'] => sessions.get(session.id)?.progress;
+  const listener = sessions.onDidChange(() => {
+    const text = progressOf()?.text;
+    if (text !== undefined) report.report({ message: text });
+  });
+  token.onCancellationRequested(() => {
+    const progress = progressOf();
+    if (progress) void session.debug.customRequest('cancel', { progressId: progress.id });
+  });
+  try {
+    await session.client.request('alpcscope/downloadSymbols', args);
+  } finally {
+    listener.dispose();
+  }
+}
+
+/** Adds a folder to the symbol path of the settings and reads the dump again. */
+async function choose(services: Services): Promise<void> {
+  const picked = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Choose a Folder with Symbols (PDB or ISF)'),
+    openLabel: vscode.l10n.t('Use This Folder'),
+    canSelectFolders: true,
+    canSelectFiles: false,
+  });
+  const folder = picked?.[0];
+  if (!folder) return;
+  const before = setting(SETTING);
+  const path = [folder.fsPath, before].filter(part => part !== '').join(';');
+  await vscode.workspace.getConfiguration().update(SETTING, path, vscode.ConfigurationTarget.Global);
+  const { current } = services.sessions;
+  if (current?.status?.kind === 'dump' && !current.ended) await restartWith(current, path);
+}
+
+/** A session keeps the path that it was started with: another path needs another session. */
+async function restartWith(session: KdSession, symbolPath: string): Promise<void> {
+  const { debug } = session;
+  const config = { ...debug.configuration, symbolPath };
+  await vscode.debug.stopDebugging(debug);
+  await vscode.debug.startDebugging(debug.workspaceFolder, config, { suppressDebugView: true });
+}

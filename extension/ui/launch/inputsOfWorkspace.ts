@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { DEBUG_TYPE, LANGUAGES } from '../viewIds';
+
+/** Inputs of the workspace that are offered, of each kind; more would only fill the list. */
+const OFFERED = 20;
+
+/** Offers the logs and dumps that are open or lie in the workspace, in the list of "Select and Start Debugging". */
+export class InputsOfWorkspace implements vscode.DebugConfigurationProvider {
+  async provideDebugConfigurations(folder: vscode.WorkspaceFolder | undefined): Promise<vscode.DebugConfiguration[]> {
+    const open = vscode.workspace.textDocuments.filter(doc => doc.languageId === LANGUAGES.log).map(doc => doc.uri);
+    const logs = onDisk([...open, ...(await found(folder, '**/*.{kdlog,dbglog}'))]);
+    const dumps = onDisk(await found(folder, '**/*.{dmp,DMP,mdmp}'));
+    return [...logs.map(uri => configuration(uri, 'logFile')), ...dumps.map(uri => configuration(uri, 'dumpFile'))];
+  }
+}
+
+async function found(folder: vscode.WorkspaceFolder | undefined, pattern: string): Promise<readonly vscode.Uri[]> {
+  return folder ? vscode.workspace.findFiles(new vscode.RelativePattern(folder, pattern), undefined, OFFERED) : [];
+}
+
+function onDisk(uris: readonly vscode.Uri[]): readonly vscode.Uri[] {
+  const files = new Map(uris.filter(uri => uri.scheme === 'file').map(uri => [uri.fsPath, uri]));
+  return [...files.values()].slice(0, OFFERED);
+}
+
+function configuration(uri: vscode.Uri, field: 'logFile' | 'dumpFile'): vscode.DebugConfiguration {
+  return {
+    type: DEBUG_TYPE,
+    request: 'launch',
+    name: vscode.workspace.asRelativePath(uri, false),
+    [field]: uri.fsPath,
+  };
+}
