@@ -98,7 +98,7 @@ export class Machine {
       id: 0x1a4 + n * 0x94,
       callbackId: 81_300 + n * 917,
       sequence: 3_100 + n * 331,
-      data: Uint8Array.from({ length: 72 + (n % 5) * 24 }, (_, i) => (i * 7 + n) & 0xff),
+      data: lrpcRequest(3 + n, 4_100 + n * 37, 1 + n, 8 + (n % 5) * 24),
     });
     return thread;
   }
@@ -177,6 +177,19 @@ export class Machine {
     this.used.add(id);
     return id;
   }
+}
+
+/**
+ * A request as the RPC runtime sends it: header of 0x40 bytes (call id at 0xc, binding at 0x10, procedure at 0x14), then
+ * arguments. Source: Google Project Zero's sandbox-attacksurface-analysis-tools, `Transport/Alpc`.
+ */
+function lrpcRequest(procedure: number, call: number, binding: number, length: number): Uint8Array {
+  const data = Buffer.alloc(0x40 + length, 0x2a);
+  data.fill(0, 0, 0x40);
+  data.writeUInt32LE(call, 0xc);
+  data.writeUInt32LE(binding, 0x10);
+  data.writeUInt32LE(procedure, 0x14);
+  return data;
 }
 
 const DRIVERS: NonNullable<WorldDescription['drivers']> = [

@@ -59,5 +59,11 @@ export const PROCESSES: readonly ProcessDescription[] = ROSTER.map(([name, pid, 
     name,
     ...(parentPid !== 0 && { parentPid }),
     session,
+    ...(pid > 0x64 && { imagePath: `\\Device\\HarddiskVolume3\\${folderOf(name)}\\${name}` }),
   };
 });
+
+function folderOf(name: string): string {
+  const vendor = /^(Contoso|Fabrikam|Litware|Wingtip)/.exec(name)?.[0];
+  return vendor === undefined ? 'Windows\\System32' : `Program Files\\${vendor}`;
+}

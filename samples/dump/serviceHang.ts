@@ -17,6 +17,10 @@ export function serviceHang(): WorldDescription {
   everyday(machine);
   return {
     ...machine.describe(),
+    devices: [{ key: 'litware', name: '\\Device\\LitwareFilter', driver: '\\Driver\\litwareflt' }],
+    irps: [
+      { key: 'journal write', thread: 'journal flush', device: 'litware', file: '\\ProgramData\\Litware\\journal.dat' },
+    ],
     resources: [{ key: 'journal', exclusiveOwner: 'journal flush', contention: 7 }],
     events: [{ key: 'never' }, { key: 'flush done', manualReset: true }],
   };
