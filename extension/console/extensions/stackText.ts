@@ -124,8 +124,8 @@ async function homeAreas(
   process: Address | undefined,
   signal: AbortSignal,
 ): Promise<readonly (string | undefined)[]> {
-  const ranges = frames.slice(1).map((caller): Range => {
-    const range = { address: caller.sp, length: HOME };
+  const ranges = frames.map(({ callerSp, sp }): Range => {
+    const range = callerSp === undefined ? { address: sp, length: 0 } : { address: callerSp, length: HOME };
     return process === undefined ? range : { ...range, process };
   });
   const blocks = ranges.length === 0 ? [] : await memory.readMany(ranges, signal);

@@ -1,6 +1,6 @@
 import { type Address, kdAddress, toAddress } from '../../base/address';
 import { symbolText } from '../modules/moduleMap';
-import { type Registers, stackPointer } from '../unwind/registers';
+import { type Registers, RSP, stackPointer } from '../unwind/registers';
 import { type Step, unwindStep } from '../unwind/unwind';
 import { isUserAddress, type UnwindMemory } from '../unwind/unwindMemory';
 import { endOf } from './stackEnd';
@@ -62,13 +62,17 @@ export class StackWalk {
     return this.guess() ?? step;
   }
 
-  /** Without unwind data the innermost function may still be a leaf: its return address is then on top of the stack. */
+  /**
+   * Without unwind data the innermost function may still be a leaf: its return address is then on top of the stack. A 0
+   * there is what the outermost frame has, but may as well be anything else.
+   */
   private guess(): (Step & { readonly guessed: true }) | undefined {
     const { memory } = this.place;
     const sp = stackPointer(this.current);
     const rip = memory.quad(sp);
+    if (rip === 0n) this.setReturn(rip, sp + 8n);
     if (rip === undefined || !memory.imageAt(rip - 1n)) return undefined;
-    const general = this.current.general.map((value, i) => (i === 4 ? sp + 8n : value));
+    const general = this.current.general.map((value, i) => (i === RSP ? sp + 8n : value));
     return { ok: true, registers: { rip, general }, machineFrame: false, leaf: true, guessed: true };
   }
 
@@ -80,7 +84,7 @@ export class StackWalk {
     const from = stackPointer(this.current);
     const next = this.crossTrap(step, from);
     if (next.rip === 0n) {
-      this.setReturn(next.rip);
+      this.setReturn(next.rip, stackPointer(next));
       this.ended = { kind: 'complete' };
       return;
     }
@@ -89,7 +93,7 @@ export class StackWalk {
       this.ended = { kind: 'broken', reason: 'torn', at: toAddress(from), why: wrong };
       return;
     }
-    this.setReturn(next.rip);
+    this.setReturn(next.rip, stackPointer(next));
     this.exact = step.machineFrame;
     this.current = next;
     this.push(next, step.machineFrame ? 'trap' : step.guessed ? 'guessed' : step.leaf ? 'leaf' : 'unwound');
@@ -120,9 +124,9 @@ export class StackWalk {
     return undefined;
   }
 
-  private setReturn(rip: bigint): void {
+  private setReturn(rip: bigint, sp: bigint): void {
     const last = this.found.at(-1);
-    if (last) this.found[this.found.length - 1] = { ...last, ret: toAddress(rip) };
+    if (last) this.found[this.found.length - 1] = { ...last, ret: toAddress(rip), callerSp: toAddress(sp) };
   }
 
   private push(registers: Registers, trust: FrameTrust): void {

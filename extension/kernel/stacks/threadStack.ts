@@ -12,6 +12,8 @@ export interface KernelFrame {
   readonly ip: Address;
   /** Return address, 0 for the outermost frame; absent where the stack broke. */
   readonly ret?: Address;
+  /** Stack pointer behind the return: that of the caller, whose home area for arguments begins there. */
+  readonly callerSp?: Address;
   /** `nt!KiSwapContext+0x76`, or the bare address as debuggers print it. */
   readonly symbol: string;
   readonly place?: SymbolPlace;
