@@ -1,7 +1,9 @@
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 /** What the command line needs of the world around it; tests pass their own. */
 export interface Host {
+  /** What `console` reads; absent: that of the process. */
+  readonly stdin?: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable & { readonly isTTY?: boolean };
   /** The clock behind `readAt`. */

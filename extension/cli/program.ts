@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { compareCommand } from './commands/compare';
-
+import { consoleCommand } from './commands/console';
 import { factsCommand } from './commands/facts';
 import { reportCommand } from './commands/report';
 import type { Host } from './host';
@@ -14,7 +14,12 @@ export function programFor(host: Host, version: string): Command {
     .description('Who is this thread waiting for, across ALPC, and why does nobody answer?')
     .version(version, '-v, --version', 'print the version')
     .addHelpText('after', EXIT_CODES);
-  const commands = [reportCommand(host), factsCommand(host), compareCommand(host)];
+  const commands = [
+    reportCommand(host),
+    factsCommand(host),
+    compareCommand(host),
+    consoleCommand(host),
+  ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {
     command.exitOverride().configureOutput({

@@ -40,7 +40,7 @@ export function coreCommands(state: ConsoleState, settings: SessionSettings): re
     ...registerCommands(state),
     ...contextCommands,
     ...targetCommands,
-    ...exceptionCommands,
+    ...exceptionCommands(settings),
     ...settingCommands(settings),
     evaluateCommand,
     radixCommand,

@@ -34,3 +34,8 @@ function partsOf(
     year: date.getUTCFullYear(),
   };
 }
+
+/** A time as FILETIME. */
+export function fileTimeOf(time: Date): bigint {
+  return BigInt(time.getTime()) * 10_000n + EPOCH_DIFFERENCE;
+}

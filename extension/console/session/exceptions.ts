@@ -3,6 +3,8 @@ import type { Block } from '../../kernel/memory';
 import { type ConsoleCommand, type ConsoleContext, ConsoleError, type Output } from '../consoleCommand';
 import { integerAt } from '../memory/chunks';
 import { quadText } from '../print/numbers';
+import { fileTimeOf, fileTimeText } from '../print/times';
+import type { SessionSettings } from './settings';
 
 /** What kd calls exceptions. Source: Microsoft, ntstatus.h, in kd's words. */
 const NAMES: ReadonlyMap<bigint, string> = new Map([
@@ -87,18 +89,24 @@ const bugcheckCommand: ConsoleCommand = {
 };
 
 /** `.lastevent`. */
-const lastEventCommand: ConsoleCommand = {
-  names: ['.lastevent'],
-  run: (_args, context, out) => {
-    const bytes = context.engine.info.exception;
-    const code = bytes && integerAt({ address: toAddress(0n), bytes, gaps: [] }, 0, 4);
-    const text =
-      code === undefined || code === 0n
-        ? 'No event'
-        : `Last event: ${nameOf(code) ?? 'Unknown exception'} - code ${hex(code, 8)} (first/second chance not available)`;
-    out.write(`${text}\n`);
-    return Promise.resolve();
-  },
-};
+function lastEventCommand({ now }: SessionSettings): ConsoleCommand {
+  return {
+    names: ['.lastevent'],
+    run: (_args, context, out) => {
+      const bytes = context.engine.info.exception;
+      const code = bytes && integerAt({ address: toAddress(0n), bytes, gaps: [] }, 0, 4);
+      const name = code === undefined ? undefined : (nameOf(code) ?? 'Unknown exception');
+      const text =
+        code === undefined || name === undefined || code === 0n
+          ? 'No event'
+          : `Last event: ${name} - code ${hex(code, 8)} (first/second chance not available)`;
+      out.write(`${text}\n${now ? `  debugger time: ${fileTimeText(fileTimeOf(now()))}\n` : ''}`);
+      return Promise.resolve();
+    },
+  };
+}
 
-export const exceptionCommands: readonly ConsoleCommand[] = [recordCommand, bugcheckCommand, lastEventCommand];
+/** `.exr`, `.bugcheck`, `.lastevent`. */
+export function exceptionCommands(settings: SessionSettings): readonly ConsoleCommand[] {
+  return [recordCommand, bugcheckCommand, lastEventCommand(settings)];
+}

@@ -1,10 +1,13 @@
 import { type ConsoleCommand, type ConsoleContext, ConsoleError, type Output } from '../consoleCommand';
+import type { KernelEngine } from '../../kernel/engine';
 import { CaretError } from '../errors';
 
 /** What the console says of how it was opened. */
 export interface SessionSettings {
   /** In kd's syntax, as the engine uses it. */
   readonly symbolPath?: string;
+  /** The clock of the machine that the console runs on. */
+  readonly now?: () => Date;
 }
 
 type Run = (args: string, out: Output, context: ConsoleContext) => void;
@@ -26,7 +29,8 @@ export function settingCommands(settings: SessionSettings): readonly ConsoleComm
     [['.logclose', '.logfile'], says('No log file open')],
     [['~'], selectProcessor],
     [['|'], unsupported],
-    [['.dump', '.crash', '.reboot', '.shell', '.pagein', '.restart', '.kill', '.detach'], unsupported],
+    [['.dump'], dump],
+    [['.crash', '.reboot', '.shell', '.pagein', '.restart', '.kill', '.detach'], unsupported],
   ];
   return commands.map(([names, run]) => ({
     names,
@@ -48,6 +52,10 @@ const unsupported: Run = () => {
   throw new CaretError('unsupported');
 };
 
+const dump: Run = args => {
+  throw new CaretError(args === '' ? 'empty' : 'unsupported');
+};
+
 function sympath({ symbolPath }: SessionSettings): Run {
   return (args, out) => {
     if (args !== '')
@@ -58,27 +66,35 @@ function sympath({ symbolPath }: SessionSettings): Run {
   };
 }
 
-/** A dot for each module: 63 in the first row, 64 in the others. */
 const reload: Run = (_args, out, context) => {
-  const { loaded, unloaded } = context.engine.modules;
-  out.write(`Loading Kernel Symbols\n${dots(loaded.filter(one => one.process === undefined).length)}`);
-  out.write(`Loading User Symbols\n${dots(loaded.filter(one => one.process !== undefined).length)}`);
-  out.write(`Loading unloaded module list\n${dots(unloaded.length)}`);
+  out.write(loadingSymbolsText(context.engine));
 };
 
-function dots(count: number): string {
-  const rows: string[] = [];
-  for (let done = 0, width = 63; done < count; done += width, width = 64) {
-    rows.push('.'.repeat(Math.min(width, count - done)));
-    if (done > 0) width = 64;
+/** What kd prints while it goes through the modules: a dot each, the kernel left out, which comes first. */
+export function loadingSymbolsText({ modules }: KernelEngine): string {
+  const user = modules.loaded.filter(module => module.process !== undefined).length;
+  const kernel = Math.max(0, modules.loaded.length - user - 1);
+  return (
+    `Loading Kernel Symbols\n${moduleDots(kernel)}Loading User Symbols\n${moduleDots(user)}` +
+    `Loading unloaded module list\n${moduleDots(modules.unloaded.length)}`
+  );
+}
+
+/** A dot for each module: 63 in the first row, 64 in the others. */
+function moduleDots(count: number): string {
+  let text = '';
+  for (let done = 0; done < count;) {
+    const row = Math.min(done === 0 ? 63 : 64, count - done);
+    text += `${'.'.repeat(row)}\n`;
+    done += row;
   }
-  return rows.map(row => `${row}\n`).join('');
+  return text;
 }
 
 const symbolOptions: Run = (args, out) => {
   if (args !== '') throw new ConsoleError('Symbol options cannot be changed here');
   out.write(
-    'Symbol options are 0x30327:\n' +
+    'Symbol options are 0xB0327:\n' +
       '  0x00000001 - SYMOPT_CASE_INSENSITIVE\n' +
       '  0x00000002 - SYMOPT_UNDNAME\n' +
       '  0x00000004 - SYMOPT_DEFERRED_LOADS\n' +
@@ -86,7 +102,8 @@ const symbolOptions: Run = (args, out) => {
       '  0x00000100 - SYMOPT_NO_UNQUALIFIED_LOADS\n' +
       '  0x00000200 - SYMOPT_FAIL_CRITICAL_ERRORS\n' +
       '  0x00010000 - SYMOPT_AUTO_PUBLICS\n' +
-      '  0x00020000 - SYMOPT_NO_IMAGE_SEARCH\n',
+      '  0x00020000 - SYMOPT_NO_IMAGE_SEARCH\n' +
+      '  0x00080000 - SYMOPT_NO_PROMPTS\n',
   );
 };
 
