@@ -60,7 +60,7 @@ function agesBy({ ticks, increment }: Clock): Pick<Plan<ThreadFields>, 'ticks' |
     ticks: { at: ['Tcb.WaitTime'], number: age },
     // A tick is counted in 100 ns.
     ...(increment !== undefined && {
-      waitMs: { at: ['Tcb.WaitTime'], number: start => Math.round((age(start) * increment) / 10_000) },
+      waitMs: { at: ['Tcb.WaitTime'], number: start => Math.floor((age(start) * increment) / 10_000) },
     }),
   };
 }

@@ -55,13 +55,12 @@ const deviceMap: Row = (_machine, view) => {
   return map === undefined ? undefined : `DeviceMap ${pointer(map)}`;
 };
 
-/** Since the process began, or how long it lived; `<Invalid>` where one of the times is not known. */
+/** Since the process began, whether it still runs or not; `<Invalid>` where one of the times is not known. */
 const elapsed: Row = ({ engine }, view) => {
   const begin = first(view, ['CreateTime.QuadPart', 'CreateTime']);
-  const exit = first(view, ['ExitTime.QuadPart', 'ExitTime']);
-  const end = exit === undefined || exit === 0n ? engine.info.systemTime : exit;
-  const valid = begin !== undefined && begin !== 0n && end !== undefined && end >= begin;
-  return 'ElapsedTime'.padEnd(LABEL) + (valid ? elapsedTime(end - begin) : '<Invalid>');
+  const now = engine.info.systemTime;
+  const valid = begin !== undefined && begin !== 0n && now !== undefined && now >= begin;
+  return 'ElapsedTime'.padEnd(LABEL) + (valid ? elapsedTime(now - begin) : '<Invalid>');
 };
 
 const spent =

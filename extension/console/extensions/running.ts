@@ -21,7 +21,8 @@ export const runningCommand: ConsoleCommand = {
     const { processors } = machine.engine;
     const idle = processors.filter(one => one.currentThread !== undefined && one.currentThread === one.idleThread);
     out.write(`\nSystem Processors:  (${maskOf(processors)})\n  Idle Processors:  (${maskOf(idle)})\n`);
-    const shown = switches.has('i') ? processors : processors.filter(one => !idle.includes(one));
+    const known = processors.filter(one => one.currentThread !== undefined);
+    const shown = switches.has('i') ? known : known.filter(one => !idle.includes(one));
     if (idle.length === processors.length) out.write('All processors idle.\n');
     if (shown.length > 0) out.write(`\n${COLUMNS}\n`);
     for (const processor of shown) await printProcessor(machine, processor, switches.has('t'), out, signal);
