@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { IndexedSymbols } from './indexedSymbols';
 import { IndexedTypes } from './indexedTypes';
 import { isJson } from './isfTypes';
@@ -6,7 +6,7 @@ import { NameTable } from './nameTable';
 import type { ModuleSymbols } from './symbolFile';
 
 /*
- * An index of a symbol file: a mark, the SHA-256 of all that follows, the length of a JSON head, the head, and the parts
+ * An index of a symbol file: a mark, the CRC-32 of all that follows, the length of a JSON head, the head, and the parts
  * that the head lists by their lengths, each beginning at a multiple of four bytes. Numbers are little endian.
  */
 
@@ -18,9 +18,9 @@ export interface IndexSource {
   readonly modified: number;
 }
 
-const MARK = 'ALPCSYM2';
-const HASH_AT = 8;
-const HEAD_AT = 40;
+const MARK = 'ALPCSYM3';
+const CHECK_AT = 8;
+const HEAD_AT = 12;
 const PARTS = ['names', 'nameStarts', 'rvas', 'order', 'types', 'typeStarts', 'texts', 'textStarts', 'listed'] as const;
 type Part = (typeof PARTS)[number];
 
@@ -41,26 +41,24 @@ export function writeIndex(module: ModuleSymbols, source: IndexSource): Uint8Arr
   const { guid, age, format, problems } = module;
   const lengths = PARTS.map(part => parts[part].length);
   const head = Buffer.from(JSON.stringify({ guid, age, format, problems, source, lengths }));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(head.length);
-  const body = Buffer.concat([length, padded(head), ...PARTS.map(part => padded(parts[part]))]);
-  return Buffer.concat([Buffer.from(MARK), createHash('sha256').update(body).digest(), body]);
+  const body = Buffer.concat([word(head.length), padded(head), ...PARTS.map(part => padded(parts[part]))]);
+  return Buffer.concat([Buffer.from(MARK), word(crc32(body)), body]);
 }
 
 /** What an index holds; undefined if it is damaged, of another version, or was made of a file that has changed since. */
 export function readIndex(bytes: Uint8Array, source: IndexSource): ModuleSymbols | undefined {
-  if (bytes.length < HEAD_AT + 4 || Buffer.from(bytes.subarray(0, HASH_AT)).toString('latin1') !== MARK)
-    return undefined;
-  const body = bytes.subarray(HEAD_AT);
-  if (!createHash('sha256').update(body).digest().equals(bytes.subarray(HASH_AT, HEAD_AT))) return undefined;
-  const length = new DataView(body.buffer, body.byteOffset).getUint32(0, true);
+  const whole = asBuffer(bytes);
+  if (whole.length < HEAD_AT + 4 || whole.toString('latin1', 0, CHECK_AT) !== MARK) return undefined;
+  const body = whole.subarray(HEAD_AT);
+  if (crc32(body) !== whole.readUInt32LE(CHECK_AT)) return undefined;
+  const length = body.readUInt32LE(0);
   const head = parseHead(body.subarray(4, 4 + length));
   if (!head || !sameSource(head['source'], source)) return undefined;
   const { guid, age, format, problems, lengths } = head;
   if (typeof guid !== 'string' || typeof age !== 'number' || (format !== 'pdb' && format !== 'isf')) return undefined;
   const parts = cut(body.subarray(4 + roundUp(length)), lengths);
   if (!parts) return undefined;
-  const table = (names: Part, starts: Part): NameTable => new NameTable(parts[names], words(parts[starts]));
+  const table = (names: Part, starts: Part): NameTable => new NameTable(asBuffer(parts[names]), words(parts[starts]));
   return {
     file: source.path,
     format,
@@ -102,6 +100,16 @@ function sameSource(source: unknown, wanted: IndexSource): boolean {
     source['size'] === wanted.size &&
     source['modified'] === wanted.modified
   );
+}
+
+function word(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function bytesOf(numbers: Uint32Array): Uint8Array {

@@ -68,7 +68,7 @@ export class MsfFile {
    * The whole stream; undefined if there is none of this number.
    * @throws PdbFormatError if one of its pages lies outside of the file.
    */
-  stream(index: number): Uint8Array | undefined {
+  stream(index: number): Buffer | undefined {
     const place = this.streams[index];
     return place && new PageReader(this.file, this.pageSize).read(place.pages, place.size, `stream ${index}`);
   }
@@ -81,8 +81,8 @@ class PageReader {
   ) {}
 
   /** Reads pages in their order; neighbours in the file are read at once. */
-  read(pages: Uint32Array, size: number, what: string): Uint8Array {
-    const bytes = new Uint8Array(size);
+  read(pages: Uint32Array, size: number, what: string): Buffer {
+    const bytes = Buffer.alloc(size);
     let done = 0;
     for (let i = 0; i < pages.length && done < size;) {
       const first = pages[i] ?? 0;

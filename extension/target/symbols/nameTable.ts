@@ -7,7 +7,7 @@ export class NameTable {
    * @param starts where each begins, and behind the last where it ends
    */
   constructor(
-    readonly bytes: Uint8Array,
+    readonly bytes: Buffer,
     readonly starts: Uint32Array,
   ) {}
 

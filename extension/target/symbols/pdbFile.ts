@@ -4,7 +4,6 @@ import { MsfFile, PdbFormatError } from './msf';
 import { type PdbIdentity, readPdbIdentity } from './pdbIdentity';
 import { readPublics } from './pdbPublics';
 import { PdbTypes } from './pdbTypes';
-import { SymbolTable } from './symbolTable';
 import { TypeRecords } from './typeRecords';
 
 /** What a PDB tells of a module. */
@@ -29,7 +28,7 @@ export function readPdb(file: RandomAccess): PdbContents {
     identity,
     imageAge: publics.age,
     types: new PdbTypes(records),
-    symbols: new SymbolTable(publics.publics),
+    symbols: publics.publics,
     problems: [...records.problems, ...publics.problems],
   };
 }

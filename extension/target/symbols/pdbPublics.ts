@@ -1,24 +1,18 @@
 import { type MsfFile, PdbFormatError } from './msf';
-import { decode } from './pdbBytes';
 import { readOmap, throughOmap, type OmapEntry } from './omap';
+import { NameHash, NamePlaces } from './nameHash';
+import { MAX_SYMBOLS, PublicSymbols } from './publicSymbols';
 
 /*
  * Public symbols: S_PUB32 records of the symbol record stream, which the debug information stream (DBI, stream 3) names.
  * Source: LLVM documentation PDB/DbiStream, PDB/PublicStream.
  */
 
-export interface PublicSymbol {
-  readonly name: string;
-  /** Offset from the base of the image. */
-  readonly rva: number;
-  readonly code: boolean;
-}
-
 export interface DbiFacts {
   readonly machine: number;
   /** The age that the image's RSDS record names. */
   readonly age: number;
-  readonly publics: readonly PublicSymbol[];
+  readonly publics: PublicSymbols;
   readonly problems: readonly string[];
 }
 
@@ -42,7 +36,7 @@ export function readPublics(msf: MsfFile): DbiFacts {
   const symbols = streamOf(msf, view.getUint16(20, true));
   const problems: string[] = [];
   if (sections.length === 0) problems.push('the PDB has no section headers, so its symbols have no addresses');
-  const publics = symbols ? readRecords(symbols, sections, omap ? readOmap(omap) : undefined, problems) : [];
+  const publics = readRecords(symbols ?? Buffer.alloc(0), sections, omap ? readOmap(omap) : undefined, problems);
   return { machine: view.getUint16(58, true), age: view.getUint32(8, true), publics, problems };
 }
 
@@ -56,7 +50,7 @@ function debugStreams(dbi: Uint8Array, view: DataView): readonly number[] {
   return streams;
 }
 
-function streamOf(msf: MsfFile, index: number | undefined): Uint8Array | undefined {
+function streamOf(msf: MsfFile, index: number | undefined): Buffer | undefined {
   return index === undefined || index === NIL ? undefined : msf.stream(index);
 }
 
@@ -70,28 +64,26 @@ function readSections(bytes: Uint8Array | undefined): readonly number[] {
 }
 
 function readRecords(
-  bytes: Uint8Array,
+  bytes: Buffer,
   sections: readonly number[],
   omap: readonly OmapEntry[] | undefined,
   problems: string[],
-): readonly PublicSymbol[] {
+): PublicSymbols {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const publics: PublicSymbol[] = [];
-  for (let at = 0; at + 4 <= bytes.length;) {
+  const places = new NamePlaces();
+  for (let at = 0; at + 4 <= bytes.length && places.count < MAX_SYMBOLS;) {
     const end = at + 2 + view.getUint16(at, true);
     if (end < at + 4 || end > bytes.length) {
       problems.push(`symbol records are damaged from byte ${at} on`);
       break;
     }
     if (view.getUint16(at + 2, true) === S_PUB32 && end >= at + 15) {
-      const flags = view.getUint32(at + 4, true);
       const section = sections[view.getUint16(at + 12, true) - 1];
       const stop = bytes.indexOf(0, at + 14);
       const rva = section === undefined ? undefined : throughOmap(omap, section + view.getUint32(at + 8, true));
-      if (rva !== undefined && stop >= 0 && stop < end)
-        publics.push({ name: decode(bytes, at + 14, stop), rva, code: (flags & 3) !== 0 });
+      if (rva !== undefined && stop >= 0 && stop < end) places.add(at + 14, stop, rva);
     }
     at = end;
   }
-  return publics;
+  return new PublicSymbols(new NameHash(bytes, places));
 }

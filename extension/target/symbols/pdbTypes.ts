@@ -1,10 +1,10 @@
 import type { EnumLayout, FieldLayout, StructLayout, TypeReference, Types } from '../../kernel/types';
 import { basicType } from './basicTypes';
 import { readEnumerators, readMembers } from './fieldLists';
+import type { NameHash } from './nameHash';
+import { definitionNames, FORWARD } from './typeNames';
 import { LEAF, type TypeRecords } from './typeRecords';
 
-/** Property bit of a declaration whose definition stands elsewhere. */
-const FORWARD = 0x80;
 const MAX_DEPTH = 32;
 /** Cannot stand in a name of C++. */
 const MARK = '@0x';
@@ -25,11 +25,11 @@ interface Aggregate {
  * `struct()` finds those by the name that the PDB gives them.
  */
 export class PdbTypes implements Types {
-  private readonly index: ReadonlyMap<string, number>;
+  private readonly index: NameHash;
   private readonly structs = new Map<number, StructLayout>();
 
   constructor(private readonly records: TypeRecords) {
-    this.index = buildIndex(records);
+    this.index = definitionNames(records);
   }
 
   struct(name: string): StructLayout | undefined {
@@ -38,7 +38,7 @@ export class PdbTypes implements Types {
   }
 
   enumeration(name: string): EnumLayout | undefined {
-    const index = this.index.get(name);
+    const index = this.find(name);
     const aggregate =
       index === undefined || this.records.kind(index) !== LEAF.ENUM ? undefined : readAggregate(this.records, index);
     if (!aggregate) return undefined;
@@ -49,13 +49,19 @@ export class PdbTypes implements Types {
     };
   }
 
-  structNames(): Iterable<string> {
-    return this.index.keys();
+  *structNames(): Iterable<string> {
+    for (const index of this.index.indexes()) yield this.index.nameAt(index);
+  }
+
+  /** Type index of a definition. */
+  private find(name: string): number | undefined {
+    const index = this.index.indexOf(name);
+    return index < 0 ? undefined : this.index.valueAt(index);
   }
 
   /** Type index of a name, or of a name that `uniqueName` made. */
   private indexOf(name: string): number | undefined {
-    const known = this.index.get(name);
+    const known = this.find(name);
     const mark = known === undefined ? name.lastIndexOf(MARK) : -1;
     if (mark < 0) return known;
     const index = Number.parseInt(name.slice(mark + MARK.length), 16);
@@ -64,7 +70,7 @@ export class PdbTypes implements Types {
 
   /** Many unnamed types share one name (`<unnamed-tag>`): all but the first get their type index behind it. */
   private uniqueName(aggregate: Aggregate, index: number): string {
-    const isFirst = aggregate.forward || this.index.get(aggregate.name) === index;
+    const isFirst = aggregate.forward || this.find(aggregate.name) === index;
     return isFirst ? aggregate.name : aggregate.name + MARK + index.toString(16);
   }
 
@@ -154,16 +160,6 @@ export class PdbTypes implements Types {
         return undefined;
     }
   }
-}
-
-/** Definitions by name; of several with one name the first wins, as a linker takes it. */
-function buildIndex(records: TypeRecords): ReadonlyMap<string, number> {
-  const index = new Map<string, number>();
-  for (let i = records.first; i < records.first + records.count; i++) {
-    const aggregate = readAggregate(records, i);
-    if (aggregate && !aggregate.forward && !index.has(aggregate.name)) index.set(aggregate.name, i);
-  }
-  return index;
 }
 
 /** Head of a structure, union or enumeration; undefined for other kinds and damaged records. */

@@ -38,7 +38,7 @@ const MAX_TYPES = 1 << 24;
 /** Where each record lies, and what kind it is. */
 export class TypeRecords {
   private constructor(
-    private readonly bytes: Uint8Array,
+    readonly bytes: Buffer,
     readonly first: number,
     /** Offset of the leaf kind of each record. */
     private readonly offsets: Uint32Array,
@@ -48,7 +48,7 @@ export class TypeRecords {
   ) {}
 
   /** @throws PdbFormatError if the header is damaged; damaged records end the list and are reported. */
-  static parse(bytes: Uint8Array): TypeRecords {
+  static parse(bytes: Buffer): TypeRecords {
     if (bytes.length < 56) throw new PdbFormatError('the type stream is cut off');
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const headerSize = view.getUint32(4, true);
@@ -79,6 +79,16 @@ export class TypeRecords {
 
   get count(): number {
     return this.offsets.length;
+  }
+
+  /** Where the kind of a record stands; 0 for unknown indexes. */
+  offsetOf(index: number): number {
+    return this.offsets[index - this.first] ?? 0;
+  }
+
+  /** One past the last byte of a record; 0 for unknown indexes. */
+  endOf(index: number): number {
+    return this.ends[index - this.first] ?? 0;
   }
 
   /** Leaf kind of a type; undefined for basic types (below 0x1000) and unknown indexes. */
