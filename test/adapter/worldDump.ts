@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BuiltWorld, buildWorld } from '../world/buildWorld';
@@ -18,16 +18,23 @@ export interface DumpFolder {
   remove(): void;
 }
 
-export function dumpFolder(description: WorldDescription, options: DumpOptions = { format: 'bitmap' }): DumpFolder {
+export interface FolderOptions extends Partial<DumpOptions> {
+  /** GUID of the kernel's PDB, as symbol stores write it, in place of that of the real build: one that nobody knows. */
+  readonly guid?: string;
+}
+
+export function dumpFolder(description: WorldDescription, { guid, ...options }: FolderOptions = {}): DumpFolder {
   const folder = mkdtempSync(path.join(tmpdir(), 'alpcscope-dump-'));
   const world = buildWorld(description);
   const dump = path.join(folder, 'MEMORY.DMP');
-  writeDump(dump, world, options);
-  const { guid, age, pdb } = world.layout.file;
+  writeDump(dump, world, { format: 'bitmap', ...options });
+  const { guid: real, age, pdb } = world.layout.file;
   const symbols = path.join(folder, 'symbols');
-  const store = path.join(symbols, pdb, `${guid}${age.toString(16).toUpperCase()}`);
+  const store = path.join(symbols, pdb, `${guid ?? real}${age.toString(16).toUpperCase()}`);
   mkdirSync(store, { recursive: true });
-  writeFileSync(path.join(store, pdb), pdbOf(world.layout));
+  const file = path.join(store, pdb);
+  writeFileSync(file, pdbOf(world.layout));
+  if (guid !== undefined) for (const one of [dump, file]) replaceGuid(one, real, guid);
   const noSymbols = path.join(folder, 'empty');
   mkdirSync(noSymbols);
   return {
@@ -40,4 +47,23 @@ export function dumpFolder(description: WorldDescription, options: DumpOptions =
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function replaceGuid(file: string, from: string, to: string): void {
+  const bytes = readFileSync(file);
+  const [old, wanted] = [guidBytes(from), guidBytes(to)];
+  let count = 0;
+  for (let at = bytes.indexOf(old); at >= 0; at = bytes.indexOf(old, at + 1)) {
+    wanted.copy(bytes, at);
+    count++;
+  }
+  if (count === 0) throw new Error(`${file} does not name the GUID ${from}`);
+  writeFileSync(file, bytes);
+}
+
+/** The first three parts of a GUID are little-endian numbers. */
+function guidBytes(text: string): Buffer {
+  const plain = Buffer.from(text, 'hex');
+  const order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+  return Buffer.from(order.map(i => plain[i] ?? 0));
 }

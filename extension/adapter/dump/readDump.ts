@@ -39,13 +39,20 @@ export async function readDump(engine: KernelEngine, options: WorkOptions): Prom
   });
   signal.throwIfAborted();
   const problems: InputProblem[] = [
-    ...(inventory.cancelled === undefined ? [] : [{ code: 'cancelled', message: inventory.cancelled }]),
+    ...(inventory.cancelled === undefined ? [] : [{ code: 'cancelled', message: capitalised(inventory.cancelled) }]),
     ...(left > 0
       ? [{ code: 'stacks', message: `${grouped(left)} stacks of waiting threads were not read ahead.` }]
       : []),
-    ...[...engine.info.problems, ...inventory.problems].map(message => ({ code: 'damaged', message })),
+    ...[...engine.info.problems, ...inventory.problems].map(message => ({
+      code: 'damaged',
+      message: capitalised(message),
+    })),
   ];
   return { stacks, analysis, problems };
+}
+
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function grouped(count: number): string {
