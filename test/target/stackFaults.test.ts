@@ -10,7 +10,10 @@ import { stackFacts } from '../../extension/kernel/stacks/stackFacts';
 import type { ThreadStack } from '../../extension/kernel/stacks/threadStack';
 import { ImageFinder, storeKey } from '../../extension/target/images/imageFinder';
 import { type BuiltWorld, buildWorld } from '../world/buildWorld';
+import { openEngine } from '../../extension/target/dump/openEngine';
+import { triageDump } from '../world/dump/triageDump';
 import { IDENTITY } from '../world/kernel/image';
+import { isfOf } from '../world/symbols/isf';
 import { smallWorld } from '../world/sample';
 import { kernelModules } from './kernelModules';
 import { OverlayMemory } from './overlayMemory';
@@ -146,6 +149,34 @@ describe('a stack with something missing', () => {
           finder.close();
         }
       });
+    });
+  });
+
+  it('has hints by symbols alone where a small memory dump has nothing else', async () => {
+    const world = buildWorld(smallWorld('10.0.19041.3570'));
+    await inFolder(async folder => {
+      const file = path.join(folder, 'MINI.DMP');
+      writeFileSync(file, triageDump(world, { thread: 'idle0' }));
+      const { guid, age } = world.layout.file;
+      writeFileSync(path.join(folder, `${guid}-${age}.json`), JSON.stringify(isfOf(world.layout)));
+      const engine = await openEngine(file, { symbolPath: folder });
+      try {
+        const stack = await engine.stackOf(addressOf(world, 'idle0'));
+        assert.deepEqual(names(stack), ['nt!KeBugCheckEx']);
+        assert.ok(stack.end.kind === 'broken' && stack.end.reason === 'not-in-dump');
+        assert.deepEqual(
+          stack.hints?.map(hint => [hint.symbol.replace(/\+.*/, ''), hint.trust]),
+          [
+            ['nt!PspSystemThreadStartup', 'scan'],
+            ['nt!KiStartSystemThread', 'scan'],
+          ],
+        );
+        // Not one of them counts as a frame.
+        const [fact] = stackFacts(addressOf(world, 'idle0'), stack);
+        assert.equal(fact?.kind === 'thread' && fact.fields.frames?.value.length, 1);
+      } finally {
+        engine.close();
+      }
     });
   });
 

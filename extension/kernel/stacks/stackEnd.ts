@@ -25,12 +25,13 @@ export function endOf(memory: UnwindMemory, registers: Registers, step: Step & {
 
 function noUnwindInfo(memory: UnwindMemory, registers: Registers, place: bigint | undefined): StackEnd {
   const at = toAddress(place ?? registers.rip);
-  const code = toAddress(registers.rip);
-  const module = memory.images.at(registers.rip, undefined) ?? memory.imageAt(registers.rip);
-  if (module) {
-    const reason = memory.gap(at)?.reason ?? memory.gap(module.base)?.reason ?? 'no-symbols';
+  const image = memory.loadedImageAt(at);
+  if (image) {
+    // The table of functions, or the record that it names.
+    const reason = memory.gap(at)?.reason ?? image.missingTable ?? 'invalid';
     return { kind: 'broken', reason, at, why: 'the unwind data of the image cannot be read' };
   }
+  const code = toAddress(registers.rip);
   const where = isUserAddress(code) ? 'of user mode' : 'of the kernel';
   const reason = memory.gap(code)?.reason ?? 'invalid';
   return { kind: 'broken', reason, at: code, why: `no image ${where} is known at the return address` };

@@ -51,8 +51,10 @@ export class StackWalk {
     while (!this.ended) {
       const { misses } = memory;
       const step = this.step();
+      const end = step.ok ? undefined : this.endOf(step);
       if (memory.misses > misses) return;
-      this.take(step);
+      if (step.ok) this.take(step);
+      else this.ended = end;
     }
   }
 
@@ -76,11 +78,11 @@ export class StackWalk {
     return { ok: true, registers: { rip, general }, machineFrame: false, leaf: true, guessed: true };
   }
 
-  private take(step: Step & { readonly guessed?: boolean }): void {
-    if (!step.ok) {
-      this.ended = step.why === 'end' ? { kind: 'complete' } : endOf(this.place.memory, this.current, step);
-      return;
-    }
+  private endOf(step: Step & { readonly ok: false }): StackEnd {
+    return step.why === 'end' ? { kind: 'complete' } : endOf(this.place.memory, this.current, step);
+  }
+
+  private take(step: Step & { readonly ok: true; readonly guessed?: boolean }): void {
     const from = stackPointer(this.current);
     const next = this.crossTrap(step, from);
     if (next.rip === 0n) {

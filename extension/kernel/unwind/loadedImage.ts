@@ -1,4 +1,5 @@
 import { toAddress } from '../../base/address';
+import type { UnknownReason } from '../../model/evidence';
 import type { LoadedModule } from '../modules/moduleMap';
 import { exceptionDirectory, type TablePlace } from './exceptionDirectory';
 import type { FindImageFile, ImageFile } from './imageFile';
@@ -46,6 +47,12 @@ export class LoadedImage implements UnwindImage {
     const info = this.parse(rva);
     if (this.cache.misses === misses && this.parsed.size < MAX_PARSED) this.parsed.set(rva, info);
     return info;
+  }
+
+  /** Why the table of functions is not whole; undefined: it is, or has not been read. */
+  get missingTable(): UnknownReason | undefined {
+    const head = this.cache.page(this.base, this.module.process);
+    return (head?.gaps[0] ?? this.table?.gaps[0])?.reason;
   }
 
   /** Instruction bytes at an offset, of the file where memory has none. */

@@ -9,7 +9,7 @@ export class Pdata {
 
   constructor(
     bytes: Uint8Array,
-    private readonly gaps: readonly Gap[] = [],
+    readonly gaps: readonly Gap[] = [],
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }

@@ -56,6 +56,10 @@ export class UnwindMemory implements UnwindSource {
   }
 
   imageAt(address: bigint): UnwindImage | undefined {
+    return this.loadedImageAt(address);
+  }
+
+  loadedImageAt(address: bigint): LoadedImage | undefined {
     return this.images.at(address, this.process);
   }
 
