@@ -12,7 +12,9 @@ import { formatsCommand } from './print/formats';
 import { printfCommand } from './print/printf';
 import { contextCommands } from './registers/contextCommands';
 import { registerCommands } from './registers/rCommand';
+import { errorCommand } from './session/errorCodes';
 import { exceptionCommands } from './session/exceptions';
+import { helpCommand, localsCommand } from './session/help';
 import { type SessionSettings, settingCommands } from './session/settings';
 import { targetCommands } from './session/target';
 import { lmCommand } from './symbols/lmCommand';
@@ -22,7 +24,11 @@ import { cppCommand } from './types/cppCommand';
 import { dtCommand } from './types/dtCommand';
 
 /** The commands of the console itself; the extensions are handed to it. */
-export function coreCommands(state: ConsoleState, settings: SessionSettings): readonly ConsoleCommand[] {
+export function coreCommands(
+  state: ConsoleState,
+  settings: SessionSettings,
+  names: () => readonly string[],
+): readonly ConsoleCommand[] {
   return [
     bytesCommand,
     ...numberCommands,
@@ -42,7 +48,10 @@ export function coreCommands(state: ConsoleState, settings: SessionSettings): re
     ...targetCommands,
     ...exceptionCommands(settings),
     ...settingCommands(settings),
-    evaluateCommand,
+    evaluateCommand(names),
+    helpCommand(names),
+    errorCommand,
+    localsCommand,
     radixCommand,
     formatsCommand,
     printfCommand,

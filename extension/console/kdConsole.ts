@@ -37,7 +37,7 @@ export class KdConsole {
     this.state = new ConsoleState(engine, options.disassembler);
     const aliases = new Aliases();
     this.table = new CommandTable([
-      ...coreCommands(this.state, options),
+      ...coreCommands(this.state, options, () => this.table.names()),
       ...aliasCommands(aliases),
       ...(options.commands ?? []),
     ]);

@@ -29,6 +29,8 @@ function addressInAnyModule(engine: KernelEngine, name: string): Address | undef
   const first = kernel && addressInModule(engine, kernel, name);
   if (first !== undefined) return first;
   for (const module of engine.modules.loaded) {
+    // Symbols are not looked for only because a name stands without its module (SYMOPT_NO_UNQUALIFIED_LOADS).
+    if (engine.modules.stateOf(module).kind !== 'loaded') continue;
     const found = addressInModule(engine, module, name);
     if (found !== undefined) return found;
   }

@@ -18,7 +18,7 @@ export const xCommand: ConsoleCommand = {
     const pattern = args.slice(options.length).trim();
     if (pattern === '') throw new CaretError('syntax');
     const mark = pattern.indexOf('!');
-    const modules = mark < 0 ? context.engine.modules.loaded : modulesOf(pattern.slice(0, mark), context);
+    const modules = mark < 0 ? withSymbols(context) : modulesOf(pattern.slice(0, mark), context);
     if (mark >= 0 && modules.length === 0 && !isPattern(pattern.slice(0, mark))) {
       throw new ConsoleError(`Couldn't resolve error at '${pattern}'`);
     }
@@ -26,6 +26,11 @@ export const xCommand: ConsoleCommand = {
     for (const module of modules) await list(module, pattern.slice(mark + 1), letters, context, out, signal);
   },
 };
+
+/** Without a module: those whose symbols are there. */
+function withSymbols({ engine }: ConsoleContext): readonly LoadedModule[] {
+  return engine.modules.loaded.filter(module => engine.modules.stateOf(module).kind === 'loaded');
+}
 
 function modulesOf(name: string, context: ConsoleContext): readonly LoadedModule[] {
   if (isPattern(name)) return context.engine.modules.loaded.filter(module => matchesPattern(module.name, name));
