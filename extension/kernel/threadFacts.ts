@@ -35,6 +35,7 @@ export function threadPlan(fields: StructFields, types: Types, clock: Clock | un
     stackResident: bit('Tcb.KernelStackResident'),
     address: self('Tcb.Header.Type'),
     state: { at: ['Tcb.State'], number: value => threadState(BigInt(value)) },
+    processor: { at: ['Tcb.NextProcessor'], whole: readyProcessor },
     // What is said of a wait is left over from an earlier one where the thread does not wait.
     waitReason: {
       at: ['Tcb.WaitReason'],
@@ -69,6 +70,18 @@ function waits(view: StructView): boolean {
   const state = view.number('Tcb.State');
   const name = state === undefined ? undefined : threadState(BigInt(state));
   return name === 'WAIT' || name === 'GATEWAIT';
+}
+
+const READY: readonly (string | undefined)[] = ['READY', 'STANDBY', 'DEFERREDREADY'];
+/** Above these numbers of NextProcessor the thread waits for any processor of a group (Windows 10 and later). */
+const SHARED_READY_QUEUE = 2 ** 31;
+
+/** The processor that a ready thread is to run on; which one a thread runs on the processors say themselves. */
+function readyProcessor(view: StructView): number | undefined {
+  const state = view.number('Tcb.State');
+  const processor = view.number('Tcb.NextProcessor');
+  if (state === undefined || processor === undefined || processor >= SHARED_READY_QUEUE) return undefined;
+  return READY.includes(threadState(BigInt(state))) ? processor : undefined;
 }
 
 function cidOf(view: StructView): string | undefined {

@@ -103,7 +103,7 @@ export interface ThreadFields {
   /** Not null: the thread has used windowing; only such a thread can have a message queue. */
   readonly win32Thread?: Known<Address | null>;
   readonly state?: Known<ThreadState>;
-  /** Processor of a running thread. */
+  /** Processor of a running thread, or the one that a ready thread is to run on. */
   readonly processor?: Known<number>;
   /** As kd prints it (`WrLpcReply`). Meaningful in state WAIT only. */
   readonly waitReason?: Known<string>;

@@ -43,7 +43,7 @@ describe('waits of a synthetic kernel', () => {
         objects.map(one => [one.type, one.address, one.owner, one.timeout]),
         [
           ['Mutant', at('lock'), at('holder'), undefined],
-          ['SynchronizationTimer', timer, undefined, true],
+          ['NotificationTimer', timer, undefined, true],
         ],
       );
       assert.deepEqual(

@@ -84,7 +84,7 @@ export interface ThreadDescription {
   readonly fromUser?: boolean;
   /** A message that the thread waited for once: AlpcMessage still points at it though the wait is another. */
   readonly staleMessage?: string;
-  /** Running threads: which processor. */
+  /** Running and ready threads: which processor. */
   readonly processor?: number;
 }
 

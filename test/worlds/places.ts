@@ -15,6 +15,8 @@ export interface Places {
   readonly semaphore: Numbered<bigint>;
   readonly timer: Numbered<bigint>;
   readonly idleOn: Numbered<bigint>;
+  /** What a thread that sleeps waits on: nothing, on Windows 7 its timer. */
+  readonly sleepsOn: (thread: number) => { readonly address: bigint | null; readonly type: string };
   /** By lock: the object inside of a resource that exclusive waiters wait on. */
   readonly exclusiveEvent: (lock: number, thread: number) => bigint;
   /** By port. */
@@ -39,12 +41,17 @@ export interface Places {
   readonly contention: Numbered<number>;
   readonly handleCount: number;
   readonly contextSwitches: number;
+  /** Windows 7 has no queue for direct messages. */
+  readonly directQueue: boolean;
+  /** Of threads that run or are ready. */
+  readonly processor: (world: World, thread: number) => number;
 }
 
 /** Of a world that lies nowhere. */
 export const INVENTED: Places = {
   ...addressOf,
   idleOn: () => addressOf.completion(0),
+  sleepsOn: () => ({ address: null, type: 'NotificationEvent' }),
   exclusiveEvent: (_lock, thread) => addressOf.event(thread),
   communicationInfo: () => 0xffffc50c2b6fc890n,
   ownerPort: () => 0xffffa00f7f001d20n,
@@ -63,4 +70,6 @@ export const INVENTED: Places = {
   contention: () => 12,
   handleCount: 262,
   contextSwitches: 812,
+  directQueue: true,
+  processor: (world, n) => (world.threads[n]?.act.kind === 'running' ? 3 : 1),
 };

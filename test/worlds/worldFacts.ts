@@ -105,7 +105,7 @@ function actFields(world: World, n: number, source: Source, places: Places): Thr
     case 'terminated':
       return { state: source.known('TERMINATED') };
     case 'sleeping':
-      return waits('DelayExecution', { address: null, type: 'NotificationEvent' });
+      return waits('DelayExecution', sleepObject(places, n));
     case 'idle':
       return waits('WrQueue', { address: at(places.idleOn(n)), type: 'QueueObject' });
     case 'suspended':
@@ -137,6 +137,11 @@ function actFields(world: World, n: number, source: Source, places: Places): Thr
         waitsFor: source.known(waitLine(world, act.message, places)),
       };
   }
+}
+
+function sleepObject(places: Places, n: number): Omit<WaitObject, 'evidence'> {
+  const { address, type } = places.sleepsOn(n);
+  return { address: address === null ? null : at(address), type };
 }
 
 function frames(...symbols: readonly string[]): readonly StackFrame[] {

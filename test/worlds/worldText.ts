@@ -86,13 +86,13 @@ function headerOf(world: World, n: number, places: Places): readonly [string, re
   const event = ptr(places.event(n));
   switch (act.kind) {
     case 'running':
-      return ['RUNNING on processor 3', []];
+      return [`RUNNING on processor ${places.processor(world, n)}`, []];
     case 'ready':
-      return ['READY on processor 1', []];
+      return [`READY on processor ${places.processor(world, n)}`, []];
     case 'terminated':
       return ['TERMINATED', []];
     case 'sleeping':
-      return wait('DelayExecution', 'UserMode', 'ffffffffffffffff  NotificationEvent');
+      return wait('DelayExecution', 'UserMode', objectRow(places.sleepsOn(n)));
     case 'idle':
       return wait('WrQueue', 'UserMode', `${ptr(places.idleOn(n))}  QueueObject`);
     case 'suspended': {
@@ -114,6 +114,11 @@ function headerOf(world: World, n: number, places: Places): readonly [string, re
     case 'reply':
       return wait('WrLpcReply', 'UserMode', `${ptr(places.semaphore(n))}  Semaphore Limit 0x1`);
   }
+}
+
+/** All ones stand where a wait has no object. */
+function objectRow({ address, type }: ReturnType<Places['sleepsOn']>): string {
+  return `${address === null ? 'f'.repeat(16) : ptr(address)}  ${type}`;
 }
 
 function extraRows(world: World, n: number, places: Places): readonly string[] {
@@ -169,7 +174,7 @@ function portText(world: World, n: number, places: Places): readonly string[] {
     '',
     ...registered.map(t => registeredRow(world, t, places)),
     '',
-    ...queueRows(world, n),
+    ...queueRows(world, n, places),
   ];
 }
 
@@ -180,11 +185,11 @@ function registeredRow(world: World, thread: number, places: Places): string {
 }
 
 /** Only empty queues have a printed form that is known. */
-function queueRows(world: World, n: number): readonly string[] {
+function queueRows(world: World, n: number, places: Places): readonly string[] {
   const held = (queue: string): boolean => world.messages.some(m => m.port === n && m.place.queue === queue);
   const names = {
     main: 'Main',
-    direct: 'Direct message',
+    ...(places.directQueue && { direct: 'Direct message' }),
     large: 'Large message',
     pending: 'Pending',
     canceled: 'Canceled',

@@ -73,6 +73,7 @@ export class Threads {
       StartAddress: description.startAddress ?? 0n,
       Win32StartAddress: description.startAddress ?? 0n,
     });
+    if (description.processor !== undefined) body.set({ 'Tcb.NextProcessor': description.processor });
     if (description.freezeCount !== undefined) body.set({ 'Tcb.FreezeCount': description.freezeCount });
     if (description.name !== undefined) this.setName(body, description.name);
     if (description.impersonating) this.impersonate(body);
@@ -100,7 +101,7 @@ export class Threads {
     kernel.dispatcherHeader(body.at('Tcb.Header'), 'ThreadObject', THREAD_WORDS, terminated ? 1 : 0);
     kernel.dispatcherHeader(body.at('AlpcWaitSemaphore.Header'), 'SemaphoreObject', SEMAPHORE_WORDS, 0);
     kernel.struct('_KSEMAPHORE', body.at('AlpcWaitSemaphore'), { Limit: 1 });
-    kernel.dispatcherHeader(body.at('Tcb.Timer.Header'), 'TimerSynchronizationObject', 16, 0);
+    kernel.dispatcherHeader(body.at('Tcb.Timer.Header'), 'TimerNotificationObject', 16, 0);
     for (const list of ['IrpList', 'Tcb.MutantListHead', 'AlpcWaitListEntry']) kernel.emptyList(body.at(list));
     if (terminated) body.setWhereKnown({ Terminated: 1 });
   }
