@@ -3,6 +3,7 @@ import { compareCommand } from './commands/compare';
 import { consoleCommand } from './commands/console';
 import { factsCommand } from './commands/facts';
 import { reportCommand } from './commands/report';
+import { traceCommand } from './commands/trace';
 import type { Host } from './host';
 
 const EXIT_CODES = `
@@ -18,6 +19,7 @@ export function programFor(host: Host, version: string): Command {
     reportCommand(host),
     factsCommand(host),
     compareCommand(host),
+    traceCommand(host),
     consoleCommand(host),
   ];
   for (const command of commands) program.addCommand(command);

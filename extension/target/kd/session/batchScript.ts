@@ -64,3 +64,8 @@ export class BatchCollector {
     return { command: this.commands[at] ?? '', lines: this.lines[at] ?? [], complete: this.complete[at] ?? false };
   }
 }
+
+/** How a script is noted in a recording: its commands cannot be seen on the wire. */
+export function scriptNote(turn: number, script: string): string {
+  return `script ${turn.toString(16)}\n${script}`;
+}

@@ -11,7 +11,7 @@ export interface SimpleCommand {
 /** Control words whose braces hold commands. Source: Microsoft, "Control Flow Tokens". */
 const BLOCKS = /^\.(?:if|elsif|else|block|catch|for|while|do|foreach|leave|continue|break)\b/i;
 /** Commands that run what is quoted behind them. */
-const RUNS_QUOTED = /^(?:!for_each_\w+|!list|!dlls|!stl|!uniqstack|j|z|\.ocommand|\.pcmd|vercommand)\b/i;
+const RUNS_QUOTED = /^(?:!for_each_\w+|!list|!dlls|!stl|!uniqstack)\b/i;
 const MAX_DEPTH = 16;
 
 /**
@@ -51,6 +51,8 @@ export function splitLine(text: string): readonly string[] {
 
 /** Index of the `;` that ends the part. Braces count only behind control words: C++ expressions have others. */
 function endOfPart(text: string, from: number): number {
+  // `j` takes the rest of the line: its two commands stand on both sides of a `;`.
+  if (/^j\b/i.test(text.slice(from, from + 2))) return text.length;
   const braces = BLOCKS.test(text.slice(from, from + 12)) || text.charAt(from) === '{' || text.charAt(from) === '}';
   let depth = 0;
   let quote = '';
@@ -59,17 +61,12 @@ function endOfPart(text: string, from: number): number {
     if (quote !== '') {
       if (c === '\\' && quote === '"') i++;
       else if (c === quote) quote = '';
-    } else if (c === '"' || (c === "'" && isQuote(text, from, i))) quote = c;
+    } else if (c === '"') quote = c;
     else if (braces && c === '{') depth++;
     else if (braces && c === '}') depth--;
     else if (c === ';' && depth <= 0 && !isInHead(text, from, i, braces)) return i;
   }
   return text.length;
-}
-
-/** `'` quotes only behind `j`; elsewhere it is a character or part of a name. */
-function isQuote(text: string, from: number, at: number): boolean {
-  return /^j\b/i.test(text.slice(from, at));
 }
 
 /** The `;` between the three parts of `.for ( … ; … ; … )`. */
@@ -92,8 +89,7 @@ function addCommand(part: string, inside: SimpleCommand['inside'], depth: number
 
 /** The command word. Letters, then what is no part of an operand: `g`, `bp`, `!process`, `.reload`, `~3s`, `?`. */
 function nameOf(part: string): string {
-  const match =
-    /^(?:~[\d*.#]*\s?[A-Za-z]*|\$\$?>?a?<{1,2}|\$[<>]+|\|\|?|![\w.]+|\.[A-Za-z_]\w*[+-]?|\?\??|#|[A-Za-z]+)/.exec(part);
+  const match = /^(?:~|\$\$?>?a?<{1,2}|\$[<>]+|\|\|?|![\w.]+|\.[A-Za-z_]\w*[+-]?|\?\??|#|[A-Za-z]+)/.exec(part);
   return match?.[0].trim() ?? part.slice(0, 20);
 }
 
@@ -116,18 +112,24 @@ function innerBlocks(part: string): readonly string[] {
   const rest = part.slice(from).replace(/^[\s})]+/, '');
   // An unbalanced brace: what follows may run all the same.
   if (depth > 0 || (rest !== '' && blocks.length > 0)) blocks.push(rest);
-  const head = /^\.for\s*\(([^)]*)\)/i.exec(part)?.[1];
-  return head === undefined ? blocks : [...blocks, head];
+  // `.for ( start ; condition ; step )`: two commands and an expression.
+  const [start = '', , step = ''] = /^\.for\s*\(([^{]*)\)\s*\{/i.exec(part)?.[1]?.split(';') ?? [];
+  return [...blocks, start, step];
 }
 
 function argumentsThatRun(part: string): readonly string[] {
   const each = /^~\s*[\d*.#]*\s*e\s+(.+)$/i.exec(part)?.[1];
   if (each !== undefined) return [each];
   const perThread = /^~\s*[\d*.#]+\s*([A-Za-z!.?].*)$/.exec(part)?.[1];
-  if (perThread !== undefined && !/^[snfmu]\b/i.test(perThread)) return [perThread];
-  const events = /^sx\w*\b/i.test(part) ? [] : undefined;
-  if (events || !RUNS_QUOTED.test(part)) return [];
-  return [...part.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g)].map(match =>
-    (match[1] ?? match[2] ?? '').replace(/\\"/g, '"'),
-  );
+  // `~3s` chooses, `~3f`, `~3n`, `~3m` and `~3u` freeze, suspend, resume and unfreeze; any other is a command.
+  if (perThread !== undefined) return /^[snfmu]\s*$/i.test(perThread) ? [] : [perThread];
+  if (/^j\b/i.test(part)) return branches(part);
+  if (!RUNS_QUOTED.test(part)) return [];
+  return [...part.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(match => (match[1] ?? '').replace(/\\"/g, '"'));
+}
+
+/** The two commands of `j expression 'command' ; 'command'`. Without quotes it cannot be told where the first one begins. */
+function branches(part: string): readonly string[] {
+  const quoted = [...part.matchAll(/'([^']*)'/g)].map(match => match[1] ?? '');
+  return quoted.length > 0 ? quoted : part.split(';').map((text, i) => (i === 0 ? '${' + text : text));
 }

@@ -1,8 +1,8 @@
 import { commandsOf } from './commandSyntax';
 
 /** Source: Microsoft, "g (Go)" and its kin; `.restart` and `.reboot` let the target run as well. */
-const GO = /^(?:~[\d*.#]*\s?)?g(?:[hcu]|n)?$/i;
-const STEP = /^(?:~[\d*.#]*\s?)?(?:p|t|pa|pc|ph|pt|ta|tb|tc|th|tt|pct|tct|wt)$/i;
+const GO = /^g[hcnu]?$/i;
+const STEP = /^(?:p|t|pa|pc|ph|pt|ta|tb|tc|th|tt|pct|tct|wt)$/i;
 const RESTART = /^\.(?:restart|reboot|crash|kill)$/i;
 
 /** What a command line does to the running state. */

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Disposable } from '../../../base/disposables';
 import { DEFAULT_CODE_PAGE } from '../framing/codePages';
 import { Markers } from '../framing/markers';
-import type { DebuggerProcess } from '../process/debuggerProcess';
+import type { DebuggerProcess, SessionNotes } from '../process/debuggerProcess';
 import { Listeners } from '../process/listeners';
-import { BatchCollector, type BatchAnswer, batchScript } from './batchScript';
+import { type BatchAnswer, BatchCollector, batchScript, scriptNote } from './batchScript';
 import { BusyWatch } from './busyWatch';
 import { type Clock, pause, realClock } from './clock';
 import { CommandChannel } from './commandChannel';
@@ -27,6 +27,8 @@ export interface KdSessionOptions {
   readonly files?: SessionFiles;
   /** Hex digits for the markers; a recording is replayed with its own. */
   readonly session?: string;
+  /** Told of scripts, whose text does not go over the wire. */
+  readonly notes?: SessionNotes;
 }
 
 export interface RunOptions {
@@ -54,6 +56,7 @@ export class KdSession {
   private readonly queue = new CommandQueue();
   private readonly target: TargetRun;
   private readonly busy: BusyWatch;
+  private readonly notes: SessionNotes | undefined;
   /** Somebody has set breakpoints: they have to go before a kernel is left alone. */
   breakpointsSet = false;
 
@@ -63,6 +66,7 @@ export class KdSession {
   ) {
     this.clock = options.clock ?? realClock;
     this.kind = options.target;
+    this.notes = options.notes;
     this.files = options.files ?? new SessionFiles();
     this.target = new TargetRun(process, this.kind, this.clock, event => {
       this.events.fire(event);
@@ -156,9 +160,17 @@ export class KdSession {
     const answers = await this.runScript(commands, options);
     const missing = answers.flatMap((answer, i) => (answer.complete ? [] : [i]));
     if (missing.length === 0 || missing.length > commands.length / 2 + 1) return answers;
+    const { onAnswer, ...plain } = options;
     const again = await this.runScript(
       missing.map(i => commands[i] ?? ''),
-      { ...options, onAnswer: (i, answer) => options.onAnswer?.(missing[i] ?? -1, answer) },
+      {
+        ...plain,
+        ...(onAnswer && {
+          onAnswer: (i: number, answer: BatchAnswer) => {
+            onAnswer(missing[i] ?? -1, answer);
+          },
+        }),
+      },
     );
     return answers.map((answer, i) => again[missing.indexOf(i)] ?? answer);
   }
@@ -224,7 +236,10 @@ export class KdSession {
     // The markers of a script hold the number of its turn, which is known when it gets its turn.
     let script: ReturnType<SessionFiles['script']> | undefined;
     const command = (): string => {
-      script = this.files.script(batchScript(commands, this.channel.markers, this.channel.nextTurn));
+      const turn = this.channel.nextTurn;
+      const text = batchScript(commands, this.channel.markers, turn);
+      this.notes?.note(scriptNote(turn, text));
+      script = this.files.script(text);
       return script.command;
     };
     try {

@@ -1,0 +1,14 @@
+import type { TranscriptEntry } from './transcript';
+
+/** A transcript as it would stand in a console: each command behind the prompt at which it was read. */
+export function* transcriptText(entries: readonly TranscriptEntry[]): Generator<string> {
+  let prompt = '';
+  for (const entry of entries) {
+    if (entry.command !== '') yield `${prompt === '' ? '> ' : prompt}${entry.command}\n`;
+    yield entry.output;
+    if (entry.output !== '' && !entry.output.endsWith('\n')) yield '\n';
+    if (!entry.answered) yield '    (no answer)\n';
+    for (const note of entry.notes ?? []) yield `    (${note})\n`;
+    prompt = entry.prompt ?? (entry.answered ? prompt : '');
+  }
+}
