@@ -50,7 +50,7 @@ export function describeWorld(world: World, build: BuildName): WorldDescription 
       { key: 'system', pid: 4, name: 'System' },
       ...world.processes.map((one, n) => ({ key: `process ${n}`, pid: idsOf.process(n), parentPid: 4, ...one })),
     ],
-    threads: threads.map(n => threadOf(world, n)),
+    threads: [...threads.map(n => threadOf(world, n)), ...world.processes.map((_, n) => keeperOf(n))],
     completionPorts: [
       ...world.ports.map((port, n) => ({ key: `queue ${n}`, registered: port.registered.map(t => `thread ${t}`) })),
       { key: 'spare queue', registered: spare.map(n => `thread ${n}`) },
@@ -97,6 +97,11 @@ export function describeWorld(world: World, build: BuildName): WorldDescription 
 
 function locksOf(world: World, kind: WorldLock['kind']): readonly (readonly [number, WorldLock])[] {
   return [...world.locks.entries()].filter(([, lock]) => lock.kind === kind);
+}
+
+/** A process without any thread is about to go; these are not. */
+function keeperOf(process: number): ThreadDescription {
+  return { key: `keeper ${process}`, process: `process ${process}`, tid: 0x1804 + process * 8, state: 'Ready' };
 }
 
 function threadOf(world: World, n: number): ThreadDescription {
