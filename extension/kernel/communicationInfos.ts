@@ -4,51 +4,72 @@ import type { Connection } from '../model/entities';
 import type { Known, UnknownReason } from '../model/evidence';
 import type { KernelTarget } from './kernelTarget';
 import { walkLists } from './lists';
-import { nullable, StructPlan } from './structPlan';
+import type { StructView } from './structView';
 
-/** The three ports that a communication info ties together. */
-export interface CommunicationEnds {
-  readonly connectionPort?: Known<Address | null>;
-  readonly serverPort?: Known<Address | null>;
-  readonly clientPort?: Known<Address | null>;
-}
+const TYPE = '_ALPC_COMMUNICATION_INFO';
 
-export interface CommunicationInfo extends CommunicationEnds {
-  readonly address: Address;
+/** A communication info. It ties three ports together; what it says is taken from its bytes when somebody asks. */
+export class CommunicationInfo {
+  constructor(private readonly view: StructView) {}
+
+  get address(): Address {
+    return this.view.address;
+  }
+
+  get connectionPort(): Known<Address | null> | undefined {
+    return this.end('ConnectionPort');
+  }
+
+  get serverPort(): Known<Address | null> | undefined {
+    return this.end('ServerCommunicationPort');
+  }
+
+  get clientPort(): Known<Address | null> | undefined {
+    return this.end('ClientCommunicationPort');
+  }
+
+  /** Its ports, those that it has. */
+  get ports(): readonly Address[] {
+    return END_FIELDS.flatMap(path => {
+      const access = this.view.fields.find(path);
+      if (!access || this.view.reasonAt(access) !== undefined || this.view.isZero(access)) return [];
+      return [toAddress(BigInt(this.view.raw(access)))];
+    });
+  }
+
   /** Head of the list of connections, or the link of this one in it. */
-  readonly list: Address | undefined;
+  get list(): Address | undefined {
+    return this.view.addressOf('CommunicationList');
+  }
+
   /** The list is not empty, by what its link says. */
-  readonly linked: boolean;
+  get isLinked(): boolean {
+    const access = this.view.fields.find('CommunicationList.Flink');
+    return access !== undefined && this.view.reasonAt(access) === undefined && !this.view.pointsAtItself(access);
+  }
+
   /** Why its ports are not known. */
-  readonly reason?: UnknownReason;
+  get reason(): UnknownReason | undefined {
+    const access = this.view.fields.find('ConnectionPort');
+    return access ? this.view.reasonAt(access) : 'no-symbols';
+  }
+
+  private end(path: string): Known<Address | null> | undefined {
+    return this.view.known(path, value => (value === 0n ? null : toAddress(value)));
+  }
 }
 
-/** Reads `_ALPC_COMMUNICATION_INFO` structures, a level in one call. */
+const END_FIELDS = ['ConnectionPort', 'ServerCommunicationPort', 'ClientCommunicationPort'];
+
+/** Reads communication infos, a level in one call. */
 export async function readCommunicationInfos(
   target: KernelTarget,
   addresses: readonly Address[],
   signal?: AbortSignal,
-): Promise<ReadonlyMap<Address, CommunicationInfo>> {
-  const type = '_ALPC_COMMUNICATION_INFO';
-  const plan = new StructPlan<CommunicationEnds>(target.fields.of(type), {
-    connectionPort: nullable('ConnectionPort'),
-    serverPort: nullable('ServerCommunicationPort'),
-    clientPort: nullable('ClientCommunicationPort'),
-  });
-  const infos = new Map<Address, CommunicationInfo>();
-  await target.eachStruct(
-    type,
-    addresses,
-    view => {
-      const list = view.addressOf('CommunicationList');
-      const first = view.pointer('CommunicationList.Flink');
-      const linked = first !== undefined && first !== list;
-      const port = view.field('ConnectionPort');
-      const why = port.ok ? {} : { reason: port.reason };
-      infos.set(view.address, { address: view.address, list, linked, ...plan.read(view), ...why });
-    },
-    signal ? { signal } : {},
-  );
+): Promise<readonly CommunicationInfo[]> {
+  const infos: CommunicationInfo[] = [];
+  const take = (view: StructView): void => void infos.push(new CommunicationInfo(view));
+  await target.eachStruct(TYPE, addresses, take, signal ? { signal } : {});
   return infos;
 }
 
@@ -60,7 +81,7 @@ export async function walkConnections(
 ): Promise<
   readonly { readonly info: CommunicationInfo; readonly connections: readonly Address[]; readonly broken: boolean }[]
 > {
-  const link = target.fields.find('_ALPC_COMMUNICATION_INFO', 'CommunicationList');
+  const link = target.fields.find(TYPE, 'CommunicationList');
   const heads = infos.flatMap(info => (info.list === undefined ? [] : [{ info, head: info.list }]));
   if (!link || heads.length === 0) return [];
   const walks = await walkLists(
@@ -77,15 +98,16 @@ export async function walkConnections(
 
 /** A connection as a fact; undefined for the info that a connection port has of its own. */
 export function connectionOf(info: CommunicationInfo): Connection | undefined {
-  const port = info.connectionPort?.value;
-  const serverPort = info.serverPort?.value;
-  const clientPort = info.clientPort?.value;
-  const evidence = (info.clientPort ?? info.serverPort)?.evidence;
-  if (!evidence || ((serverPort ?? null) === null && (clientPort ?? null) === null)) return undefined;
+  const { serverPort, clientPort } = info;
+  const server = serverPort?.value ?? undefined;
+  const client = clientPort?.value ?? undefined;
+  const evidence = (clientPort ?? serverPort)?.evidence;
+  if (!evidence || (server === undefined && client === undefined)) return undefined;
+  const port = info.connectionPort?.value ?? undefined;
   return {
-    ...(port !== undefined && port !== null && { port }),
-    ...(serverPort !== undefined && serverPort !== null && { serverPort }),
-    ...(clientPort !== undefined && clientPort !== null && { clientPort }),
+    ...(port !== undefined && { port }),
+    ...(server !== undefined && { serverPort: server }),
+    ...(client !== undefined && { clientPort: client }),
     evidence,
   };
 }

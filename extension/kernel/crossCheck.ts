@@ -1,7 +1,7 @@
 import type { ObjectTypeStats } from '../model/entities';
 import type { CommunicationInfo } from './communicationInfos';
 import { nameOf } from './messageQueues';
-import type { WalkedPort } from './ports';
+import type { WalkedPort } from './walkedPort';
 
 /** Problems that are told one by one; of more of one kind, their number. */
 const MOST = 20;
@@ -29,12 +29,14 @@ export function compareTypes(
   infos: { get(address: CommunicationInfo['address']): CommunicationInfo | undefined },
 ): readonly string[] {
   const problems = ports.flatMap(port => {
-    const info = port.communicationInfo === undefined ? undefined : infos.get(port.communicationInfo);
-    if (!info || info.reason !== undefined || port.type === undefined) return [];
-    const places = { connection: info.connectionPort, client: info.clientPort, server: info.serverPort };
+    const { type, communicationInfo } = port;
+    const info = communicationInfo === undefined ? undefined : infos.get(communicationInfo);
+    if (!info || info.reason !== undefined || type === undefined) return [];
+    const end = { connection: 'connectionPort', client: 'clientPort', server: 'serverPort' } as const;
+    const there = info[end[type]]?.value ?? null;
     // An end that is closed is taken out of the info, while its port still names it.
-    if (places[port.type]?.value === port.address || (places[port.type]?.value ?? null) === null) return [];
-    return [`${nameOf(port)} says that it is a ${port.type} port; its communication info names another one there`];
+    if (there === null || there === port.address) return [];
+    return [`${nameOf(port)} says that it is a ${type} port; its communication info names another one there`];
   });
   return bounded(problems);
 }

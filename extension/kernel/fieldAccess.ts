@@ -17,7 +17,11 @@ export interface FieldAccess {
 export class StructFields {
   private readonly found = new Map<string, FieldAccess | undefined>();
 
-  constructor(private readonly resolve: (path: string) => FieldAccess | undefined) {}
+  constructor(
+    /** Bytes of the structure; 0 where the symbols do not have it. */
+    readonly size: number,
+    private readonly resolve: (path: string) => FieldAccess | undefined,
+  ) {}
 
   find(path: string): FieldAccess | undefined {
     const known = this.found.get(path);
@@ -52,7 +56,11 @@ export class FieldFinder {
   /** Fields of one structure. */
   of(struct: string): StructFields {
     let fields = this.structs.get(struct);
-    if (!fields) this.structs.set(struct, (fields = new StructFields(path => this.resolve(struct, path))));
+    if (!fields)
+      this.structs.set(
+        struct,
+        (fields = new StructFields(this.sizeOf(struct) ?? 0, path => this.resolve(struct, path))),
+      );
     return fields;
   }
 

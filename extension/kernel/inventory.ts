@@ -7,12 +7,12 @@ import type { ThreadRecord } from './threadRecords';
 /** A port by its address, with what later walkers need of it. */
 export interface PortRecord {
   readonly address: Address;
-  readonly type?: 'connection' | 'client' | 'server';
-  readonly owner?: Address;
-  readonly communicationInfo?: Address;
-  readonly completionPort?: Address;
+  readonly type?: 'connection' | 'client' | 'server' | undefined;
+  readonly owner?: Address | undefined;
+  readonly communicationInfo?: Address | undefined;
+  readonly completionPort?: Address | undefined;
   /** Full path where it was read, else the name. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 export interface MessageRecord {

@@ -11,13 +11,14 @@ import { ObjectHeaders } from './objectHeaders';
 import { readObjectNames } from './objectNames';
 import { type ObjectType, readObjectTypes } from './objectTypes';
 import { portTypeOf, PortWork } from './portWork';
-import { walkPortList, type WalkedPort } from './ports';
+import { walkPortList } from './ports';
 import { readProcessDetails } from './processDetails';
 import { type ProcessRecord, readProcesses } from './processes';
 import { readProcessors, reportProcessors } from './processors';
 import { findStrangers } from './strangers';
 import { readThreadNames } from './threadNames';
 import { readThreads, type ThreadRecord } from './threadRecords';
+import type { WalkedPort } from './walkedPort';
 import { nameWaitObjects, type ReadNames, readWaits } from './waits';
 
 /** What is needed to go on from threads and ports to what is around them. */

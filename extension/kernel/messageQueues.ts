@@ -3,7 +3,7 @@ import { toAddress } from '../base/address';
 import type { QueueLengths } from '../model/entities';
 import type { KernelTarget } from './kernelTarget';
 import { walkLists } from './lists';
-import type { PortQueue, WalkedPort } from './ports';
+import type { PortQueue, WalkedPort } from './walkedPort';
 
 /** A message as a link of a queue told it. */
 export interface QueuedMessage {
@@ -59,8 +59,10 @@ export async function walkQueues(
         `the ${queue} queue of ${nameOf(port)} breaks after ${addresses.length} entries at 0x${walk.broken.at.toString(16)}: ${walk.broken.reason}`,
       );
     else (found.get(port) ?? setDefault(found, port))[queue] = addresses.length;
-    if (queue === 'wait') waiting.set(port, addresses);
-    else for (const address of addresses) messages.push({ address, port, queue });
+    if (queue === 'wait') {
+      // The threads of a list that breaks are not all that wait.
+      if (!walk.broken) waiting.set(port, addresses);
+    } else for (const address of addresses) messages.push({ address, port, queue });
   });
   for (const port of ports) problems.push(...differences(port, found.get(port)));
   return { messages, waiting, problems };
@@ -77,8 +79,8 @@ function setDefault<K, V extends object>(map: Map<K, Partial<V>>, key: K): Parti
  * broke tells nothing of its length.
  */
 function differences(port: WalkedPort, found: Partial<Record<PortQueue, number>> | undefined): readonly string[] {
-  const lengths: QueueLengths | undefined = port.facts.queues?.value;
-  if (!lengths) return [];
+  const lengths: QueueLengths | undefined = port.lengths ?? (found && port.facts.queues?.value);
+  if (!lengths) return NO_PROBLEMS;
   return COUNTED.flatMap(queue => {
     const counted = lengths[queue];
     const walked = found?.[queue] ?? (port.queues.some(one => one.queue === queue) ? undefined : 0);
@@ -87,9 +89,11 @@ function differences(port: WalkedPort, found: Partial<Record<PortQueue, number>>
   });
 }
 
+const NO_PROBLEMS: readonly string[] = [];
+
 /** A port as problems name it. */
 export function nameOf(port: WalkedPort): string {
-  const name = port.facts.path?.value ?? port.facts.name?.value;
+  const { name } = port;
   const address = `0x${port.address.toString(16)}`;
   return name === undefined || name === '' ? `port ${address}` : `port ${address} (${name})`;
 }

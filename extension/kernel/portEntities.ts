@@ -9,15 +9,16 @@ import type { CommunicationInfo } from './communicationInfos';
 import type { CompletionPort } from './completionPorts';
 import type { KernelTarget } from './kernelTarget';
 import { defineField, type EntityClass, entityClass, MemoryEntity } from './memoryEntity';
+import type { ObjectHeaders } from './objectHeaders';
 import type { ObjectName } from './objectNames';
 import { portPlan } from './portFacts';
-import type { WalkedPort } from './ports';
+import { PortPlaces, type WalkedPort } from './walkedPort';
 import { factOf, type PlanStep, type StructPlan } from './structPlan';
 import type { StructView } from './structView';
 
 /** What was read around ports. It grows while the walk goes on; ports look into it when they are asked. */
 export interface Surroundings {
-  readonly infos: ReadonlyMap<Address, CommunicationInfo>;
+  readonly infos: AddressMap<CommunicationInfo>;
   readonly names: ReadonlyMap<Address, ObjectName>;
   readonly security: ReadonlyMap<Address, Known<SecurityText>>;
   readonly completionPorts: ReadonlyMap<Address, CompletionPort>;
@@ -33,18 +34,20 @@ const NO_THREADS: readonly Address[] = [];
 /** Makes the entities of ports, whose facts come from `_ALPC_PORT` and from what was read around it. */
 export class PortEntities {
   readonly plan: StructPlan<PortFields>;
-  private readonly made: new (id: EntityId, view: StructView, port: () => WalkedPort) => MemoryEntity;
+  readonly places: PortPlaces;
+  private readonly made: new (id: EntityId, view: StructView, port: WalkedPort) => MemoryEntity;
 
   constructor(
     private readonly target: KernelTarget,
+    readonly headers: ObjectHeaders,
     private readonly around: Surroundings,
   ) {
+    this.places = new PortPlaces(target.fields.of('_ALPC_PORT'));
     this.plan = portPlan(target.fields.of('_ALPC_PORT'));
     this.made = portClass(entityClass('port', this.plan.steps), this);
   }
 
-  /** @param port what the walkers know of it, once that is there */
-  of(id: EntityId, view: StructView, port: () => WalkedPort): PortFields {
+  of(id: EntityId, view: StructView, port: WalkedPort): PortFields {
     // Its getters are those of a port.
     return new this.made(id, view, port) as PortFields;
   }
@@ -58,18 +61,24 @@ export class PortEntities {
     const info = this.infoOf(port);
     if (port.communicationInfo !== undefined && (!info || info.reason !== undefined))
       for (const field of ['connectionPort', 'clientPort', 'serverPort']) say(field, info?.reason ?? missing);
-    const named = port.header.name;
-    if (named?.text) {
-      const known = this.around.names.get(port.address);
+    const known = this.around.names.get(port.address);
+    const { header } = port;
+    if (known?.path === undefined && header.name?.text) {
       if (!known) say('name', missing);
-      if (known?.path === undefined) say('path', missing);
+      say('path', missing);
     }
     if (port.completionPort !== undefined) {
       const completion = this.around.completionPorts.get(port.completionPort);
       if (!completion?.registered) say('registeredThreads', completion?.broken ?? missing);
     }
-    const { security } = port.header;
+    const { security } = header;
     if (security !== undefined && !this.around.security.has(security)) say('security', missing);
+  }
+
+  /** Path of a port, or its name; undefined where neither was read. */
+  nameOf(address: Address): string | undefined {
+    const known = this.around.names.get(address);
+    return known?.path ?? known?.name;
   }
 
   private infoOf(port: WalkedPort): CommunicationInfo | undefined {
@@ -153,11 +162,11 @@ export class PortEntities {
 function portClass(
   base: EntityClass,
   entities: PortEntities,
-): new (id: EntityId, view: StructView, port: () => WalkedPort) => MemoryEntity {
+): new (id: EntityId, view: StructView, port: WalkedPort) => MemoryEntity {
   class PortEntity extends base {
-    readonly #port: () => WalkedPort;
+    readonly #port: WalkedPort;
 
-    constructor(id: EntityId, view: StructView, port: () => WalkedPort) {
+    constructor(id: EntityId, view: StructView, port: WalkedPort) {
       super(id, view);
       this.#port = port;
     }
@@ -168,11 +177,11 @@ function portClass(
 
     static typeOf(entity: PortEntity, step: PlanStep | undefined): Known<unknown> | undefined {
       const view = MemoryEntity.viewOf(entity);
-      return (step && factOf(step, view, view)) ?? entities.typeByPlace(entity.#port());
+      return (step && factOf(step, view, view)) ?? entities.typeByPlace(entity.#port);
     }
 
     static field<T>(name: keyof PortFields, read: (port: WalkedPort) => Known<T> | undefined): void {
-      defineField<PortEntity>(PortEntity, name, entity => read(entity.#port()));
+      defineField<PortEntity>(PortEntity, name, entity => read(entity.#port));
     }
   }
   const type = entities.plan.steps.find(step => step.field === 'type');

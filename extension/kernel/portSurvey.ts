@@ -9,11 +9,11 @@ import { type QueuedMessage, walkQueues } from './messageQueues';
 import type { ObjectHeaders } from './objectHeaders';
 import { type ObjectName, readObjectNames } from './objectNames';
 import { readSecurity } from './portSecurity';
-import type { WalkedPort } from './ports';
+import type { WalkedPort } from './walkedPort';
 
 /** What lies around ports: read for all of them together, and again for those that are found later. */
 export class PortSurvey {
-  readonly infos = new Map<Address, CommunicationInfo>();
+  readonly infos = new AddressMap<CommunicationInfo>();
   readonly names = new Map<Address, ObjectName>();
   readonly security = new Map<Address, Known<SecurityText>>();
   readonly completionPorts = new Map<Address, CompletionPort>();
@@ -44,15 +44,13 @@ export class PortSurvey {
 
   /** Ports that communication infos name. */
   *portsOfInfos(): Iterable<Address> {
-    for (const { connectionPort, clientPort, serverPort } of this.infos.values())
-      for (const known of [connectionPort, clientPort, serverPort])
-        if (known && known.value !== null) yield known.value;
+    for (const info of this.infos.values()) yield* info.ports;
   }
 
   private async readInfos(ports: readonly WalkedPort[]): Promise<void> {
     const wanted = unique(ports.map(port => port.communicationInfo)).filter(address => !this.infos.has(address));
-    const infos = await readCommunicationInfos(this.target, wanted, this.signal);
-    for (const [address, info] of infos) this.infos.set(address, info);
+    for (const info of await readCommunicationInfos(this.target, wanted, this.signal))
+      this.infos.set(info.address, info);
     await this.walkConnectionLists(ports);
   }
 
@@ -60,10 +58,10 @@ export class PortSurvey {
   private async walkConnectionLists(ports: readonly WalkedPort[]): Promise<void> {
     const heads: CommunicationInfo[] = [];
     for (const port of ports) {
-      if (port.type !== 'connection' || port.communicationInfo === undefined) continue;
-      const info = this.infos.get(port.communicationInfo);
+      const address = port.type === 'connection' ? port.communicationInfo : undefined;
+      const info = address === undefined ? undefined : this.infos.get(address);
       if (!info || info.reason !== undefined) continue;
-      if (info.linked) heads.push(info);
+      if (info.isLinked) heads.push(info);
       else this.connections.set(info.address, 0);
     }
     const walked = await walkConnections(this.target, heads, this.signal);
@@ -76,8 +74,8 @@ export class PortSurvey {
       else this.connections.set(info.address, connections.length);
       for (const address of connections) if (!this.infos.has(address)) unknown.add(address);
     }
-    const more = await readCommunicationInfos(this.target, [...unknown], this.signal);
-    for (const [address, info] of more) this.infos.set(address, info);
+    for (const info of await readCommunicationInfos(this.target, [...unknown], this.signal))
+      this.infos.set(info.address, info);
   }
 
   private async readNames(ports: readonly WalkedPort[]): Promise<void> {

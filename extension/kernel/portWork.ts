@@ -13,9 +13,10 @@ import type { ObjectHeaders } from './objectHeaders';
 import type { ObjectType } from './objectTypes';
 import { PortEntities } from './portEntities';
 import { PortSurvey } from './portSurvey';
-import { type PortList, readPorts, type WalkedPort } from './ports';
+import { type PortList, readPorts } from './ports';
 import type { ProcessRecord } from './processes';
 import type { ThreadRecord } from './threadRecords';
+import type { WalkedPort } from './walkedPort';
 
 /** Rounds in which ports that something else than the list led to lead to further ones. */
 const MAX_ROUNDS = 8;
@@ -25,7 +26,9 @@ export class PortWork {
   readonly survey: PortSurvey;
   readonly problems: string[] = [];
   private readonly ports = new AddressMap<WalkedPort>();
-  private readonly messages = new AddressMap<WalkedMessage>();
+  private readonly messages: WalkedMessage[] = [];
+  /** Those messages by address, where ports that were found late make it possible to meet one again. */
+  private met: AddressMap<true> | undefined;
   private readonly entities: PortEntities;
   private listed = 0;
   private told = false;
@@ -38,7 +41,7 @@ export class PortWork {
     private readonly signal: AbortSignal | undefined,
   ) {
     this.survey = new PortSurvey(target, headers, signal);
-    this.entities = new PortEntities(target, this.survey);
+    this.entities = new PortEntities(target, headers, this.survey);
   }
 
   has(address: Address): boolean {
@@ -60,14 +63,22 @@ export class PortWork {
 
   /** Messages of queues, and those that threads wait for. */
   async readMessages(queued: readonly QueuedMessage[], threads: readonly ThreadRecord[]): Promise<void> {
-    const fresh = queued.filter(one => !this.messages.has(one.address));
-    const walked = await readMessages(this.target, this.sink, fresh, threads, {
+    const again = this.messages.length > 0;
+    if (again && !this.met) {
+      this.met = new AddressMap<true>();
+      for (const { address } of this.messages) this.met.set(address, true);
+    }
+    const fresh = again ? queued.filter(one => this.met?.has(one.address) !== true) : queued;
+    const walked = await readMessages(this.target, this.sink, fresh, again ? [] : threads, {
       ...(this.signal && { signal: this.signal }),
       done: (count, all) => {
         this.progress.count('messages', count, all);
       },
     });
-    for (const message of walked.messages) this.messages.set(message.address, message);
+    for (const message of walked.messages) {
+      this.messages.push(message);
+      this.met?.set(message.address, true);
+    }
     this.problems.push(...bounded(walked.problems));
   }
 
@@ -122,27 +133,15 @@ export class PortWork {
   }
 
   portRecords(): readonly PortRecord[] {
-    return [...this.ports.values()].map(port => {
-      const { address, type, owner, communicationInfo, completionPort } = port;
-      const known = this.survey.names.get(address);
-      const name = known?.path ?? known?.name;
-      return {
-        address,
-        ...(type && { type }),
-        ...(owner !== undefined && owner !== null && { owner }),
-        ...(communicationInfo !== undefined && { communicationInfo }),
-        ...(completionPort !== undefined && { completionPort }),
-        ...(name !== undefined && { name }),
-      };
-    });
+    return [...this.ports.values()];
   }
 
   messageRecords(): readonly MessageRecord[] {
-    return [...this.messages.values()];
+    return this.messages;
   }
 
   private async read(addresses: readonly Address[], listed: boolean): Promise<readonly WalkedPort[]> {
-    const ports = await readPorts(this.target, this.headers, this.entities, addresses, {
+    const ports = await readPorts(this.target, this.entities, addresses, {
       listed,
       sink: this.sink,
       ...(this.signal && { signal: this.signal }),
@@ -158,7 +157,8 @@ export class PortWork {
 
   private *named(): Iterable<Address> {
     yield* this.survey.portsOfInfos();
-    for (const { queuePort, ownerPort } of this.messages.values()) {
+    for (const message of this.messages) {
+      const { queuePort, ownerPort } = message;
       if (queuePort !== undefined) yield queuePort;
       if (ownerPort !== undefined) yield ownerPort;
     }
@@ -170,9 +170,9 @@ export class PortWork {
       const connection = connectionOf(info);
       if (!connection) continue;
       const { port, clientPort } = connection;
-      const server = port === undefined ? undefined : this.ports.get(port);
+      const owner = port === undefined ? undefined : this.ports.get(port)?.owner;
       const name = port === undefined ? undefined : this.survey.names.get(port);
-      const peer = clientPort === undefined ? undefined : (this.ports.get(clientPort)?.owner ?? undefined);
+      const peer = clientPort === undefined ? undefined : this.ports.get(clientPort)?.owner;
       const pid = peer === undefined ? undefined : pids.get(peer);
       this.sink.add({
         kind: 'connection',
@@ -180,7 +180,7 @@ export class PortWork {
           ...connection,
           role: 'created',
           ...(name && { portName: name.path ?? name.name }),
-          ...(server?.owner !== undefined && server.owner !== null && { process: server.owner }),
+          ...(owner !== undefined && { process: owner }),
           ...(peer !== undefined && { peerProcess: peer }),
           ...(pid !== undefined && { peerPid: pid.toString(16).padStart(4, '0') }),
         },

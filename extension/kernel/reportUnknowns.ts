@@ -13,7 +13,8 @@ export function reportUnknowns(
   fields: Readonly<Record<string, string>>,
 ): void {
   for (const [field, path] of Object.entries(fields)) {
-    const value = view.field(path);
-    if (!value.ok && value.reason !== 'invalid') sink.add({ kind: 'unknown', of, field, reason: value.reason });
+    const access = view.fields.find(path);
+    const reason = access ? view.reasonAt(access) : 'no-symbols';
+    if (reason !== undefined && reason !== 'invalid') sink.add({ kind: 'unknown', of, field, reason });
   }
 }

@@ -54,11 +54,14 @@ export interface PlanStep {
 /** Reads the fields of the model off structures of one type, by a plan that is worked out once. */
 export class StructPlan<F extends object> {
   readonly steps: readonly PlanStep[];
+  /** Those that this build should have and the symbols do not tell. */
+  private readonly lacking: readonly PlanStep[];
 
   constructor(fields: StructFields, plan: Plan<F>) {
     this.steps = Object.entries<AnyRule<unknown> | undefined>(plan).flatMap(([field, rule]) =>
       rule ? [{ field, access: fields.findAny(rule.at), rule }] : [],
     );
+    this.lacking = this.steps.filter(({ access, rule }) => !access && rule.notInAll !== true);
   }
 
   /** Facts of all fields that could be read. */
@@ -74,13 +77,10 @@ export class StructPlan<F extends object> {
 
   /** Says of each field that could not be read why. Costs nothing where the structure was read whole. */
   reportUnknowns(sink: FactSink, of: EntityId, view: StructView): void {
-    for (const { field, access, rule } of this.steps) {
-      if (!access) {
-        if (rule.notInAll !== true) sink.add({ kind: 'unknown', of, field, reason: 'no-symbols' });
-        continue;
-      }
-      if (view.block.gaps.length === 0 && view.block.bytes.length > 0) continue;
-      const reason = view.reasonAt(access);
+    if (view.isWhole && this.lacking.length === 0) return;
+    for (const { field } of this.lacking) sink.add({ kind: 'unknown', of, field, reason: 'no-symbols' });
+    for (const { field, access } of this.steps) {
+      const reason = access && view.reasonAt(access);
       if (reason !== undefined) sink.add({ kind: 'unknown', of, field, reason });
     }
   }

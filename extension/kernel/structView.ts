@@ -2,7 +2,7 @@ import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
 import type { Known, MemoryEvidence, UnknownReason } from '../model/evidence';
 import type { FieldAccess, FieldFinder, StructFields } from './fieldAccess';
-import { type Block, gapAt } from './memory';
+import { type Block, type Gap, gapAt } from './memory';
 import { MemoryFact, memoryEvidence, type StructPlace } from './memoryFact';
 
 /** A value of a structure, or why it is not known. */
@@ -15,21 +15,39 @@ export class StructView {
   readonly address: Address;
   /** Where fields of this type lie. */
   readonly fields: StructFields;
+  private readonly bytesRead: Uint8Array;
+  private readonly gaps: readonly Gap[];
+  /** All blocks that were read into the same buffer share one. */
+  private readonly data: DataView;
+  /** Where the structure begins in `data`. */
+  private readonly base: number;
   private shared: StructPlace | undefined;
-  /** Halves of the address: a bigint for each list head that is looked at would cost more than all the rest. */
-  private low: number | undefined;
-  private high: number | undefined;
 
   constructor(
     readonly type: string,
-    readonly block: Block,
+    block: Block,
     private readonly finder: FieldFinder,
     readonly stopNumber: number,
     /** Offset of the structure inside of the block (an object behind its header). */
     private readonly at = 0,
   ) {
+    const { bytes } = block;
     this.address = at === 0 ? block.address : toAddress(block.address + BigInt(at));
+    this.bytesRead = bytes;
+    this.gaps = block.gaps;
     this.fields = finder.of(type);
+    this.data = viewOf(bytes.buffer);
+    this.base = bytes.byteOffset + at;
+  }
+
+  /** What was read, the structure and what lies around it. */
+  get block(): Block {
+    return { address: toAddress(this.address - BigInt(this.at)), bytes: this.bytesRead, gaps: this.gaps };
+  }
+
+  /** Everything was read: no field of this build is unknown. */
+  get isWhole(): boolean {
+    return this.gaps.length === 0 && this.at + this.fields.size <= this.bytesRead.length;
   }
 
   /** Another structure of the same block, `offset` bytes from this one: its header, or what stands behind it. */
@@ -84,7 +102,7 @@ export class StructView {
   bytes(path: string): Uint8Array | undefined {
     const access = this.fields.find(path);
     if (!access || gapAt(this.block, this.at + access.offset, access.size)) return undefined;
-    return this.block.bytes.subarray(this.at + access.offset, this.at + access.offset + access.size);
+    return this.bytesRead.subarray(this.at + access.offset, this.at + access.offset + access.size);
   }
 
   /** The value as a fact, made by `as`; undefined if it is not known. */
@@ -100,15 +118,14 @@ export class StructView {
     const { size } = access;
     if (size === 0 || size > 8) return 'invalid';
     const start = this.at + access.offset;
-    if (this.block.gaps.length === 0 && start >= 0 && start + size <= this.block.bytes.length) return undefined;
+    if (this.gaps.length === 0 && start >= 0 && start + size <= this.bytesRead.length) return undefined;
     return gapAt(this.block, start, size)?.reason;
   }
 
   /** What stands in memory: a bigint of 8 whole bytes, else a number. Only after `reasonAt` found nothing. */
   raw(access: FieldAccess): number | bigint {
-    const { bytes } = this.block;
-    const view = viewOf(bytes.buffer);
-    const at = bytes.byteOffset + this.at + access.offset;
+    const view = this.data;
+    const at = this.base + access.offset;
     if (access.bits) return bitField(view, at, access.size, access.bits.position, access.bits.length);
     switch (access.size) {
       case 1:
@@ -120,35 +137,33 @@ export class StructView {
       case 8:
         return access.signed ? view.getBigInt64(at, true) : view.getBigUint64(at, true);
       default:
-        return Number(integer(bytes, this.at + access.offset, access.size));
+        return Number(integer(this.bytesRead, this.at + access.offset, access.size));
     }
   }
 
   /** A field of at least four bytes that is 0. Only after `reasonAt` found nothing. */
   isZero(access: FieldAccess): boolean {
-    const view = viewOf(this.block.bytes.buffer);
-    const at = this.block.bytes.byteOffset + this.at + access.offset;
-    return view.getUint32(at, true) === 0 && (access.size < 8 || view.getUint32(at + 4, true) === 0);
+    const at = this.base + access.offset;
+    return this.data.getUint32(at, true) === 0 && (access.size < 8 || this.data.getUint32(at + 4, true) === 0);
   }
 
-  /** A pointer to where it lies itself: the head of an empty list. Only after `reasonAt` found nothing. */
+  /**
+   * A pointer to where it lies itself: the head of an empty list. Only after `reasonAt` found nothing. By halves: a
+   * bigint for each head that is looked at would cost more than all the rest.
+   */
   pointsAtItself(access: FieldAccess): boolean {
-    const view = viewOf(this.block.bytes.buffer);
-    const at = this.block.bytes.byteOffset + this.at + access.offset;
-    this.low ??= Number(BigInt.asUintN(32, this.address));
-    const low = this.low + access.offset;
-    if (view.getUint32(at, true) !== low >>> 0) return false;
-    if (access.size < 8) return true;
-    this.high ??= Number(this.address >> 32n);
-    return view.getUint32(at + 4, true) === this.high + (low >= 2 ** 32 ? 1 : 0);
+    const at = this.base + access.offset;
+    WHOLE[0] = this.address;
+    const low = (HALVES[0] ?? 0) + access.offset;
+    if (this.data.getUint32(at, true) !== low >>> 0) return false;
+    return access.size < 8 || this.data.getUint32(at + 4, true) === (HALVES[1] ?? 0) + (low >= 2 ** 32 ? 1 : 0);
   }
 
-  /** 48 bits of a pointer as a number: see `keyOf`. Only after `reasonAt` found nothing, and of 8 bytes. */
+  /** 48 bits of a pointer as a number: see `keyOf`. Only after `reasonAt` found nothing. */
   key(access: FieldAccess): number {
-    const view = viewOf(this.block.bytes.buffer);
-    const at = this.block.bytes.byteOffset + this.at + access.offset;
-    if (access.size !== 8) return view.getUint32(at, true);
-    return view.getUint16(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
+    const at = this.base + access.offset;
+    const low = this.data.getUint32(at, true);
+    return access.size < 8 ? low : this.data.getUint16(at + 4, true) * 2 ** 32 + low;
   }
 
   private read(access: FieldAccess): FieldValue {
@@ -158,6 +173,10 @@ export class StructView {
     return { ok: true, value: BigInt(raw), evidence: memoryEvidence(this.place, access, raw) };
   }
 }
+
+/** An address and its halves, low and high: all machines that run this are little-endian. */
+const WHOLE = new BigUint64Array(1);
+const HALVES = new Uint32Array(WHOLE.buffer);
 
 /** Blocks that were read together lie in one buffer, so that one view serves thousands of structures. */
 let lastView: DataView = new DataView(new ArrayBuffer(0));

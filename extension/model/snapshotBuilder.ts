@@ -14,7 +14,7 @@ import type {
 import { aliasOf, type Draft, type Fields, isAddressId, numberOf, widthOf } from './entityDraft';
 import { type Known, stopOf, stopOfKnown } from './evidence';
 import type { EntityFact, Fact, FactSink, TargetFact, UnknownFact } from './facts';
-import { type EntityId, kindOfId } from './ids';
+import { type EntityId, type EntityKind, kindOfId } from './ids';
 import { LazyEntities } from './lazyEntities';
 import { LazyEntity, NO_UNKNOWNS, settled } from './lazyEntity';
 import { agree, join } from './mergePolicy';
@@ -107,7 +107,7 @@ export class SnapshotBuilder implements FactSink {
   /** Freezes what was learned so far. The builder may be used further; the snapshot does not change. */
   build(unparsed: readonly UnparsedLine[] = []): Snapshot {
     const reasons = this.reasonsByEntity();
-    const byKind = this.lazy.publish(reasons);
+    const byKind = this.lazy.publish(reasons, this.kindsOfDrafts());
     for (const draft of this.drafts.values()) {
       const why = reasons.get(draft.id);
       const entity = why === undefined && draft.entity ? draft.entity : finish(draft, why);
@@ -141,6 +141,12 @@ export class SnapshotBuilder implements FactSink {
       },
       contradicted: (id, field) => disputed.has(`${resolve(renamed, id)} ${field}`),
     };
+  }
+
+  private kindsOfDrafts(): ReadonlySet<EntityKind> {
+    const kinds = new Set<EntityKind>();
+    for (const { kind } of this.drafts.values()) kinds.add(kind);
+    return kinds;
   }
 
   private noteStop(stop: number): void {

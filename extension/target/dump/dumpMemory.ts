@@ -11,6 +11,8 @@ export const MAX_RANGE = 16 * 1024 * 1024;
 const PAGES_PER_TURN = 4096;
 /** Translations that are kept, of all address spaces together. */
 const MAX_TRANSLATIONS = 1 << 17;
+/** Translations that are found without a search. */
+const RECENT = 1 << 14;
 /** Pages of four levels: half of them are of user mode. */
 const ALL_PAGES = 2 ** 36;
 const USER_PAGES = ALL_PAGES / 2;
@@ -26,6 +28,13 @@ export class DumpMemory implements Memory {
   private spaces = new Map<number, Map<number, number>>();
   private translations = 0;
   private readonly kernelDirectory: number;
+  /** The same for pages that were asked for lately, each at the place that the low bits of its number name. */
+  private readonly recentPages = new Float64Array(RECENT).fill(-1);
+  private readonly recentDirectories = new Float64Array(RECENT);
+  private readonly recentFrames = new Float64Array(RECENT);
+  /** An address, and its halves: low and high. All machines that run this are little-endian. */
+  private readonly split = new BigUint64Array(1);
+  private readonly halves = new Uint32Array(this.split.buffer);
   private readonly scratch = new Uint8Array(16);
   private readonly scratchView = new DataView(this.scratch.buffer);
 
@@ -45,8 +54,9 @@ export class DumpMemory implements Memory {
   async readMany(ranges: readonly Range[], signal?: AbortSignal): Promise<readonly Block[]> {
     const blocks: Block[] = [];
     let pages = 0;
+    const slabs = new Slabs(ranges);
     for (const range of ranges) {
-      blocks.push(this.read(range));
+      blocks.push(this.readInto(range, slabs));
       pages += 1 + Math.floor(range.length / PAGE_SIZE);
       if (pages >= PAGES_PER_TURN) {
         pages = 0;
@@ -87,13 +97,17 @@ export class DumpMemory implements Memory {
 
   /** Reads one range at once. */
   read(range: Range): Block {
+    return this.readInto(range, new Slabs([range]));
+  }
+
+  private readInto(range: Range, slabs: Slabs): Block {
     const { address } = range;
     const length = Math.max(0, range.length);
     if (length > MAX_RANGE) {
       const detail = `${length} bytes asked for`;
       return { address, bytes: new Uint8Array(0), gaps: [{ offset: 0, length, reason: 'invalid', detail }] };
     }
-    const bytes = new Uint8Array(length);
+    const bytes = slabs.take(length);
     const directory = range.process === undefined ? this.kernelDirectory : this.frameOfProcess(range.process);
     if (directory === undefined) {
       const detail = 'the process has no directory table';
@@ -108,12 +122,14 @@ export class DumpMemory implements Memory {
   }
 
   private copyAll(directory: number, address: bigint, bytes: Uint8Array): readonly Gap[] {
-    const sign = address >> 47n;
-    // Bits 0 to 47 fit a plain number; what is above them says no more than whether the address is one at all.
-    const place = Number(BigInt.asUintN(48, address));
-    let page = Math.floor(place / PAGE_SIZE);
-    let start = place - page * PAGE_SIZE;
-    let canonical = sign === 0n || sign === 0x1ffffn;
+    // Halves of the address; what is above bit 47 says no more than whether it is one at all.
+    this.split[0] = address;
+    const low = this.halves[0] ?? 0;
+    const high = this.halves[1] ?? 0;
+    let page = (high & 0xffff) * 2 ** 20 + (low >>> 12);
+    let start = low & (PAGE_SIZE - 1);
+    const sign = high >>> 15;
+    let canonical = sign === 0 || sign === 0x1ffff;
     let gaps: Gap[] | undefined;
     for (let done = 0; done < bytes.length; start = 0) {
       const count = Math.min(bytes.length - done, PAGE_SIZE - start);
@@ -137,7 +153,7 @@ export class DumpMemory implements Memory {
     at: number,
     count: number,
   ): Missing | undefined {
-    let frame = this.spaces.get(directory)?.get(page);
+    let frame = this.frameIn(directory, page);
     if (frame === undefined) {
       const place: Translation = this.tables.walk(directory, page, 0);
       if (!place.ok)
@@ -152,6 +168,18 @@ export class DumpMemory implements Memory {
     return undefined;
   }
 
+  /** Frame of a page that was translated before. */
+  private frameIn(directory: number, page: number): number | undefined {
+    const slot = page % RECENT;
+    if (this.recentPages[slot] === page && this.recentDirectories[slot] === directory) return this.recentFrames[slot];
+    const frame = this.spaces.get(directory)?.get(page);
+    if (frame === undefined) return undefined;
+    this.recentPages[slot] = page;
+    this.recentDirectories[slot] = directory;
+    this.recentFrames[slot] = frame;
+    return frame;
+  }
+
   private keep(directory: number, page: number, frame: number): void {
     if (this.translations++ >= MAX_TRANSLATIONS) {
       this.spaces = new Map<number, Map<number, number>>();
@@ -161,6 +189,37 @@ export class DumpMemory implements Memory {
     if (!space) this.spaces.set(directory, (space = new Map<number, number>()));
     space.set(page, frame);
   }
+}
+
+/** Largest buffer that blocks share. */
+const MAX_SLAB = 1 << 20;
+const ALIGNMENT = 8;
+
+/** Cuts the bytes of many ranges from few buffers: one of its own for each would cost more than the reading. */
+class Slabs {
+  private left: number;
+  private slab = new Uint8Array(0);
+  private used = 0;
+
+  constructor(ranges: readonly Range[]) {
+    this.left = ranges.reduce((sum, { length }) => sum + (length > MAX_RANGE ? 0 : aligned(Math.max(0, length))), 0);
+  }
+
+  take(length: number): Uint8Array {
+    const size = aligned(length);
+    if (this.used + size > this.slab.length) {
+      this.slab = new Uint8Array(Math.max(size, Math.min(this.left, MAX_SLAB)));
+      this.used = 0;
+    }
+    const bytes = this.slab.subarray(this.used, this.used + length);
+    this.used += size;
+    this.left -= size;
+    return bytes;
+  }
+}
+
+function aligned(length: number): number {
+  return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
 }
 
 /** Lets other requests have their turn. */

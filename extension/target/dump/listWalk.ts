@@ -10,14 +10,14 @@ export type Links = { readonly next: bigint; readonly back: bigint } | UnknownRe
 export const LINKS_PER_TURN = 1 << 16;
 
 /**
- * Walks one list where it lies. Guarded as everywhere: against loops, links that do not point back at what led to them,
- * and memory that is not there; what was found before stays.
+ * Walks one list where it lies. Guarded as everywhere: against links that do not point back at what led to them, and
+ * memory that is not there; what was found before stays. That guards against loops, too: where a loop closes, its first
+ * link is reached a second time from another one, and can point back at one of the two only.
  */
 export class ListWalker {
   private current: bigint;
   private previous: bigint | undefined;
   private readonly links: Address[] = [];
-  private readonly seen = new Set<bigint>();
   private broken: ListWalk['broken'];
 
   constructor(
@@ -54,8 +54,7 @@ export class ListWalker {
     const { next } = links;
     if (next === this.head) return true;
     if (next === 0n) return this.end('invalid', current);
-    if (this.seen.has(next) || this.links.length >= this.limit) return this.end('torn', next);
-    this.seen.add(next);
+    if (this.links.length >= this.limit) return this.end('torn', next);
     this.links.push(toAddress(next));
     this.previous = current;
     this.current = next;
