@@ -73,7 +73,7 @@ export function readConnectionRow(text: string): PortLine | CreatedLine | Connec
 }
 
 function connectionLine(first: Part, second: Part, third: Part): CreatedLine | ConnectedLine {
-  const image = third.name === '' ? undefined : third.name;
+  const image = third.name === '' ? undefined : nameOf(third);
   if (second.name === undefined) {
     return {
       kind: 'created',
@@ -90,11 +90,16 @@ function connectionLine(first: Part, second: Part, third: Part): CreatedLine | C
     clientPort: first.address,
     clientQueued: first.queued ?? 0,
     port: second.address,
-    name: second.name,
+    name: nameOf(second),
     queued: second.queued ?? 0,
     process: third.address,
     image,
   };
+}
+
+/** `<Unknown>` stands for a name that was not read. */
+function nameOf({ name }: Part): string | undefined {
+  return name === '<Unknown>' ? undefined : name;
 }
 
 function portLine(text: string, part: Part, from: number): PortLine | undefined {
@@ -108,7 +113,7 @@ function portLine(text: string, part: Part, from: number): PortLine | undefined 
     port: part.address,
     queued: part.queued,
     connections: count.value,
-    name: part.name,
+    name: nameOf(part),
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { KernelFrame } from '../../extension/kernel/stacks/threadStack';
 import type { Snapshot } from '../../extension/model/snapshot';
 import { anyWorld } from '../world/arbitrary';
 import type { WorldDescription } from '../world/description';
@@ -10,7 +11,7 @@ import { allQuestions, factsOf } from './consoleLog';
 import { beyond } from './subset';
 import { withKdConsole } from './worldConsole';
 
-const WORLDS = 6;
+const WORLDS = 10;
 
 /** What a console prints of a world, read as a log, beside what was read from memory. */
 async function bothOf(
@@ -41,6 +42,10 @@ function withOwnHandles(description: WorldDescription): WorldDescription {
   return { ...description, handles: handles.filter(({ process, object }) => isOwn(process, object)) };
 }
 
+function isOpen(frames: readonly KernelFrame[], i: number): boolean {
+  return frames[i]?.ret === undefined && frames[i]?.user === true;
+}
+
 describe('console and memory', () => {
   for (const build of BUILDS) {
     it(`text is a subset of memory, each value equal (${build})`, async function () {
@@ -61,6 +66,26 @@ describe('console and memory', () => {
       assert.equal(text.threads.size, memory.threads.size);
       assert.equal(text.ports.size, memory.ports.size);
       assert.equal(text.messages.size, memory.messages.size);
+    });
+
+    it(`stacks read back as the frames that were found (${build})`, async () => {
+      const world = buildWorld(smallWorld(build));
+      await withKdConsole(world, async (console, engine) => {
+        const { kernels } = await factsOf(console, allQuestions(world));
+        for (const thread of kernels[0]?.snapshot.threads.values() ?? []) {
+          assert.ok(thread.address);
+          const { frames } = await engine.stackOf(thread.address.value);
+          assert.deepEqual(
+            thread.frames?.value.map(({ symbol, sp, ret }) => ({ symbol, sp, ret })),
+            frames.map(({ symbol, sp, ret }, i) => ({
+              symbol,
+              // The outermost frame of user mode is known by no return address, so its row has one pointer only.
+              sp: isOpen(frames, i) ? undefined : sp,
+              ret: isOpen(frames, i) ? undefined : (ret ?? 0n),
+            })),
+          );
+        }
+      });
     });
   }
 });

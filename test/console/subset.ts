@@ -77,9 +77,9 @@ function differences(text: Entity, known: Entity, memory: Snapshot): readonly st
   });
 }
 
-/** Where a ready thread is meant to run: memory tells of running threads only. */
+/** The processor that a thread says itself: memory goes by what the processors say. */
 function isPlan(entity: Entity, field: string): boolean {
-  return entity.kind === 'thread' && field === 'processor' && entity.state?.value !== 'RUNNING';
+  return entity.kind === 'thread' && field === 'processor' && entity.processor === undefined;
 }
 
 function valueOf(entity: Entity, field: string): unknown {
@@ -100,7 +100,15 @@ function isWithin(field: string, printed: unknown, known: unknown): boolean {
   // Records of parts: text may have fewer.
   if (isRecord(printed) && isRecord(known))
     return Object.entries(printed).every(([key, part]) => deepEqual(part, known[key]));
+  if (field === 'waitObjects' && Array.isArray(printed) && Array.isArray(known))
+    return printed.length === known.length && printed.every((one, i) => isObject(one, known[i]));
   return deepEqual(printed, known);
+}
+
+/** kd says `Unknown` of an object whose type it could not read. */
+function isObject(printed: unknown, known: unknown): boolean {
+  if (!isRecord(printed) || !isRecord(known) || printed['type'] !== 'Unknown') return deepEqual(printed, known);
+  return printed['address'] === known['address'];
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

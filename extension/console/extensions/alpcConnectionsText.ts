@@ -35,7 +35,7 @@ export function portWithClients(
   indents: Indents,
 ): readonly string[] {
   const port = portAt(machine, address);
-  const head = `${indents.port}${named(address, port?.name?.value ?? '')} ${queued(port)}, ${clients.length} connections`;
+  const head = `${indents.port}${named(address, port?.name?.value)} ${queued(port)}, ${port?.connections?.value ?? '?'} connections`;
   return [head, ...clients.map(client => indents.row + clientRow(machine, client))];
 }
 
@@ -50,21 +50,22 @@ function clientRow(machine: Machine, client: Port): string {
 export function connectedRow(machine: Machine, client: Port): string {
   const connection = client.connectionPort?.value ?? null;
   const port = portAt(machine, connection);
-  const target = `${named(connection ?? 0n, port?.name?.value ?? '')} ${queued(port)}`;
-  return `${OF_PROCESS.port}${addressOf(client)} ${queued(client)} -> ${target} ${port ? processText(machine, port) : named(0n, '')}`;
+  const target = `${named(connection ?? 0n, port?.name?.value)} ${queued(port)}`;
+  return `${OF_PROCESS.port}${addressOf(client)} ${queued(client)} -> ${target} ${port ? processText(machine, port) : named(0n, undefined)}`;
 }
 
 function addressOf(port: Port): string {
   return pointer(port.address?.value ?? 0n);
 }
 
-function named(address: bigint, name: string): string {
-  return `${pointer(address)}('${name}')`;
+/** An empty name is known: the port has none. */
+function named(address: bigint, name: string | undefined): string {
+  return `${pointer(address)}('${name ?? '<Unknown>'}')`;
 }
 
 function processText(machine: Machine, { owner }: Port): string {
   const address = owner?.value ?? null;
-  return named(address ?? 0n, processAt(machine, address ?? undefined)?.name?.value ?? '');
+  return named(address ?? 0n, processAt(machine, address ?? undefined)?.name?.value);
 }
 
 /**

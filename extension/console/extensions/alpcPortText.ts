@@ -53,7 +53,7 @@ function shown(value: bigint | undefined, format: (value: bigint) => string): st
 const connectionPort: Value = ({ machine, info }) =>
   shown(info?.value('ConnectionPort'), value => {
     const name = portAt(machine, toAddress(value))?.name?.value;
-    return value === 0n ? pointer(value) : `${pointer(value)} (${name ?? ''})`;
+    return value === 0n || name === undefined ? pointer(value) : `${pointer(value)} (${name})`;
   });
 
 /** Bit 0 of OwnerProcess marks an owner that is gone; it is printed as it stands. */

@@ -38,6 +38,8 @@ export async function machineOf(context: ConsoleContext, signal: AbortSignal): P
     engine.inventory({ signal }),
     globalOf(kernel, 'KeMaximumIncrement', signal),
   ]);
+  // What was walked before the user gave up is not all there is.
+  signal.throwIfAborted();
   return { engine, kernel, ...walked, tick };
 }
 

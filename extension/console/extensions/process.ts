@@ -30,7 +30,9 @@ export const processCommand: ConsoleCommand = {
     for (const process of processes) {
       printProcess(machine, process, (flags & DETAILS) !== 0, out);
       out.write('\n');
-      if (threads) await printThreads(machine, threads.get(process.address) ?? [], flags, out, signal);
+      const own = threads?.get(process.address) ?? [];
+      if (threads && own.length === 0) out.write(`${noThreads(process)}\n\n`);
+      else if (threads) await printThreads(machine, own, flags, out, signal);
     }
   },
 };
@@ -83,6 +85,13 @@ function hasImage(machine: Machine, view: StructView, image: string): boolean {
   return name !== undefined && (name === asked || name === asked.slice(0, 14));
 }
 
+/** The list may also be empty because it could not be read. */
+function noThreads(process: StructView): string {
+  return process.value('ActiveThreads') === 0n
+    ? 'No active threads'
+    : `Unable to read the threads of process ${pointer(process.address)}`;
+}
+
 function threadsByProcess({ inventory }: Machine): ReadonlyMap<Address, readonly Address[]> {
   const map = new Map<Address, Address[]>();
   for (const { address, process } of inventory.threads) {
@@ -100,10 +109,6 @@ async function printThreads(
   out: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  if (threads.length === 0) {
-    out.write('No active threads\n\n');
-    return;
-  }
   const waits = (flags & WAITS) !== 0;
   const whole = waits && (flags & THREADS) !== 0;
   const detail: ThreadDetail = {
