@@ -27,16 +27,20 @@ export async function readLoadedModules(target: KernelTarget, signal?: AbortSign
   return readModulesFrom(target, head, signal);
 }
 
-/** Reads a list of images by its head, which a dump header or the debugger data may tell as well. */
+/** Entries of the kernel's list. The public types of Windows 7 name only the user-mode structure, which begins the same. */
+const KERNEL_ENTRIES = ['_KLDR_DATA_TABLE_ENTRY', '_LDR_DATA_TABLE_ENTRY'];
+
+/**
+ * Reads a list of images by its head, which a dump header or the debugger data may tell as well.
+ * @param types of the entries; the first that the symbols have counts
+ */
 export async function readModulesFrom(
   target: KernelTarget,
   head: Address,
   signal?: AbortSignal,
+  types: readonly string[] = KERNEL_ENTRIES,
 ): Promise<LoadedModules> {
-  // The public types of Windows 7 name only the user-mode structure, which begins the same.
-  const type = ['_KLDR_DATA_TABLE_ENTRY', '_LDR_DATA_TABLE_ENTRY'].find(
-    name => target.fields.find(name, 'InLoadOrderLinks') !== undefined,
-  );
+  const type = types.find(name => target.fields.find(name, 'InLoadOrderLinks') !== undefined);
   if (type === undefined) return { modules: [], broken: { reason: 'no-symbols', at: head } };
   const walk = await walkList(target, head, signal, MAX_MODULES);
   const link = BigInt(target.fields.find(type, 'InLoadOrderLinks')?.offset ?? 0);

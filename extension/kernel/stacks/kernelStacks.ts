@@ -23,6 +23,8 @@ export interface StackSource {
   readonly running?: (thread: Address) => Registers | undefined;
   /** Images beside the symbols, for what memory does not have. */
   readonly findImageFile?: FindImageFile;
+  /** Makes `modules` know the images of user mode of some processes, where the target has them. */
+  readonly loadUserModules?: (processes: readonly Address[], signal?: AbortSignal) => Promise<void>;
 }
 
 /** Stacks that are followed side by side: their memory is fetched together. */
@@ -68,6 +70,7 @@ export class KernelStacks {
     process: Address | undefined,
     options: EngineOptions = {},
   ): Promise<ThreadStack> {
+    if (process !== undefined) await this.source.loadUserModules?.([process], options.signal);
     const start: StackStart = { registers, trust: 'context' };
     const job = new StackJob(this.source.target, { place: this.place(process, []), start, trapFrames: [] });
     await this.run([job], options.signal);
@@ -77,6 +80,10 @@ export class KernelStacks {
   private async batch(threads: readonly Address[], signal: AbortSignal | undefined): Promise<readonly ThreadStack[]> {
     const views = await this.source.target.structs('_ETHREAD', threads, signal);
     const segments = await readStackSegments(this.source.target, views, signal);
+    await this.source.loadUserModules?.(
+      views.flatMap(view => view.pointer('Tcb.Process') ?? []),
+      signal,
+    );
     const jobs = views.map((view, i) => this.jobOf(view, segments[i] ?? []));
     await this.run(
       jobs.filter(job => job instanceof StackJob),

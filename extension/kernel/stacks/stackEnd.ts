@@ -1,7 +1,8 @@
 import { toAddress } from '../../base/address';
 import { type Registers, stackPointer } from '../unwind/registers';
 import type { Step } from '../unwind/unwind';
-import { isUserAddress, type UnwindMemory } from '../unwind/unwindMemory';
+import { isUserAddress } from '../modules/processMemory';
+import type { UnwindMemory } from '../unwind/unwindMemory';
 import type { StackEnd } from './threadStack';
 
 /** Says why a step could not be made. */

@@ -1,6 +1,6 @@
 import { toAddress } from '../../base/address';
 import { bareRegisters, stackPointer } from '../unwind/registers';
-import { isUserAddress } from '../unwind/unwindMemory';
+import { isUserAddress } from '../modules/processMemory';
 import { segmentOf } from './stackBounds';
 import { frameOf, type WalkPlace } from './stackWalk';
 import type { KernelFrame } from './threadStack';

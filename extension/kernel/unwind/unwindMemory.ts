@@ -4,17 +4,11 @@ import { integer } from '../structView';
 import type { Block, Gap } from '../memory';
 import { gapAt } from '../memory';
 import type { LoadedModule, ModuleMap } from '../modules/moduleMap';
+import { isUserAddress } from '../modules/processMemory';
 import type { FindImageFile } from './imageFile';
 import { LoadedImage } from './loadedImage';
 import type { UnwindImage, UnwindSource } from './machine';
 import type { PageCache } from './pageCache';
-
-/** First address behind user mode of x64, also with five levels of page tables. */
-const USER_END = 1n << 56n;
-
-export function isUserAddress(address: bigint): boolean {
-  return address < USER_END;
-}
 
 /** The images of a target with their unwind data, shared by all stacks. */
 export class LoadedImages {
