@@ -12,7 +12,6 @@ import { formatsCommand } from './print/formats';
 import { printfCommand } from './print/printf';
 import { contextCommands } from './registers/contextCommands';
 import { registerCommands } from './registers/rCommand';
-import { errorCommand } from './session/errorCodes';
 import { exceptionCommands } from './session/exceptions';
 import { helpCommand, localsCommand } from './session/help';
 import { type SessionSettings, settingCommands } from './session/settings';
@@ -50,7 +49,6 @@ export function coreCommands(
     ...settingCommands(settings),
     evaluateCommand(names),
     helpCommand(names),
-    errorCommand,
     localsCommand,
     radixCommand,
     formatsCommand,

@@ -66,7 +66,7 @@ async function parseOptions(args: string, context: ConsoleContext, signal: Abort
     verbose: has('v'),
     mode: has('u') === has('k') ? 'both' : has('u') ? 'user' : 'kernel',
     loadedOnly: has('l'),
-    sorted: has('s'),
+    sorted: has('S'),
     imageNames: has('f') || has('i'),
     bare: has('1'),
     ...(pattern !== undefined && { pattern }),
@@ -74,14 +74,16 @@ async function parseOptions(args: string, context: ConsoleContext, signal: Abort
   };
 }
 
+/** `1m`: names alone; `sm`: sorted by name; the others are single letters. */
 function nextOption(rest: string): { readonly letter: string; readonly length: number } | undefined {
-  const found = /^\s*([A-Za-z1])/.exec(rest);
+  const found = /^\s*(1m|sm|[A-Za-z])/.exec(rest);
   if (found?.[1] === undefined) return undefined;
-  if (!'1vukleosfinmMatDcp'.includes(found[1])) throw new CaretError('syntax');
-  return { letter: found[1], length: found[0].length };
+  const letter = found[1] === '1m' ? '1' : found[1] === 'sm' ? 'S' : found[1];
+  if (!'1SvukleosfinmMatDcp'.includes(letter)) throw new CaretError('syntax');
+  return { letter, length: found[0].length };
 }
 
-/** By name with `s`, else by address: the kernel's list has them in the order of loading, kd sorts them. */
+/** By name with `sm`, else by address: the kernel's list has them in the order of loading, kd sorts them. */
 function sortedModules(options: LmOptions, context: ConsoleContext): readonly LoadedModule[] {
   const byAddress = (a: LoadedModule, b: LoadedModule): number => (a.base < b.base ? -1 : a.base > b.base ? 1 : 0);
   const byName = (a: LoadedModule, b: LoadedModule): number => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1);

@@ -13,7 +13,7 @@ import { TypeDumper } from './typeDumper';
 import { sizeOfType } from './typeLookup';
 import { cppTypeText } from './typeText';
 
-const ROWS = { depth: 0, verbose: false, noOffsets: false, noIndent: false, compact: false };
+const ROWS = { depth: 0, follow: false, verbose: false, noOffsets: false, noIndent: false, compact: false };
 
 /** `?? expression`: a C++ expression with its type; structures with their fields. */
 export const cppCommand: ConsoleCommand = {

@@ -11,8 +11,10 @@ export interface FieldChoice {
 export interface DtOptions {
   /** Words that are no option: the type, fields and an address, in the order they were typed. */
   readonly words: readonly FieldChoice[];
-  /** Levels of structures and pointers that are opened. */
+  /** Levels of structures that are opened. */
   readonly depth: number;
+  /** Pointers are followed to structures, too (`-r`); `-b` opens only what lies inside. */
+  readonly follow: boolean;
   /** Elements of arrays that are shown; absent: the first one, beside the type. */
   readonly elements?: number;
   readonly verbose: boolean;
@@ -33,6 +35,7 @@ const MAX_WORDS = 256;
 interface Draft {
   words: FieldChoice[];
   depth: number;
+  follow: boolean;
   elements?: number;
   verbose: boolean;
   noOffsets: boolean;
@@ -44,7 +47,15 @@ interface Draft {
 
 /** Sorts the arguments of `dt`. @throws CaretError for an option that it does not have */
 export function parseDtOptions(args: string): DtOptions {
-  const draft: Draft = { words: [], depth: 0, verbose: false, noOffsets: false, noIndent: false, compact: false };
+  const draft: Draft = {
+    words: [],
+    depth: 0,
+    follow: false,
+    verbose: false,
+    noOffsets: false,
+    noIndent: false,
+    compact: false,
+  };
   const words = wordsOf(args);
   if (words.length > MAX_WORDS) throw new CaretError('syntax');
   for (let i = 0; i < words.length; i++) {
@@ -72,6 +83,7 @@ function applySwitches(draft: Draft, letters: string): 'l' | 's' | 'n' | 'y' | u
     switch (letter.toLowerCase()) {
       case 'r':
         draft.depth = number === '' ? ALL_LEVELS : Math.min(ALL_LEVELS, Number(number));
+        draft.follow = true;
         break;
       case 'a':
         draft.elements = number === '' ? ALL_ELEMENTS : Math.min(ALL_ELEMENTS, Number(number));

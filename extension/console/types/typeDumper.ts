@@ -20,12 +20,17 @@ export class TypeDumper {
   /** Address of the last value that could not be read. */
   failedAt: Address | undefined;
   private rows = 0;
+  /** Structures that pointers led to: each is shown once, lists lead back. */
+  private readonly followed = new Set<string>();
   private readonly reader: ValueReader;
 
   constructor(
     private readonly context: ConsoleContext,
     private readonly types: Types,
-    private readonly options: Pick<DtOptions, 'depth' | 'elements' | 'verbose' | 'noOffsets' | 'noIndent' | 'compact'>,
+    private readonly options: Pick<
+      DtOptions,
+      'depth' | 'follow' | 'elements' | 'verbose' | 'noOffsets' | 'noIndent' | 'compact'
+    >,
     private readonly out: Output,
     private readonly signal: AbortSignal,
     private readonly width = USUAL_WIDTH,
@@ -61,10 +66,13 @@ export class TypeDumper {
       }
       this.row(field, place ? await this.value(field, place) : this.typeOf(field), level);
       await this.elements(field, place, level);
-      if (level < this.options.depth && !field.bits && structOf(field, this.types)) {
-        await this.inside({ field, inner: 'all' }, place, level);
-      }
+      if (level < this.options.depth && this.opens(field)) await this.inside({ field, inner: 'all' }, place, level);
     }
+  }
+
+  private opens(field: FieldLayout): boolean {
+    if (field.bits || !structOf(field, this.types)) return false;
+    return field.type.kind !== 'pointer' || this.options.follow;
   }
 
   private row(field: FieldLayout, text: string, level: number): void {
@@ -98,10 +106,16 @@ export class TypeDumper {
     if (!struct || inner === undefined) return;
     const fields = inner === 'all' ? this.all(struct) : inner;
     if (field.type.kind !== 'pointer') return this.fields(fields, place, level + 1);
-    if (!place) return this.fields(fields, undefined, level + 1);
-    const target = integerAt(place.block, place.at, 8);
-    if (target === undefined || target === 0n) return;
-    return this.fields(fields, await this.placeOf(struct, toAddress(target)), level + 1);
+    const target = place && integerAt(place.block, place.at, 8);
+    if (place && (target === undefined || target === 0n)) return;
+    const key = `${struct.name} ${target ?? ''}`;
+    if (inner === 'all' && this.followed.has(key)) return;
+    this.followed.add(key);
+    return this.fields(
+      fields,
+      target === undefined ? undefined : await this.placeOf(struct, toAddress(target)),
+      level + 1,
+    );
   }
 
   /** With `-a`: `    [00] 0x20`, a row for each element of an array. */
