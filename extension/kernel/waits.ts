@@ -49,7 +49,11 @@ export async function readWaits(
     if (awaitsReply(target, thread)) reportReply(sink, thread, replies.get(thread.address));
     return { thread, objects: own.blocks.map(block => block.object).filter(one => one !== thread.timer) };
   });
-  for (const object of objects.values()) if (object.kind === KOBJECTS.mutant) reportMutant(sink, object);
+  for (const object of objects.values()) {
+    if (object.kind === KOBJECTS.mutant) reportMutant(sink, object);
+    if (object.unread !== undefined)
+      sink.add({ kind: 'unknown', of: idOf('lock', object.address), field: 'owners', reason: object.unread });
+  }
   return { records, objects };
 }
 

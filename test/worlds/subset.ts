@@ -77,7 +77,7 @@ function isAddress(value: unknown): value is Address {
 function agrees(field: string, mine: unknown, other: unknown): boolean {
   if (other === undefined) return false;
   if (field === 'waitMs') return Math.abs(Number(mine) - Number(other)) <= 1;
-  if (field === 'waitObjects') return deepEqual(placesIn(mine), placesIn(other));
+  if (field === 'waitObjects') return waitObjectsAgree(mine as readonly WaitObject[], other as readonly WaitObject[]);
   if (field === 'irps') return deepEqual(addressesIn(mine), addressesIn(other));
   if (/name$/i.test(field) && typeof mine === 'string' && typeof other === 'string')
     return mine.startsWith(other) || other.startsWith(mine);
@@ -92,8 +92,20 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function placesIn(value: unknown): unknown {
-  return (value as readonly WaitObject[]).map(({ address, type, owner, detail }) => [address, type, owner, detail]);
+/** Of an object that was not read the address is known, no more. */
+function waitObjectsAgree(mine: readonly WaitObject[], other: readonly WaitObject[]): boolean {
+  return (
+    mine.length === other.length &&
+    mine.every((one, i) => {
+      const there = other[i];
+      if (one.address !== there?.address) return false;
+      return one.type === 'Unknown' || deepEqual(partsOf(one), partsOf(there));
+    })
+  );
+}
+
+function partsOf({ type, owner, detail }: WaitObject): unknown {
+  return [type, owner, detail];
 }
 
 function addressesIn(value: unknown): unknown {

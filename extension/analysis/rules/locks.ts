@@ -6,7 +6,7 @@ import type { RuleContext } from '../ruleContext';
 import { ends, type Finding, goesOn, hung, type Step } from '../step';
 import type { Hop } from '../verdict';
 import { conditionOf, idleProof, timeoutOf } from './condition';
-import { judged } from './processEnd';
+import { isAnswered, judged } from './processEnd';
 
 /** A wait for a lock that lists the thread among its waiters (`!locks`). Certain when the thread was read as waiting. */
 export function listedLockWait(context: RuleContext, id: ThreadId, thread: Thread | undefined): Step | undefined {
@@ -130,6 +130,7 @@ function unowned(context: RuleContext, id: LockId, lock: Lock | undefined): Find
   const free = lock?.owners?.value.length === 0;
   const ownerless = kind !== undefined && OWNERLESS.has(kind);
   const name = context.name(id);
+  const missing = ownerless || free ? [] : [context.missing(id, 'owners')];
   const why = free
     ? `${name} has no owner: it was about to be passed on`
     : ownerless
@@ -140,8 +141,8 @@ function unowned(context: RuleContext, id: LockId, lock: Lock | undefined): Find
     at: id,
     clause: why,
     ...judged(context.proof('likely').onAny(lock, 'type', 'owners')),
-    missing: ownerless || free ? [] : [context.missing(id, 'owners')],
-    next: ownerless || free ? [] : [context.command(id)],
+    missing,
+    next: missing.some(one => !isAnswered(one)) ? [context.command(id)] : [],
     ...(ownerless && { ownerless }),
   };
 }
@@ -149,7 +150,7 @@ function unowned(context: RuleContext, id: LockId, lock: Lock | undefined): Find
 /** Kind of an object that stands only in the wait list of threads. */
 function objectKind(context: RuleContext, id: LockId): LockKind | undefined {
   const type = context.index.typeByObject.get(id);
-  if (type === undefined) return undefined;
+  if (type === undefined || type === 'Unknown') return undefined;
   if (type.includes('Timer')) return 'timer';
   if (type.includes('Event')) return 'event';
   if (type.startsWith('Semaphore')) return 'semaphore';

@@ -1,4 +1,5 @@
 import type { UnknownReason } from '../../model/evidence';
+import type { UnknownFact } from '../../model/facts';
 import type { EntityId, ProcessId } from '../../model/ids';
 import type { RuleContext } from '../ruleContext';
 import type { Finding } from '../step';
@@ -35,6 +36,11 @@ const ANSWERED: ReadonlySet<UnknownReason> = new Set([
   'not-mapped',
 ]);
 
+/** True where asking again would not help. */
+export function isAnswered(unknown: UnknownFact): boolean {
+  return ANSWERED.has(unknown.reason);
+}
+
 /** Ends a chain for lack of facts, naming what is missing and the commands that print it, unless they have failed. */
 export function lacking(
   context: RuleContext,
@@ -44,7 +50,7 @@ export function lacking(
   next?: readonly string[],
 ): Finding {
   const missing = wanted.map(([id, field]) => context.missing(id, field));
-  const askable = missing.filter(unknown => !ANSWERED.has(unknown.reason)).map(unknown => context.command(unknown.of));
+  const askable = missing.filter(unknown => !isAnswered(unknown)).map(unknown => context.command(unknown.of));
   return {
     code: 'unknown',
     certainty: 'heuristic',
