@@ -41,7 +41,7 @@ const addressSpace: Row = (_machine, view) => {
   };
   return [
     `VadRoot ${pointer(root)}`,
-    part('Vads', ['VadCount']),
+    part('Vads', ['VadCount', 'VadRoot.NumberGenericTableElements']),
     // kd counts the clones; where there is no root there are none.
     view.value('CloneRoot') === 0n ? ' Clone 0' : '',
     part('Private', ['NumberOfPrivatePages'], '.'),
