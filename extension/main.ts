@@ -49,6 +49,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     inspector,
     graphs: new GraphPanels(extensionUri, inspector),
     sample: vscode.Uri.joinPath(extensionUri, 'samples', 'service-hang.kdlog'),
+    sampleDump: {
+      dump: vscode.Uri.joinPath(extensionUri, 'dist', 'samples', 'service-hang.dmp'),
+      symbols: vscode.Uri.joinPath(extensionUri, 'dist', 'samples', 'symbols'),
+    },
   };
   keep(
     registerCommands({

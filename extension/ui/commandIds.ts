@@ -5,6 +5,7 @@ export const COMMANDS = {
   openLog: 'alpcscope.log.open',
   openDump: 'alpcscope.dump.open',
   openSample: 'alpcscope.sample.open',
+  openSampleDump: 'alpcscope.sample.openDump',
   revealLog: LINK_COMMANDS.log,
   jumpToStack: LINK_COMMANDS.jump,
   jumpToClientStack: 'alpcscope.stack.jumpClient',

@@ -108,12 +108,13 @@ describe('documents of stacks', () => {
 
 /** Code in which every instruction says its own length: `04 xx xx xx`. */
 const lengths: Disassembler = {
-  disassemble: bytes => {
-    const found: { length: number; text: string }[] = [];
+  disassemble: (bytes, address) => {
+    const found: { address: Address; length: number; text: string; valid: boolean }[] = [];
     for (let at = 0; at < bytes.length;) {
       const length = Math.max(1, Math.min(15, bytes[at] ?? 1));
       if (at + length > bytes.length) break;
-      found.push({ length, text: bytes[at] === 0 ? '???' : `op${length}` });
+      const valid = bytes[at] !== 0;
+      found.push({ address: toAddress(address + BigInt(at)), length, text: valid ? `op${length}` : '???', valid });
       at += length;
     }
     return Promise.resolve(found);

@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { buildSuite } from './buildSuite';
 import { chooseVsCode } from './chooseVsCode';
+import { prepareDumps } from './prepareDumps';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -17,6 +18,7 @@ async function main(): Promise<number> {
   // A copy: the tests may write into it, and two runs may go on at once.
   const workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'alpcscope-host-'));
   fs.cpSync(path.join(root, 'samples'), path.join(workspace, 'samples'), { recursive: true });
+  prepareDumps(root, workspace);
   try {
     return await runTests({
       ...(choice.executable === undefined

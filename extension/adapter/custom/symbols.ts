@@ -1,7 +1,7 @@
 import type { SymbolsResponse } from '../../protocol/symbols';
 import { RequestError } from '../errors';
 import { customRequest } from '../requests/handler';
-import type { SymbolDesk } from '../symbols/symbolDesk';
+import type { SymbolDesk, WantedSymbols } from '../symbols/symbolDesk';
 import type { SessionState } from '../session/sessionState';
 
 export const symbols = customRequest(
@@ -9,7 +9,7 @@ export const symbols = customRequest(
   'which symbol file the kernel or a module needs, and where it can be had from',
   ({ module }, { session }): SymbolsResponse => {
     const desk = deskOf(session);
-    const wanted = module === undefined ? desk.kernel : desk.wanted(module);
+    const wanted = wantedOf(desk, module);
     return {
       path: desk.path,
       servers: desk.servers,
@@ -24,17 +24,23 @@ export const downloadSymbols = customRequest(
   'fetches a symbol file from a server that the user agreed to; reads the dump again if it is the kernel’s',
   async ({ module, server }, { session, signal }) => {
     const desk = deskOf(session);
-    const isKernel = module === undefined || module === desk.kernel?.module;
-    const wanted = isKernel ? desk.kernel : desk.wanted(module);
+    const wanted = wantedOf(desk, module);
     if (!wanted) throw new RequestError('notFound', 'There is nothing to download: the symbols are there.');
     const from = desk.servers.find(one => one.url === server);
     if (!from) throw new RequestError('badArguments', `${server} is not a server of the symbol path in use.`);
     await session.do(`Downloading ${wanted.file}`, signal, options => desk.download(wanted, from, options));
-    // Names of one more module change nothing but how frames are called; the kernel's symbols change everything.
+    // Even names of one more module change how frames are called, and with them what the stacks mean.
     await session.reopen(signal);
     return session.opened.status();
   },
 );
+
+/** The kernel's symbols are wanted also where built-in types stand in for them: frames have no names without. */
+function wantedOf(desk: SymbolDesk, module: string | undefined): WantedSymbols | undefined {
+  return desk.kernel && (module === undefined || module === desk.kernel.module)
+    ? desk.kernel
+    : desk.wanted(module ?? 'nt');
+}
 
 function deskOf({ opened }: SessionState): SymbolDesk {
   const { symbols: desk } = opened.target;

@@ -107,9 +107,9 @@ class Walk {
     const decoded = await this.disassembler.disassemble(bytes, from, address => this.nameOf(address));
     const lines: CodeLine[] = [];
     let at = 0;
-    for (const { length, text } of decoded) {
+    for (const { length, text, valid } of decoded) {
       if (length <= 0 || at + length > bytes.length) break;
-      lines.push(this.line(toAddress(from + BigInt(at)), bytes.subarray(at, at + length), text));
+      lines.push(this.line(toAddress(from + BigInt(at)), bytes.subarray(at, at + length), text, valid));
       at += length;
     }
     return {
@@ -119,14 +119,14 @@ class Walk {
     };
   }
 
-  private line(address: Address, bytes: Uint8Array, text: string): CodeLine {
+  private line(address: Address, bytes: Uint8Array, text: string, valid: boolean): CodeLine {
     const place = this.source.modules.nearest(address, this.process);
     const symbol = place?.name !== undefined && place.displacement === 0 ? symbolText(place) : undefined;
     return {
       address,
       bytes: hex(bytes),
       text,
-      valid: !text.startsWith('???'),
+      valid,
       ...(symbol === undefined ? {} : { symbol }),
     };
   }

@@ -43,8 +43,9 @@ export class EngineSymbols implements SymbolDesk {
     // Symbols are looked for late: asking for them makes sure that the state is known.
     this.engine.modules.symbolsOf(loaded);
     const state = this.engine.modules.stateOf(loaded);
-    if (state.kind !== 'missing' || state.wanted === undefined || state.key === undefined) return undefined;
-    return { module: loaded.name, file: state.wanted, key: state.key };
+    if (state.kind !== 'missing' && state.kind !== 'built-in') return undefined;
+    const { wanted: file, key } = state;
+    return file === undefined || key === undefined ? undefined : { module: loaded.name, file, key };
   }
 
   async download(wanted: WantedSymbols, server: SymbolServer, options: WorkOptions): Promise<void> {

@@ -22,8 +22,8 @@ export interface LoadedModule {
 export type SymbolState =
   | { readonly kind: 'deferred' }
   | { readonly kind: 'loaded'; readonly file: string; readonly exact: boolean }
-  /** Types of a kernel that is exactly known, without symbols of its own. */
-  | { readonly kind: 'built-in'; readonly build: string }
+  /** Types of a kernel that is exactly known, without symbols of its own; those would be `wanted`. */
+  | { readonly kind: 'built-in'; readonly build: string; readonly wanted?: string; readonly key?: string }
   /** `wanted`: base name of the PDB; `key`: its GUID and age as symbol stores write them. */
   | { readonly kind: 'missing'; readonly wanted?: string; readonly key?: string; readonly why: string };
 

@@ -9,12 +9,17 @@ import type { CommandTable } from './commandTable';
 import type { Services } from './services';
 import { sessionFor } from './sessionChoice';
 
-type Ids = typeof COMMANDS.openDump | typeof COMMANDS.showMemory | typeof COMMANDS.stopReading;
+type Ids =
+  typeof COMMANDS.openSampleDump | typeof COMMANDS.openDump | typeof COMMANDS.showMemory | typeof COMMANDS.stopReading;
 
 /** Opening crash dumps, and looking at their memory. */
 export function dumpCommands(services: Services): Pick<CommandTable, Ids> {
   return {
     [COMMANDS.openDump]: argument => openDump(services, argument),
+    [COMMANDS.openSampleDump]: () => {
+      const { dump, symbols } = services.sampleDump;
+      return services.launcher.open(dump, 'dumpFile', { symbolPath: symbols.fsPath });
+    },
     [COMMANDS.showMemory]: argument => showMemory(services, argument),
     [COMMANDS.stopReading]: () => stopReading(services),
   };

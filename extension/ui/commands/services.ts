@@ -13,6 +13,7 @@ export interface Services {
   readonly views: Readonly<Record<ViewName, RowView>>;
   readonly inspector: Inspector;
   readonly graphs: GraphPanels;
-  /** The built-in sample log. */
+  /** The built-in samples: a log, and a dump with the symbols of its kernel. */
   readonly sample: vscode.Uri;
+  readonly sampleDump: { readonly dump: vscode.Uri; readonly symbols: vscode.Uri };
 }

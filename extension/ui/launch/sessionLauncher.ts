@@ -9,19 +9,32 @@ const LONGEST_READING_MS = 10 * 60_000;
 /** How a launch configuration names an input. The adapter tells both apart by content. */
 export type InputField = 'logFile' | 'dumpFile';
 
+/** What a launch configuration may say besides. */
+export interface LaunchOptions {
+  readonly symbolPath?: string;
+}
+
 /** Starts a debug session for a log or a dump, or shows the one that it has already. */
 export class SessionLauncher {
   constructor(private readonly sessions: SessionTracker) {}
 
   /** Opens an input and shows its wait chains; undefined where it could not be opened (the reason has been shown). */
-  async open(file: vscode.Uri, field: InputField = 'logFile'): Promise<KdSession | undefined> {
-    const session = await this.sessionOf(file, field);
+  async open(
+    file: vscode.Uri,
+    field: InputField = 'logFile',
+    more: LaunchOptions = {},
+  ): Promise<KdSession | undefined> {
+    const session = await this.sessionOf(file, field, more);
     if (session) await vscode.commands.executeCommand(`${VIEW_IDS.waitChains}.focus`);
     return session;
   }
 
   /** The session of an input, read to its end. */
-  async sessionOf(file: vscode.Uri, field: InputField = 'logFile'): Promise<KdSession | undefined> {
+  async sessionOf(
+    file: vscode.Uri,
+    field: InputField = 'logFile',
+    more: LaunchOptions = {},
+  ): Promise<KdSession | undefined> {
     if (file.scheme !== 'file') {
       const text = vscode.l10n.t('Only files on a disk can be opened: save {0} first.', file.toString(true));
       void vscode.window.showErrorMessage(text);
@@ -32,7 +45,7 @@ export class SessionLauncher {
       this.sessions.select(known.id);
       return known;
     }
-    if (!known && !(await this.start(file, field))) return undefined;
+    if (!known && !(await this.start(file, field, more))) return undefined;
     return this.whenRead(file);
   }
 
@@ -41,7 +54,7 @@ export class SessionLauncher {
     return this.sessions.all.find(session => !session.ended && samePath(pathOf(session), file.fsPath));
   }
 
-  private async start(file: vscode.Uri, field: InputField): Promise<boolean> {
+  private async start(file: vscode.Uri, field: InputField, more: LaunchOptions): Promise<boolean> {
     const name = file.path.slice(file.path.lastIndexOf('/') + 1);
     const folder = vscode.workspace.getWorkspaceFolder(file);
     const config = {
@@ -49,6 +62,7 @@ export class SessionLauncher {
       request: 'launch',
       name,
       [field]: file.fsPath,
+      ...more,
       internalConsoleOptions: 'neverOpen',
     };
     return vscode.debug.startDebugging(folder, config, { suppressDebugView: true });
