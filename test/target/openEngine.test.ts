@@ -4,6 +4,7 @@ import path from 'node:path';
 import { openEngine } from '../../extension/target/dump/openEngine';
 import { buildWorld } from '../world/buildWorld';
 import { writeDump } from '../world/dump/writeDump';
+import { guidBytes } from '../world/kernel/image';
 import { BUILDS } from '../world/layout';
 import { smallWorld } from '../world/sample';
 import { pdbOf } from '../world/symbols/pdb';
@@ -47,12 +48,15 @@ describe('openEngine', () => {
 
   it('opens a dump without symbols and says which file is needed', async () => {
     const world = buildWorld(smallWorld('10.0.19041.3570'));
+    // A kernel that nobody knows: the RSDS record, 28 bytes behind the debug directory, gets another GUID.
+    const guid = '00112233445566778899AABBCCDDEEFF';
+    world.kernel.space.write(world.kernel.imageBase + BigInt(world.image.debug.rva + 28 + 4), guidBytes(guid));
     await inFolder(async folder => {
       const file = path.join(folder, 'MEMORY.DMP');
       writeDump(file, world, { format: 'full' });
       const engine = await openEngine(file, { symbolPath: folder });
       try {
-        const { guid, pdb } = world.layout.file;
+        const { pdb } = world.layout.file;
         assert.equal(engine.kernel, undefined);
         const why = engine.whyNoKernel ?? '';
         assert.ok(why.includes(`${pdb}/${guid}1/${pdb}`), why);

@@ -3,6 +3,7 @@ import type { EngineOptions, KernelEngine } from '../../kernel/engine';
 import { KernelTarget } from '../../kernel/kernelTarget';
 import { readInventory } from '../../kernel/readInventory';
 import { type ProcessorRecord, readProcessors } from '../../kernel/processors';
+import { UserModules } from '../../kernel/modules/userModules';
 import { EngineStacks } from '../../kernel/stacks/engineStacks';
 import { readBuildLab } from '../engine/buildLab';
 import { findCurrentProcessor } from '../engine/currentProcessor';
@@ -25,7 +26,7 @@ import { SymbolFinder } from '../symbols/symbolFinder';
 import { parseSymbolPath } from '../symbols/symbolPath';
 import { SymbolTable } from '../symbols/symbolTable';
 import { type OpenDump, openDump } from './openDump';
-import { readImageHeaders, readPdbReference } from './peImage';
+import { type ImageMemory, readImageHeaders, readPdbReference } from './peImage';
 
 export interface OpenEngineOptions extends EngineOptions {
   /** In kd's syntax; absent: `_NT_SYMBOL_PATH` of the environment. */
@@ -58,7 +59,7 @@ async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<Kerne
   onProgress?.(0, 'looking for the kernel');
   const image = findKernelImage(dump);
   onProgress?.(0.1, 'looking for the symbols of the kernel');
-  const found = findKernelSymbols(dump, image, finder);
+  const found = await findKernelSymbols(dump, image, finder);
   signal?.throwIfAborted();
   const base = image?.base ?? toAddress(0n);
   const kernel = found.ok ? kernelTarget(dump, found, base) : undefined;
@@ -66,10 +67,12 @@ async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<Kerne
   const target = kernel ?? new KernelTarget(dump.memory, LOADER_TYPES, new SymbolTable([]), base);
   onProgress?.(0.7, 'reading the list of modules');
   const list = await readModuleList(dump, target, signal);
+  const userModules = kernel && new UserModules(kernel);
   const modules = new DumpModules(
     list.modules,
     readUnloadedModules(dump, kernel),
     symbolsFor(dump, finder, base, found),
+    userModules,
   );
   modules.resolve(modules.find(base));
   const processors = kernel ? await readProcessors(kernel, signal) : [];
@@ -83,12 +86,13 @@ async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<Kerne
       currentProcessor: current.processor,
       headerContext: dump.header.context,
       findImageFile: images.find,
+      ...(userModules && { loadUserModules: (processes, abort) => userModules.load(processes, abort) }),
     },
     signal,
   );
   const data = readDecodedData(dump, kernel);
   const lab = readBuildLab(dump.memory, [kernel?.symbol('NtBuildLabEx'), kernel?.symbol('NtBuildLab'), data?.buildLab]);
-  const noted = [...problems, ...oddities(list.broken, processors)];
+  const noted = [...problems, ...builtInNote(found), ...oddities(list.broken, processors)];
   onProgress?.(1, 'open');
   return new DumpEngine({
     kernel,
@@ -131,6 +135,15 @@ async function currentOf(
   return { processor, thread: processors.find(one => one.number === processor)?.currentThread };
 }
 
+/** What a reader has to know who sees no names of functions. */
+function builtInNote(found: FoundSymbols): readonly string[] {
+  if (!found.ok || !found.builtIn) return [];
+  const { build, why } = found.builtIn;
+  return [
+    `the kernel is read with the built-in layout of ${build}, which has no names of functions and few types: ${why}`,
+  ];
+}
+
 function oddities(
   broken: { readonly reason: string; readonly at: Address } | undefined,
   processors: readonly ProcessorRecord[],
@@ -146,8 +159,11 @@ function oddities(
 function symbolsFor(dump: OpenDump, finder: SymbolFinder, kernelBase: Address, kernel: FoundSymbols): SymbolsFor {
   return module => {
     if (module.base === kernelBase) return kernel;
-    const headers = readImageHeaders(dump.memory, module.base);
-    const pdb = headers && readPdbReference(dump.memory, module.base, headers);
+    const { process } = module;
+    const memory: ImageMemory =
+      process === undefined ? dump.memory : { read: range => dump.memory.read({ ...range, process }) };
+    const headers = readImageHeaders(memory, module.base);
+    const pdb = headers && readPdbReference(memory, module.base, headers);
     if (!pdb) return { ok: false, why: 'the page that names the PDB of the image is not in the dump' };
     const answer = finder.find(pdb);
     return answer.ok ? { ...answer, exact: true } : { ...answer, wanted: pdb.name, key: storeKey(pdb) };

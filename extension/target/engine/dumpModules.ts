@@ -1,5 +1,7 @@
 import type { Address } from '../../base/address';
 import type { LoadedModule, ModuleMap, SymbolPlace, SymbolState } from '../../kernel/modules/moduleMap';
+import { isUserAddress } from '../../kernel/modules/processMemory';
+import type { UserModules } from '../../kernel/modules/userModules';
 import type { Symbols, Types } from '../../kernel/types';
 import type { FoundSymbols } from './kernelIdentity';
 
@@ -21,11 +23,13 @@ export class DumpModules implements ModuleMap {
     readonly loaded: readonly LoadedModule[],
     readonly unloaded: readonly UnloadedModule[],
     private readonly symbolsFor: SymbolsFor,
+    private readonly userModules?: UserModules,
   ) {
     this.sorted = [...loaded].sort((a, b) => (a.base < b.base ? -1 : a.base > b.base ? 1 : 0));
   }
 
-  find(address: Address): LoadedModule | undefined {
+  find(address: Address, process?: Address): LoadedModule | undefined {
+    if (isUserAddress(address)) return process === undefined ? undefined : this.userModules?.find(address, process);
     let low = 0;
     let high = this.sorted.length;
     while (low < high) {
@@ -58,13 +62,17 @@ export class DumpModules implements ModuleMap {
   stateOf(module: LoadedModule): SymbolState {
     const answer = this.found.get(module);
     if (!answer) return { kind: 'deferred' };
+    if (answer.ok && answer.builtIn) {
+      const { build, wanted, key } = answer.builtIn;
+      return { kind: 'built-in', build, wanted, key };
+    }
     if (answer.ok) return { kind: 'loaded', file: answer.symbols.file, exact: answer.exact };
     const { why, wanted, key } = answer;
     return { kind: 'missing', why, ...(wanted !== undefined && { wanted }), ...(key !== undefined && { key }) };
   }
 
-  nearest(address: Address): SymbolPlace | undefined {
-    const module = this.find(address);
+  nearest(address: Address, process?: Address): SymbolPlace | undefined {
+    const module = this.find(address, process);
     if (!module) return undefined;
     const rva = Number(address - module.base);
     const symbol = this.symbolsOf(module)?.nearest(rva);
