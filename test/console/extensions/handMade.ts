@@ -3,7 +3,7 @@ import { toAddress } from '../../../extension/base/address';
 import type { Machine } from '../../../extension/console/extensions/machine';
 import type { EngineInfo } from '../../../extension/kernel/engine';
 import { KernelTarget } from '../../../extension/kernel/kernelTarget';
-import type { Memory } from '../../../extension/kernel/memory';
+import type { Block, Memory } from '../../../extension/kernel/memory';
 import type { StructView } from '../../../extension/kernel/structView';
 import type { FieldLayout, StructLayout, TypeReference } from '../../../extension/kernel/types';
 import type { EntityFact } from '../../../extension/model/facts';
@@ -46,18 +46,27 @@ function below(values: Values, head: string): Values {
   return Object.fromEntries(inside.map(([path, value]) => [path.slice(head.length + 1), value]));
 }
 
-/** A machine that knows one structure, whose type has exactly the fields that are given, and some facts. */
+export interface HandMadeOptions {
+  readonly info?: Partial<EngineInfo>;
+  readonly facts?: readonly EntityFact[];
+  /** Structures that follow the first one in memory. */
+  readonly behind?: readonly (readonly [type: string, values: Values])[];
+  /** 8 bytes each, by address. */
+  readonly words?: ReadonlyMap<bigint, bigint>;
+}
+
+/** A machine that knows one structure, whose type has exactly the fields that are given, and little else. */
 export async function handMade(
   type: string,
   address: Address,
   values: Values,
-  info: Partial<EngineInfo> = {},
-  facts: readonly EntityFact[] = [],
+  { info = {}, facts = [], behind = [], words = new Map() }: HandMadeOptions = {},
 ): Promise<{ readonly machine: Machine; readonly view: StructView }> {
   const types = new HandMadeTypes();
   types.place(type, values);
+  for (const [name, more] of behind) types.place(name, more);
   const kernel = new KernelTarget(
-    memoryAt(address, types.words),
+    memoryAt(new Map([...types.words.map((word, i) => [address + BigInt(i * SIZE), word] as const), ...words])),
     { struct: name => types.layouts.get(name), enumeration: () => undefined, structNames: () => types.layouts.keys() },
     { rvaOf: () => undefined, nearest: () => undefined, matching: () => [], count: 0 },
     NOWHERE,
@@ -68,24 +77,20 @@ export async function handMade(
   return { machine, view: await kernel.struct(type, address) };
 }
 
-function memoryAt(start: Address, words: readonly bigint[]): Memory {
-  const all = new Uint8Array(words.length * SIZE);
-  const data = new DataView(all.buffer);
-  words.forEach((word, i) => {
-    data.setBigUint64(i * SIZE, BigInt.asUintN(64, word), true);
-  });
+function memoryAt(words: ReadonlyMap<bigint, bigint>): Memory {
+  const read = (address: Address, length: number): Block => {
+    const bytes = new Uint8Array(Math.ceil(length / SIZE) * SIZE);
+    const data = new DataView(bytes.buffer);
+    for (let offset = 0; offset < length; offset += SIZE) {
+      const word = words.get(address + BigInt(offset));
+      if (word === undefined) return { address, bytes, gaps: [{ offset: 0, length, reason: 'not-in-dump' }] };
+      data.setBigUint64(offset, BigInt.asUintN(64, word), true);
+    }
+    return { address, bytes, gaps: [] };
+  };
   return {
     pointerSize: SIZE,
-    readMany: ranges =>
-      Promise.resolve(
-        ranges.map(({ address, length }) => {
-          const at = Number(address - start);
-          const inside = at >= 0 && at + length <= all.length;
-          return inside
-            ? { address, bytes: all.subarray(at, at + length), gaps: [] }
-            : { address, bytes: new Uint8Array(length), gaps: [{ offset: 0, length, reason: 'not-in-dump' }] };
-        }),
-      ),
+    readMany: ranges => Promise.resolve(ranges.map(({ address, length }) => read(address, length))),
   };
 }
 

@@ -12,48 +12,48 @@ const PROCESS: Values = {
   'Pcb.UserTime': 3n,
   'Pcb.KernelTime': 230_400n,
   'Pcb.BasePriority': 8n,
-  'VadRoot.Root': 0xffffa00f_51112850n,
-  VadCount: 97n,
+  'VadRoot.Root': 0xffffa00f_51112860n,
+  VadCount: 61n,
   CloneRoot: 0n,
-  NumberOfPrivatePages: 541n,
-  ModifiedPageCount: 1639n,
+  NumberOfPrivatePages: 702n,
+  ModifiedPageCount: 1204n,
   NumberOfLockedPages: 2n,
-  DeviceMap: 0xffffc50c_2a29f0d0n,
-  'Token.Value': 0xffffc50c_2a2cf5f3n,
+  DeviceMap: 0xffffc50c_2a29f010n,
+  'Token.Value': 0xffffc50c_2a2cf0a3n,
   CreateTime: 132_000_000_000_000_000n,
-  ProcessQuotaUsage: [13712n, 185_888n],
-  'Vm.Instance.WorkingSetSize': 360n,
-  'Vm.Instance.MinimumWorkingSetSize': 50n,
-  'Vm.Instance.MaximumWorkingSetSize': 345n,
-  'Vm.Instance.PeakWorkingSetSize': 5030n,
-  VirtualSize: 2_101_370n << 20n,
-  PeakVirtualSize: 2_101_386n << 20n,
-  'Vm.Instance.PageFaultCount': 8156n,
-  CommitCharge: 1805n,
-  Job: 0xffffa00f_5fb0e060n,
+  ProcessQuotaUsage: [11024n, 96_512n],
+  'Vm.Instance.WorkingSetSize': 777n,
+  'Vm.Instance.MinimumWorkingSetSize': 60n,
+  'Vm.Instance.MaximumWorkingSetSize': 320n,
+  'Vm.Instance.PeakWorkingSetSize': 4101n,
+  VirtualSize: 1_048_577n << 20n,
+  PeakVirtualSize: 1_048_579n << 20n,
+  'Vm.Instance.PageFaultCount': 6006n,
+  CommitCharge: 1357n,
+  Job: 0xffffa00f_5f00e060n,
 };
 
 describe('rows of processes and threads', () => {
   it('prints all of a process that there is', async () => {
     const systemTime = 132_000_000_000_000_000n + 933_544_900_000n;
-    const { machine, view } = await handMade('_EPROCESS', AT, PROCESS, { systemTime });
+    const { machine, view } = await handMade('_EPROCESS', AT, PROCESS, { info: { systemTime } });
     assert.deepEqual(processDetails(machine, view), [
-      'VadRoot ffffa00f51112850 Vads 97 Clone 0 Private 541. Modified 1639. Locked 2.',
-      'DeviceMap ffffc50c2a29f0d0',
-      'Token                             ffffc50c2a2cf5f0',
+      'VadRoot ffffa00f51112860 Vads 61 Clone 0 Private 702. Modified 1204. Locked 2.',
+      'DeviceMap ffffc50c2a29f010',
+      'Token                             ffffc50c2a2cf0a0',
       'ElapsedTime                       1 Day 01:55:54.490',
       'UserTime                          00:00:00.046',
       'KernelTime                        01:00:00.000',
-      'QuotaPoolUsage[PagedPool]         185888',
-      'QuotaPoolUsage[NonPagedPool]      13712',
-      'Working Set Sizes (now,min,max)  (360, 50, 345) (1440KB, 200KB, 1380KB)',
-      'PeakWorkingSetSize                5030',
-      'VirtualSize                       2101370 Mb',
-      'PeakVirtualSize                   2101386 Mb',
-      'PageFaultCount                    8156',
+      'QuotaPoolUsage[PagedPool]         96512',
+      'QuotaPoolUsage[NonPagedPool]      11024',
+      'Working Set Sizes (now,min,max)  (777, 60, 320) (3108KB, 240KB, 1280KB)',
+      'PeakWorkingSetSize                4101',
+      'VirtualSize                       1048577 Mb',
+      'PeakVirtualSize                   1048579 Mb',
+      'PageFaultCount                    6006',
       'BasePriority                      8',
-      'CommitCharge                      1805',
-      'Job                               ffffa00f5fb0e060',
+      'CommitCharge                      1357',
+      'Job                               ffffa00f5f00e060',
     ]);
   });
 
@@ -68,12 +68,12 @@ describe('rows of processes and threads', () => {
   const THREAD: Values = {
     'Tcb.State': 2n,
     'Tcb.NextProcessor': 4n,
-    'Tcb.Teb': 0x6d_2896f000n,
+    'Tcb.Teb': 0x6d_2890f000n,
     ActiveImpersonationInfo: 1n,
     'ClientSecurity.ImpersonationToken': 0xffffc50c_2a31a06an,
     'Tcb.Process': 0xffffa00f_50009080n,
     'Tcb.ApcState.Process': 0xffffa00f_5000a080n,
-    Win32StartAddress: 0x00007ff6_7f522800n,
+    Win32StartAddress: 0x00007ff6_7f001240n,
     'Tcb.Priority': 10n,
     'Tcb.BasePriority': 8n,
     'Tcb.PriorityDecrement': 0x21n,
@@ -84,12 +84,12 @@ describe('rows of processes and threads', () => {
   it('prints a thread that runs for a client in another process', async () => {
     const { machine, view } = await handMade('_ETHREAD', AT, THREAD);
     const thread = threadViewOf(machine, view);
-    assert.equal(threadHeader(thread, true), 'THREAD ffffa00f50004040  Teb: 0000006d2896f000 RUNNING on processor 4');
+    assert.equal(threadHeader(thread, true), 'THREAD ffffa00f50004040  Teb: 0000006d2890f000 RUNNING on processor 4');
     assert.deepEqual(threadDetails(thread), [
       'Impersonation token:  ffffc50c2a31a068 (Level Impersonation)',
       'Owning Process            ffffa00f50009080       Image:         <Unknown>',
       'Attached Process          ffffa00f5000a080       Image:         <Unknown>',
-      'Win32 Start Address 0x00007ff67f522800',
+      'Win32 Start Address 0x00007ff67f001240',
       'Priority 10 BasePriority 8 PriorityDecrement 33 IoPriority 2 PagePriority 5',
     ]);
   });
@@ -100,7 +100,7 @@ describe('rows of processes and threads', () => {
       [9600, 'Priority 10 BasePriority 8 UnusualBoost 2 ForegroundBoost 1 IoPriority 2 PagePriority 5'],
       [22000, 'Priority 10  BasePriority 8  IoPriority 2  PagePriority 5'],
     ] as const) {
-      const { machine, view } = await handMade('_ETHREAD', AT, THREAD, { build });
+      const { machine, view } = await handMade('_ETHREAD', AT, THREAD, { info: { build } });
       assert.equal(threadDetails(threadViewOf(machine, view)).at(-1), row);
     }
   });
