@@ -2,6 +2,7 @@ import type { Address } from '../../base/address';
 import type { Block } from '../../kernel/memory';
 import { gapAt } from '../../kernel/memory';
 import { integer } from '../../kernel/structView';
+import { Breather } from '../breather';
 import type { ConsoleContext } from '../consoleCommand';
 import { beyond } from './range';
 
@@ -16,8 +17,9 @@ export async function* readChunks(
   signal: AbortSignal,
   chunk = CHUNK,
 ): AsyncGenerator<Block> {
+  const breather = new Breather(signal);
   for (let done = 0; done < length; done += chunk) {
-    signal.throwIfAborted();
+    await breather.breathe();
     yield await context.read(beyond(address, done), Math.min(chunk, length - done), signal);
   }
 }

@@ -1,4 +1,5 @@
 import { toAddress } from '../../base/address';
+import { Breather } from '../breather';
 import type { ConsoleCommand, ConsoleContext, Output } from '../consoleCommand';
 import { CaretError } from '../errors';
 import { quadText } from '../print/numbers';
@@ -32,8 +33,9 @@ async function dumpList(
   const start = toAddress(first.value);
   const bytes = Math.max(Number(size.value) * 8, linkOffset + 8);
   const seen = new Set<bigint>();
+  const breather = new Breather(signal);
   for (let at = start, i = 0n; i < count.value; i++) {
-    signal.throwIfAborted();
+    await breather.breathe();
     const block = await context.read(at, bytes, signal);
     for (let row = 0; row < Number(size.value); row += 2) {
       const values = [row, row + 1].filter(one => one < Number(size.value)).map(one => integerAt(block, one * 8, 8));

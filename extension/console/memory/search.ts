@@ -2,6 +2,7 @@ import type { Address } from '../../base/address';
 import { toAddress } from '../../base/address';
 import type { Block } from '../../kernel/memory';
 import { type ConsoleCommand, type ConsoleContext, ConsoleError, type Output } from '../consoleCommand';
+import { Breather } from '../breather';
 import { CaretError } from '../errors';
 import { hexDigits, quadText } from '../print/numbers';
 import { integerAt } from './chunks';
@@ -58,8 +59,9 @@ async function run(
 ): Promise<void> {
   let matches = 0;
   const overlap = search.pattern.length - 1;
+  const breather = new Breather(signal);
   for (let done = 0; done < bytes; done += CHUNK) {
-    signal.throwIfAborted();
+    await breather.breathe();
     const length = Math.min(CHUNK + overlap, bytes - done);
     const block = await context.read(beyond(start, done), length, signal);
     for (const at of placesIn(block, search, CHUNK)) {

@@ -1,4 +1,5 @@
 import { TextOutput } from '../boundedOutput';
+import { Breather } from '../breather';
 import { type ConsoleContext, ConsoleError, type Output } from '../consoleCommand';
 import { CaretError } from '../errors';
 import { closingParenthesis } from '../expression/masmParser';
@@ -8,8 +9,6 @@ import { blockAt, skipBlanks } from './pieces';
 
 /** Turns of one loop. */
 const MAX_TURNS = 1_000_000;
-/** Turns between two looks at the other requests of the process. */
-const TURNS_TO_PAUSE = 256;
 
 /** Runs the text of a block. */
 export interface BlockRunner {
@@ -183,10 +182,10 @@ class ControlFlow {
   }
 
   private async loop(isTrue: () => Promise<boolean>, body: string, step = ''): Promise<void> {
+    const breather = new Breather(this.signal);
     for (let turn = 0; await isTrue(); turn++) {
       if (turn >= MAX_TURNS) throw new ConsoleError(`The loop was left after ${MAX_TURNS} turns`);
-      if (turn % TURNS_TO_PAUSE === TURNS_TO_PAUSE - 1) await pause();
-      this.signal.throwIfAborted();
+      await breather.breathe();
       try {
         await this.runner.run(body, this.out, this.signal);
       } catch (error) {
@@ -220,11 +219,4 @@ class ControlFlow {
     this.at = block.end;
     return block.body;
   }
-}
-
-/** Lets timers and other requests of the process have their turn. */
-function pause(): Promise<void> {
-  return new Promise(resolve => {
-    setTimeout(resolve, 0);
-  });
 }

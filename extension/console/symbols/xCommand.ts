@@ -1,5 +1,6 @@
 import { toAddress } from '../../base/address';
 import type { LoadedModule } from '../../kernel/modules/moduleMap';
+import { Breather } from '../breather';
 import { type ConsoleCommand, type ConsoleContext, ConsoleError, type Output } from '../consoleCommand';
 import { CaretError } from '../errors';
 import { quadText } from '../print/numbers';
@@ -56,8 +57,9 @@ async function list(
   }
   if (letters.has('a')) found.sort((a, b) => a.rva - b.rva);
   if (letters.has('n')) found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const breather = new Breather(signal);
   for (const { name, rva } of found) {
-    signal.throwIfAborted();
+    await breather.breathe();
     const address = quadText(toAddress(module.base + BigInt(rva)));
     if (letters.has('0')) out.write(`${address}          \n`);
     else if (letters.has('1')) out.write(`${module.name}!${name}\n`);

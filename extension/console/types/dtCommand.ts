@@ -2,6 +2,7 @@ import type { Address } from '../../base/address';
 import { toAddress } from '../../base/address';
 import { FieldFinder } from '../../kernel/fieldAccess';
 import type { StructLayout } from '../../kernel/types';
+import { Breather } from '../breather';
 import { type ConsoleCommand, type ConsoleContext, ConsoleError, type Output } from '../consoleCommand';
 import { CaretError } from '../errors';
 import { integerAt } from '../memory/chunks';
@@ -124,9 +125,10 @@ async function dumpList(
       ? entryOffset(finder, struct, link)
       : 0;
   const seen = new Set<bigint>();
+  const breather = new Breather(signal);
   for (let at = start, i = 0; i < MOST_LINKS && !seen.has(at); i++) {
     seen.add(at);
-    signal.throwIfAborted();
+    await breather.breathe();
     out.write(`${link} at 0x${quadText(at)}\n---------------------------------------------\n`);
     await dumper.dump(struct, fields, at);
     out.write('\n');

@@ -1,6 +1,7 @@
 import type { Address } from '../../base/address';
 import { toAddress } from '../../base/address';
 import type { FieldLayout, StructLayout, TypeReference, Types } from '../../kernel/types';
+import { Breather } from '../breather';
 import type { ConsoleContext, Output } from '../consoleCommand';
 import { integerAt } from '../memory/chunks';
 import type { DtOptions } from './dtOptions';
@@ -23,6 +24,7 @@ export class TypeDumper {
   /** Structures that pointers led to: each is shown once, lists lead back. */
   private readonly followed = new Set<string>();
   private readonly reader: ValueReader;
+  private readonly breather: Breather;
 
   constructor(
     private readonly context: ConsoleContext,
@@ -36,6 +38,7 @@ export class TypeDumper {
     private readonly width = USUAL_WIDTH,
   ) {
     this.reader = { context, types, signal };
+    this.breather = new Breather(signal);
   }
 
   /** The fields of a structure that lies somewhere, or of its type alone. */
@@ -56,7 +59,7 @@ export class TypeDumper {
   private async fields(fields: readonly ChosenField[], struct: Place | undefined, level: number): Promise<void> {
     for (const chosen of fields) {
       if (++this.rows > MOST_ROWS) return;
-      this.signal.throwIfAborted();
+      await this.breather.breathe();
       const { field } = chosen;
       const place = struct && { block: struct.block, at: struct.at + field.offset };
       if (chosen.inner !== undefined) {
