@@ -261,6 +261,8 @@ describe('debug adapter on a dump', () => {
     assert.equal(state?.line, 0);
     assert.equal(state.memory?.type, '_ETHREAD');
     assert.equal(state.command, `dt nt!_ETHREAD ${addressOf('client')}`);
+    const stack = items.find(item => item.memory?.field === 'Tcb.KernelStack');
+    assert.equal(stack?.command, `dt nt!_ETHREAD ${addressOf('client')}`);
   });
 
   it('the console answers in kd’s words; its answers become documents', async () => {

@@ -27,7 +27,8 @@ describe('views of a dump', () => {
 
   it('say what the dump has not, in words of a dump', () => {
     const message = viewMessage({ ...base, view: 'ports', status: STATUS, empty: true }) ?? '';
-    assert.match(message, /^No ALPC port is in this dump · Read now in 412 ms · Windows build 19041$/);
+    assert.equal(message, 'No ALPC port is in this dump · Read now in 412 ms');
+    assert.match(viewMessage({ ...base, view: 'waitChains', status: STATUS }) ?? '', /412 ms · Windows build 19041$/);
     for (const view of ['waitChains', 'ports', 'messages', 'threads', 'modules'] as const)
       assert.doesNotMatch(viewMessage({ ...base, view, status: STATUS, empty: true }) ?? '', /\blog\b/);
   });

@@ -1,3 +1,4 @@
+import { type Address, toAddress } from '../../base/address';
 import type { ThreadStack } from '../../kernel/stacks/threadStack';
 import { stackFields } from '../../kernel/stacks/stackFacts';
 import type { Thread } from '../../model/entities';
@@ -13,7 +14,11 @@ export class LiveStacks {
   readonly snapshot: Snapshot;
   private readonly threads: Map<ThreadId, Thread>;
 
-  constructor(base: Snapshot) {
+  /** @param fieldOffset where a field of `_ETHREAD` lies */
+  constructor(
+    base: Snapshot,
+    private readonly fieldOffset: (field: string) => number | undefined = () => undefined,
+  ) {
     this.threads = new Map(base.threads);
     this.snapshot = {
       ...base,
@@ -31,10 +36,14 @@ export class LiveStacks {
     const address = thread?.address?.value;
     if (!thread || address === undefined) return;
     const { end } = stack;
+    const placeOf = (field: string): Address | undefined => {
+      const offset = this.fieldOffset(field);
+      return offset === undefined ? undefined : toAddress(address + BigInt(offset));
+    };
     const why = stack.frames.length === 0 && end.kind === 'broken' ? { frames: end.reason } : {};
     this.threads.set(
       id,
-      withParts(thread, { unknowns: { ...thread.unknowns, ...why }, ...stackFields(address, stack) }),
+      withParts(thread, { unknowns: { ...thread.unknowns, ...why }, ...stackFields(address, stack, 0, placeOf) }),
     );
   }
 }

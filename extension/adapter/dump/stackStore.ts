@@ -19,7 +19,7 @@ export class StackStore implements StackReader {
     private readonly engine: KernelEngine,
     base: Snapshot,
   ) {
-    this.live = new LiveStacks(base);
+    this.live = new LiveStacks(base, field => engine.kernel?.fields.find('_ETHREAD', field)?.offset);
   }
 
   get snapshot(): Snapshot {

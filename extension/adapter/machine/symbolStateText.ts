@@ -4,7 +4,8 @@ import type { SymbolState } from '../../kernel/modules/moduleMap';
 export function symbolStateText(state: SymbolState): string {
   switch (state.kind) {
     case 'deferred':
-      return 'not looked for yet';
+      // As debuggers call it: looked for when somebody needs them.
+      return 'deferred';
     case 'loaded':
       return state.exact ? 'loaded' : 'loaded, but made for another build';
     case 'built-in':

@@ -41,6 +41,8 @@ export async function numberedStack(session: SessionState, number: number): Prom
       : thread
         ? callStackName(snapshot, thread)
         : `Thread ${owner.id}`;
+  // VS Code writes it beside every frame.
+  const shortName = owner.kind === 'processor' ? `CPU ${owner.number}` : (thread?.cid?.value ?? 'stack');
   const title = thread ? `THREAD ${thread.id.slice('thread:0x'.length)}  ${name}` : name;
   return {
     number,
@@ -48,7 +50,7 @@ export async function numberedStack(session: SessionState, number: number): Prom
     thread,
     process: thread?.process?.value,
     stack,
-    source: { name: plainLine(name, 120), sourceReference: STACKS + number, origin: 'stack in the dump' },
+    source: { name: plainLine(shortName, 80), sourceReference: STACKS + number, origin: name },
     document: stackDocument(title, stack),
   };
 }

@@ -14,11 +14,20 @@ export function stackFacts(thread: Address, stack: ThreadStack, stop = 0): reado
   return facts;
 }
 
-/** The fields of a thread that its stack gives: frames, as far as they prove something, and whether it is in memory. */
-export function stackFields(thread: Address, stack: ThreadStack, stop = 0): ThreadFields {
+/**
+ * The fields of a thread that its stack gives: frames, as far as they prove something, and whether it is in memory.
+ *
+ * @param placeOf address of a field of the thread; the thread itself where it is not known
+ */
+export function stackFields(
+  thread: Address,
+  stack: ThreadStack,
+  stop = 0,
+  placeOf: (field: string) => Address | undefined = () => undefined,
+): ThreadFields {
   const evidence = (field: string, value: string): MemoryEvidence => ({
     kind: 'memory',
-    address: thread,
+    address: placeOf(field) ?? thread,
     type: '_ETHREAD',
     field,
     value,

@@ -28,7 +28,8 @@ export function viewMessage(input: ViewMessageInput): string | undefined {
   if (input.empty === true && input.filter === undefined) parts.push(emptyText(input.view, status));
   if (status) {
     parts.push(`Read ${input.clock(status.readAt)} in ${duration(status.tookMs)}`);
-    if (status.moment !== '') parts.push(status.moment);
+    // A log may hold several moments, so each view says which; a dump has one, which is said once.
+    if (status.moment !== '' && (status.kind !== 'dump' || input.view === 'waitChains')) parts.push(status.moment);
     if (status.partial !== undefined && status.partial !== '') parts.push(status.partial);
   } else if (input.state === 'reading') {
     parts.push('Reading…');

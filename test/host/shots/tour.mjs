@@ -46,13 +46,13 @@ export function tour(name) {
 }
 
 /** Closes a section of the side bar, to leave its room to the others. */
-async function collapse(page, name) {
+export async function collapse(page, name) {
   const header = page.locator('.pane-header', { hasText: name }).first();
   if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
 }
 
 /** Makes the side bar wide enough for a chain, as a user does: by its edge. */
-async function widen(page) {
+export async function widen(page) {
   const bar = page.locator('.part.sidebar');
   const box = await bar.boundingBox();
   const y = box.y + box.height / 2;
@@ -63,7 +63,7 @@ async function widen(page) {
 }
 
 /** Opens the first chain to its end. */
-async function openChain(page, tree) {
+export async function openChain(page, tree) {
   await tree.getByRole('treeitem').first().click();
   for (let step = 0; step < 12; step++) {
     const closed = tree.locator('[role=treeitem][aria-expanded=false]').first();
@@ -77,7 +77,7 @@ async function openChain(page, tree) {
 }
 
 /** A click on the thread at the end of the first chain. */
-async function jump(page, tree) {
+export async function jump(page, tree) {
   await tree
     .getByRole('treeitem', { name: /^thread/ })
     .first()
