@@ -58,18 +58,23 @@ export class LoadedImage implements UnwindImage {
   /** Instruction bytes at an offset, of the file where memory has none. */
   code(rva: number, length: number): Uint8Array {
     const { bytes, gap } = this.memory(rva, length);
-    return gap ? (this.file()?.read(rva, length) ?? bytes) : bytes;
+    return gap ? (this.fromFile(rva, length) ?? bytes) : bytes;
   }
 
   private parse(rva: number): UnwindInfo | undefined {
     const { bytes, gap } = this.memory(rva, MAX_UNWIND_INFO);
     const info = parseUnwindInfo(bytes);
     if (info || !gap) return info;
-    // A record at the end of its section may be shorter than the longest one.
+    const copy = this.fromFile(rva, MAX_UNWIND_INFO);
+    return copy && parseUnwindInfo(copy);
+  }
+
+  /** Bytes of the file, fewer of them at the end of a section. */
+  private fromFile(rva: number, most: number): Uint8Array | undefined {
     const file = this.file();
-    for (let length = MAX_UNWIND_INFO; file && length >= 4; length >>= 1) {
+    for (let length = most; file && length > 0; length--) {
       const copy = file.read(rva, length);
-      if (copy) return parseUnwindInfo(copy);
+      if (copy) return copy;
     }
     return undefined;
   }
