@@ -1,4 +1,6 @@
+import type { Address } from '../base/address';
 import type { FactSink } from '../model/facts';
+import { AddressMap } from './addressSets';
 import { type KernelClock, readClock, reportClock } from './clock';
 import { surveyHandles } from './handleSurvey';
 import type { Inventory, InventoryOptions } from './inventory';
@@ -38,6 +40,8 @@ export class InventoryWork {
   private threads: readonly ThreadRecord[] = [];
   private types: readonly ObjectType[] = [];
   private work: PortWork | undefined;
+  /** Processes that are on no list. */
+  private readonly unlisted = new AddressMap<true>();
 
   constructor(
     private readonly target: KernelTarget,
@@ -106,30 +110,60 @@ export class InventoryWork {
     for (const { stats } of this.types) this.sink.add({ kind: 'object-type', stats });
   }
 
-  /** Queues, names, connections, handles and messages; then the ports that these lead to beside the list. */
-  private async readAround({ variables, clock, headers, ports, work }: Base): Promise<void> {
-    const { target, sink, types, processes, threads } = this;
-    const { signal, handles = target.memory.batch !== undefined } = this.options;
-    const isPort = work.has.bind(work);
-    const [queued, survey, strangers] = await Promise.all([
+  /** Queues, names, connections, handles and messages; then the ports and threads that these lead to beside the lists. */
+  private async readAround(base: Base): Promise<void> {
+    const { target } = this;
+    const { work, ports } = base;
+    const { handles = target.memory.batch !== undefined } = this.options;
+    const [queued, others] = await Promise.all([
       work.survey.around(ports),
-      handles ? surveyHandles(target, headers, processes, isPort, work.survey.holders, signal) : NO_HANDLES,
-      findStrangers(target, sink, {
-        ...{ headers, types, processes, threads, clock },
-        table: handles ? variables.cidTable : undefined,
-        owners: new Set(ports.flatMap(port => port.owner ?? [])),
-        ...(signal && { signal }),
-      }),
+      handles ? this.readHandles(base, this.processes, one => work.has(one)) : NO_OBJECTS,
+      this.addStrangers(
+        base,
+        ports.flatMap(port => port.owner ?? []),
+        handles ? base.variables.cidTable : undefined,
+      ),
     ]);
-    this.processes = [...processes, ...strangers.processes];
-    this.threads = [...threads, ...strangers.threads];
-    this.problems.push(...survey.problems, ...strangers.problems);
+    const unlisted = this.processes.filter(process => this.unlisted.has(process.address));
+    const more = handles ? await this.readHandles(base, unlisted, one => work.has(one)) : NO_OBJECTS;
     this.progress.finish('connections, queues, names and handles');
     await work.readMessages(queued, this.threads);
+    await this.addStrangers(base, work.serverThreads(), undefined);
     // Looking at every object that a handle leads to is worth it only where ports are missing.
-    const missing = work.problems.length > 0 || (portTypeOf(types)?.stats.objects ?? work.size) !== work.size;
-    await work.readFurther(types, missing ? survey.others : [], this.threads);
+    const objects = portTypeOf(this.types)?.stats.objects ?? work.size;
+    const isMissing = work.problems.length > 0 || objects !== work.size;
+    await work.readFurther(this.types, isMissing ? [...others, ...more] : [], this.threads);
+    if (handles && work.hasUnlisted) await this.readHandles(base, this.processes, one => work.isUnlisted(one));
     this.progress.finish('messages');
+  }
+
+  /** Who holds which port. Returns the other objects that handles lead to. */
+  private async readHandles(
+    { headers, work }: Base,
+    processes: readonly ProcessRecord[],
+    isPort: (address: Address) => boolean,
+  ): Promise<readonly Address[]> {
+    if (processes.length === 0) return NO_OBJECTS;
+    const { holders } = work.survey;
+    const survey = await surveyHandles(this.target, headers, processes, isPort, holders, this.options.signal);
+    this.problems.push(...survey.problems);
+    return survey.others;
+  }
+
+  /** Processes and threads that something names and that are on no list. */
+  private async addStrangers(
+    { headers, clock }: Base,
+    named: Iterable<Address>,
+    table: Address | undefined,
+  ): Promise<void> {
+    const { types, processes, threads } = this;
+    const { signal } = this.options;
+    const hunt = { headers, types, table, processes, threads, named, clock, ...(signal && { signal }) };
+    const found = await findStrangers(this.target, this.sink, hunt);
+    for (const { address } of found.processes) this.unlisted.set(address, true);
+    this.processes = [...this.processes, ...found.processes];
+    this.threads = [...this.threads, ...found.threads];
+    this.problems.push(...found.problems);
   }
 
   private async readWaitsAndLocks({ headers, clock }: Base): Promise<void> {
@@ -153,4 +187,4 @@ export class InventoryWork {
   }
 }
 
-const NO_HANDLES = { others: [], problems: [] } as const;
+const NO_OBJECTS: readonly Address[] = [];

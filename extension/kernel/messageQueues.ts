@@ -18,7 +18,8 @@ export interface WalkedQueues {
   readonly messages: readonly QueuedMessage[];
   /** Threads in the wait queues of ports. */
   readonly waiting: ReadonlyMap<WalkedPort, readonly Address[]>;
-  readonly problems: readonly string[];
+  /** Queues that broke, and counters that do not fit. To be asked when the names of ports are known. */
+  readonly problems: () => readonly string[];
 }
 
 /** The links of messages: `Entry` in all queues but that of canceled ones. Source: AlpcpCancelMessage. */
@@ -48,15 +49,17 @@ export async function walkQueues(
   const messages: QueuedMessage[] = [];
   const waiting = new Map<WalkedPort, readonly Address[]>();
   const found = new Map<WalkedPort, Partial<Record<PortQueue, number>>>();
-  const problems: string[] = [];
+  const broken: (() => string)[] = [];
   places.forEach(({ port, queue }, i) => {
     const walk = walks[i] ?? { links: [] };
     const [struct, field] = LINK[queue];
     const offset = BigInt(target.fields.find(struct, field)?.offset ?? 0);
     const addresses = walk.links.map(link => toAddress(link - offset));
-    if (walk.broken)
-      problems.push(
-        `the ${queue} queue of ${nameOf(port)} breaks after ${addresses.length} entries at 0x${walk.broken.at.toString(16)}: ${walk.broken.reason}`,
+    const { broken: end } = walk;
+    if (end)
+      broken.push(
+        () =>
+          `the ${queue} queue of ${nameOf(port)} breaks after ${addresses.length} entries at 0x${end.at.toString(16)}: ${end.reason}`,
       );
     else (found.get(port) ?? setDefault(found, port))[queue] = addresses.length;
     if (queue === 'wait') {
@@ -64,7 +67,10 @@ export async function walkQueues(
       if (!walk.broken) waiting.set(port, addresses);
     } else for (const address of addresses) messages.push({ address, port, queue });
   });
-  for (const port of ports) problems.push(...differences(port, found.get(port)));
+  const problems = (): readonly string[] => [
+    ...broken.map(tell => tell()),
+    ...ports.flatMap(port => differences(port, found.get(port))),
+  ];
   return { messages, waiting, problems };
 }
 

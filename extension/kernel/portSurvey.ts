@@ -38,7 +38,7 @@ export class PortSurvey {
       this.readCompletion(ports),
     ]);
     for (const [port, threads] of queues.waiting) this.waiting.set(port, threads);
-    this.problems.push(...queues.problems);
+    this.problems.push(...queues.problems());
     return queues.messages;
   }
 

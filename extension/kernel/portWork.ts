@@ -13,7 +13,7 @@ import type { ObjectHeaders } from './objectHeaders';
 import type { ObjectType } from './objectTypes';
 import { PortEntities } from './portEntities';
 import { PortSurvey } from './portSurvey';
-import { type PortList, readPorts } from './ports';
+import { type PortList, readPorts, walkFromPorts } from './ports';
 import type { ProcessRecord } from './processes';
 import type { ThreadRecord } from './threadRecords';
 import type { WalkedPort } from './walkedPort';
@@ -46,6 +46,23 @@ export class PortWork {
 
   has(address: Address): boolean {
     return this.ports.has(address);
+  }
+
+  /** Found, but not on the list. */
+  isUnlisted(address: Address): boolean {
+    return this.ports.get(address)?.listed === false;
+  }
+
+  get hasUnlisted(): boolean {
+    return this.ports.size > this.listed;
+  }
+
+  /** Threads that messages name as the ones that serve them. */
+  *serverThreads(): Iterable<Address> {
+    for (const message of this.messages) {
+      const { serverThread } = message;
+      if (serverThread !== undefined) yield serverThread;
+    }
   }
 
   get size(): number {
@@ -104,8 +121,13 @@ export class PortWork {
       // Without the number of their type nothing tells a port from any other object.
       const found = read.flatMap(one => (index !== undefined && one.typeIndex === index ? [one.address] : []));
       if (found.length === 0) return;
-      await this.readMessages(await this.survey.around(await this.read(found, false)), threads);
-      candidates = this.named();
+      const ports = await this.read(found, false);
+      const [queued, linked] = await Promise.all([
+        this.survey.around(ports),
+        walkFromPorts(this.target, ports, this.signal),
+      ]);
+      await this.readMessages(queued, threads);
+      candidates = [...this.named(), ...linked];
     }
   }
 

@@ -3,7 +3,7 @@ import { toAddress } from '../base/address';
 import type { FactSink } from '../model/facts';
 import { idOf } from '../model/ids';
 import type { KernelTarget } from './kernelTarget';
-import { walkList } from './lists';
+import { walkList, walkLists } from './lists';
 import type { PortEntities } from './portEntities';
 import { WalkedPort } from './walkedPort';
 
@@ -31,6 +31,25 @@ export async function walkPortList(target: KernelTarget, signal?: AbortSignal): 
     addresses,
     problem: `the list of ports (nt!AlpcpPortList) breaks after ${addresses.length} ports at 0x${at.toString(16)}: ${reason}`,
   };
+}
+
+/** Lists that are followed from ports in the middle, in one round. */
+const MAX_STARTS = 8;
+
+/**
+ * Follows the list of ports from ports that something else led to: what lies behind a torn link is reached from there.
+ * Not all of it has to be a port: the head of the list lies between the last and the first.
+ */
+export async function walkFromPorts(
+  target: KernelTarget,
+  ports: readonly WalkedPort[],
+  signal?: AbortSignal,
+): Promise<readonly Address[]> {
+  const offset = BigInt(target.fields.find('_ALPC_PORT', 'PortListEntry')?.offset ?? 0);
+  const head = target.symbol('AlpcpPortList');
+  const starts = ports.slice(0, MAX_STARTS).map(port => toAddress(port.address + offset));
+  const walks = await walkLists(target, starts, signal);
+  return walks.flatMap(walk => walk.links.flatMap(link => (link === head ? [] : [toAddress(link - offset)])));
 }
 
 /** Reads ports together with their object headers, a level in one call. */

@@ -26,15 +26,15 @@ export interface StrangerHunt {
   readonly table: Address | undefined;
   readonly processes: readonly ProcessRecord[];
   readonly threads: readonly ThreadRecord[];
-  /** Processes that own ports. */
-  readonly owners: Iterable<Address>;
+  /** Processes and threads that ports and messages name. */
+  readonly named: Iterable<Address>;
   readonly clock: Clock | undefined;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Finds processes and threads that are being torn down: off the lists, but still in the table of client ids or named as
- * owners of ports. What they are is decided by their object type, not by who names them.
+ * Finds processes and threads that are being torn down: off the lists, but still in the table of client ids, or named as
+ * owners of ports and servers of messages. What they are is decided by their object type, not by who names them.
  */
 export async function findStrangers(target: KernelTarget, sink: FactSink, hunt: StrangerHunt): Promise<Strangers> {
   const { headers, signal, clock } = hunt;
@@ -42,7 +42,7 @@ export async function findStrangers(target: KernelTarget, sink: FactSink, hunt: 
   for (const { address } of [...hunt.processes, ...hunt.threads]) known.set(address, true);
   const listed = await surveyClientIds(target, hunt.table, signal);
   const unknown = new AddressMap<Address>();
-  for (const address of [...listed, ...hunt.owners]) if (!known.has(address)) unknown.set(address, address);
+  for (const address of [...listed, ...hunt.named]) if (!known.has(address)) unknown.set(address, address);
   if (unknown.size === 0) return { processes: [], threads: [], problems: [] };
   const read = await headers.read([...unknown.values()], signal);
   const indexOf = (name: string): number | undefined => hunt.types.find(type => type.stats.name === name)?.index;

@@ -119,18 +119,29 @@ function allBusy(context: RuleContext, port: Port, workers: readonly Worker[]): 
 
 function limited(context: RuleContext, port: Port, workers: readonly Worker[]): Finding {
   const running = workers.some(worker => worker.duty === 'busy');
-  const likely = running && port.completionList?.value === null && port.threadsAre?.value === 'registered';
-  const proof = context.proof(likely ? 'likely' : 'heuristic').on(port, 'registeredThreads');
+  const state = port.completion?.value;
+  const { currentCount, maximumCount } = state ?? {};
+  const counted = currentCount !== undefined && maximumCount !== undefined;
+  // The queue itself tells whether as many run as may; without its counters a thread that runs makes it likely.
+  const full = counted ? maximumCount > 0 && currentCount >= maximumCount : running;
+  const likely = full && port.completionList?.value === null && port.threadsAre?.value === 'registered';
+  const proof = context
+    .proof(likely ? 'likely' : 'heuristic')
+    .on(port, 'registeredThreads')
+    .onAny(port, 'completion');
   proof.shown(...workers.filter(w => w.duty === 'idle').flatMap(w => w.evidence));
   const completion = port.completionPort?.value;
   const bits = context.snapshot.target.bits ?? 64;
+  const limit = counted && full ? `; ${currentCount} of at most ${maximumCount} run` : '';
   return {
     code: 'unserved-concurrency-limit',
     at: port.id,
-    clause: `threads of ${context.name(port.id)} are idle and yet none has picked up the request`,
+    clause: `threads of ${context.name(port.id)} are idle and yet none has picked up the request${limit}`,
     ...judged(proof),
-    missing: [{ kind: 'unknown', of: port.id, field: 'completionPort.CurrentCount', reason: 'not-asked' }],
-    next: !isPresent(completion) ? [] : [`dt nt!_KQUEUE ${completion.toString(16).padStart(bits / 4, '0')}`],
+    missing: counted
+      ? []
+      : [{ kind: 'unknown', of: port.id, field: 'completionPort.CurrentCount', reason: 'not-asked' }],
+    next: counted || !isPresent(completion) ? [] : [`dt nt!_KQUEUE ${completion.toString(16).padStart(bits / 4, '0')}`],
   };
 }
 
