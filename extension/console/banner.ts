@@ -34,11 +34,13 @@ export function bannerText(engine: KernelEngine, settings: SessionSettings): str
   return `${text}${missingSymbols(engine)}${problems(info.problems)}`;
 }
 
-function missingSymbols(engine: KernelEngine): string {
-  if (engine.kernel) return '';
-  const image = engine.modules.byName('nt')?.imageName ?? 'ntoskrnl.exe';
-  const why = engine.whyNoKernel ?? 'they were not found';
-  return `*** ERROR: Module load completed but symbols could not be loaded for ${image}\n${why}\n`;
+/** As kd says it, also where the kernel is read with built-in layouts; why and what is needed stands behind it. */
+function missingSymbols({ kernel, modules, whyNoKernel }: KernelEngine): string {
+  const nt = modules.byName('nt');
+  if (kernel && nt && modules.stateOf(nt).kind === 'loaded') return '';
+  const name = nt?.imageName ?? 'ntoskrnl.exe';
+  const why = whyNoKernel === undefined ? '' : `${whyNoKernel}\n`;
+  return `*** ERROR: Module load completed but symbols could not be loaded for ${name}\n${why}`;
 }
 
 function problems(all: readonly string[]): string {
