@@ -103,6 +103,8 @@ export interface StatusResponse {
   readonly openable: boolean;
   /** Symbol file without which nothing of the kernel can be read. */
   readonly needs?: string;
+  /** Symbol file without which frames and variables of the kernel have no names; its types are built in. */
+  readonly names?: string;
 }
 
 export interface EntityArguments {

@@ -5,6 +5,7 @@ export interface ContextKeyValues {
   'alpcscope.session': 'none' | 'reading' | 'active' | 'ended';
   'alpcscope.kind': 'none' | 'log' | 'dump' | 'kd';
   'alpcscope.needsSymbols': boolean;
+  'alpcscope.lacksNames': boolean;
   'alpcscope.canGoBack': boolean;
   'alpcscope.canGoForward': boolean;
   'alpcscope.waitChains.filtered': boolean;
@@ -21,6 +22,7 @@ export const CONTEXT_KEYS = [
   'alpcscope.session',
   'alpcscope.kind',
   'alpcscope.needsSymbols',
+  'alpcscope.lacksNames',
   'alpcscope.canGoBack',
   'alpcscope.canGoForward',
   'alpcscope.waitChains.filtered',

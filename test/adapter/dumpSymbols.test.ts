@@ -135,6 +135,23 @@ describe('debug adapter on a dump without symbols', () => {
     assert.deepEqual(server.asked, []);
   });
 
+  it('of a kernel that is exactly known: types are built in, and names can be downloaded', async () => {
+    const known = dumpFolder(smallWorld('10.0.19041.3570'));
+    const names = await SymbolServer.of(known);
+    try {
+      await client.open(withServer({ dumpFile: known.dump, symbolPath: `srv*${known.noSymbols}*${names.url}` }));
+      const status = await client.own('alpcscope/status');
+      assert.deepEqual([status.needs, status.names], [undefined, 'ntkrnlmp.pdb']);
+      assert.ok(status.counts.threads >= 8 && status.counts.hung > 0);
+      assert.equal((await client.own('alpcscope/symbols', {})).wanted?.module, 'nt');
+      const after = await client.own('alpcscope/downloadSymbols', { server: names.url });
+      assert.equal(after.names, undefined);
+    } finally {
+      names.close();
+      known.remove();
+    }
+  });
+
   it('refresh looks for the symbols again', async () => {
     await client.open({
       dumpFile: dump.dump,

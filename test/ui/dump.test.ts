@@ -40,6 +40,15 @@ describe('views of a dump', () => {
     assert.match(viewMessage({ ...base, state: 'ended', view: 'ports', status: NEEDS }) ?? '', /^Session ended/);
   });
 
+  it('say once that frames have no names', () => {
+    const status = { ...STATUS, names: 'ntkrnlmp.pdb' };
+    assert.match(
+      viewMessage({ ...base, view: 'waitChains', status }) ?? '',
+      /ntkrnlmp\.pdb is missing: frames have no/,
+    );
+    assert.doesNotMatch(viewMessage({ ...base, view: 'ports', status }) ?? '', /pdb/);
+  });
+
   it('offer the download on a click on the row that names the file', () => {
     const needed = itemOf(row('a', { kind: 'needed', hasChildren: true }));
     assert.equal(needed.click?.command, COMMANDS.downloadSymbols);

@@ -50,9 +50,16 @@ export class Opened {
       ...(partial === undefined ? {} : { partial }),
       path: target.path,
       openable: target.openable,
-      ...(target.symbols?.kernel ? { needs: target.symbols.kernel.file } : {}),
+      ...symbolsOf(target),
     };
   }
+}
+
+/** Which symbol file is missing, and what for. */
+function symbolsOf({ symbols }: SessionTarget): Pick<StatusResponse, 'needs' | 'names'> {
+  if (symbols?.kernel) return { needs: symbols.kernel.file };
+  const names = symbols?.wanted('nt');
+  return names ? { names: names.file } : {};
 }
 
 function neededBy({ symbols }: SessionTarget): NeededSymbols | undefined {

@@ -42,6 +42,7 @@ export class StatusBar implements vscode.Disposable {
     setContextKey('alpcscope.session', state);
     setContextKey('alpcscope.kind', session?.status?.kind ?? 'none');
     setContextKey('alpcscope.needsSymbols', session?.status?.needs !== undefined && !session.ended);
+    setContextKey('alpcscope.lacksNames', session?.status?.names !== undefined && !session.ended);
     const shown = statusText({
       state,
       title: session ? titleOf(session) : '',

@@ -43,7 +43,8 @@ function tooltipOf(status: StatusResponse | undefined): string {
     `${counts.processes} processes, ${counts.threads} threads, ${counts.ports} ports, ${counts.messages} messages`,
     `${counts.chains} wait chains, ${counts.hung} hung threads`,
   ];
-  if (status.needs !== undefined) lines.push(`Symbols needed: ${status.needs}`);
+  const missing = status.needs ?? status.names;
+  if (missing !== undefined) lines.push(`Symbols needed: ${missing}`);
   if (counts.unparsed > 0) lines.push(`${counts.unparsed} lines not understood`);
   if (status.moment !== '') lines.push(status.moment);
   if (status.partial !== undefined) lines.push(status.partial);

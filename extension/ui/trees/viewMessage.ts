@@ -30,6 +30,8 @@ export function viewMessage(input: ViewMessageInput): string | undefined {
     parts.push(`Read ${input.clock(status.readAt)} in ${duration(status.tookMs)}`);
     // A log may hold several moments, so each view says which; a dump has one, which is said once.
     if (status.moment !== '' && (status.kind !== 'dump' || input.view === 'waitChains')) parts.push(status.moment);
+    if (status.names !== undefined && input.view === 'waitChains')
+      parts.push(`${status.names} is missing: frames have no names`);
     if (status.partial !== undefined && status.partial !== '') parts.push(status.partial);
   } else if (input.state === 'reading') {
     parts.push('Reading…');
