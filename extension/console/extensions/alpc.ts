@@ -23,7 +23,11 @@ export const ALPC_USAGE: readonly string[] = [
   '      Dumps all connections for the specified port.',
   '  !alpc /lpp ProcessAddress',
   '      Dumps all connections for the specified process.',
+  '',
 ];
+
+/** Printed where the symbols do not name the list of ports. */
+const NO_LIST = 'Port list is not available on this build';
 
 /**
  * Makes the lines of one switch.
@@ -116,6 +120,7 @@ async function connectionsOfPort(machine: Machine, address: Address, signal: Abo
 }
 
 function connectionsOfProcess(machine: Machine, address: Address): readonly string[] {
+  const doubts = listDoubts(machine);
   if (!processAt(machine, address)) throw new ConsoleError(`Error querying process ${pointer(address)}`);
   const clients = clientsByPort(machine);
   const own = [...machine.snapshot.ports.values()].filter(port => port.owner?.value === address);
@@ -134,14 +139,16 @@ function connectionsOfProcess(machine: Machine, address: Address): readonly stri
     `Ports the process ${pointer(address)} is connected to:`,
     '',
     ...connected.map(port => connectedRow(machine, port)),
+    ...doubts,
   ];
 }
 
 /** Client port and its process number, connection port and its process number, name. */
 function graphLines(machine: Machine): readonly string[] {
+  const doubts = listDoubts(machine);
   const pidOf = (process: Address | null | undefined): string | undefined =>
     processAt(machine, process ?? undefined)?.pid?.value.padStart(16, '0');
-  return [...clientsByPort(machine)].flatMap(([address, clients]) => {
+  const rows = [...clientsByPort(machine)].flatMap(([address, clients]) => {
     const port = portAt(machine, address);
     const server = pidOf(port?.owner?.value);
     return clients.flatMap(client => {
@@ -152,4 +159,16 @@ function graphLines(machine: Machine): readonly string[] {
         : [];
     });
   });
+  return [...rows, ...doubts];
+}
+
+/**
+ * Why not all ports are known.
+ * @throws ConsoleError where none is
+ */
+function listDoubts({ kernel, inventory, snapshot }: Machine): readonly string[] {
+  if (kernel.symbol('AlpcpPortList') === undefined) throw new ConsoleError(NO_LIST);
+  const doubts = inventory.problems.filter(problem => /^(?:the list of ports|ALPC) /.test(problem));
+  if (snapshot.ports.size === 0 && doubts.length > 0) throw new ConsoleError(doubts.join('\n'));
+  return doubts.map(problem => `*** WARNING: ${problem}`);
 }

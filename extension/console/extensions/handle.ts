@@ -51,7 +51,9 @@ async function processesOf(
   out.write('\n');
   if (asked === 0n) {
     out.write('**** NT ACTIVE PROCESS HANDLE DUMP ****\n\n');
-    return listedProcesses(machine, signal);
+    const { views, problem } = await listedProcesses(machine, signal);
+    if (problem !== undefined) out.write(`${problem}\n`);
+    return views;
   }
   if (asked > 0n && asked < PID_LIMIT) {
     out.write(`Searching for Process with Cid == ${asked.toString(16)}\n`);
@@ -81,8 +83,11 @@ async function printTable(
   printProcess(machine, process, false, out);
   out.write('\n');
   if (!table) return;
-  const all = await readHandleRows(machine.kernel, objects, { table, process: process.address }, signal);
-  out.write(`${titleOf(machine, process)} at ${pointer(table)} with ${all.length} entries in use\n\n`);
+  const place = { table, process: process.address };
+  const { rows: all, unreadable } = await readHandleRows(machine.kernel, objects, place, signal);
+  if (unreadable === 0)
+    out.write(`${titleOf(machine, process)} at ${pointer(table)} with ${all.length} entries in use\n\n`);
+  else out.write(`Unable to read all of the handle table at ${pointer(table)}\n\n`);
   const rows = all.filter(row => isAsked(row, question));
   const whole = (question.flags & OBJECT) !== 0;
   const views = whole ? await readEntries(machine.kernel, table, rows, signal) : [];

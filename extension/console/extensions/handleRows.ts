@@ -18,18 +18,23 @@ export interface HandleRow {
   readonly object: KernelObject | undefined;
 }
 
-/** All handles of a table with their objects. */
+/** All handles of a table with their objects. `unreadable`: parts of the table that were not read. */
 export async function readHandleRows(
   kernel: KernelTarget,
   objects: KernelObjects,
   place: { readonly table: Address; readonly process: Address },
   signal: AbortSignal,
-): Promise<readonly HandleRow[]> {
+): Promise<{ readonly rows: readonly HandleRow[]; readonly unreadable: number }> {
   const entries: { readonly handle: number; readonly entry: HandleEntry }[] = [];
-  await walkHandleTables(kernel, [place], (_, handle, entry) => entries.push({ handle, entry }), signal);
+  const { unreadable } = await walkHandleTables(
+    kernel,
+    [place],
+    (_, handle, entry) => entries.push({ handle, entry }),
+    signal,
+  );
   const bodies = entries.map(({ entry }) => toAddress(entry.object + objects.bodyOffset));
   const read = await objects.read(bodies, signal);
-  return entries.map((one, i) => ({ ...one, object: read[i] }));
+  return { rows: entries.map((one, i) => ({ ...one, object: read[i] })), unreadable };
 }
 
 /** The entries of some handles, for their attributes; undefined where one was not found. */

@@ -10,6 +10,8 @@ export interface KernelObject {
   readonly address: Address;
   /** Of the object header. */
   readonly header: Address;
+  /** false: the header is in memory that was not read. */
+  readonly isRead: boolean;
   readonly type?: { readonly address: Address; readonly name: string };
   readonly handleCount?: number;
   readonly pointerCount?: number;
@@ -63,6 +65,7 @@ export class KernelObjects {
     return {
       address,
       header: toAddress(address - this.bodyOffset),
+      isRead: header.typeIndex !== undefined,
       ...(type?.address !== undefined &&
         type.name !== undefined && { type: { address: type.address, name: type.name } }),
       ...(handleCount !== undefined && { handleCount }),

@@ -30,7 +30,8 @@ export const locksCommand: ConsoleCommand = {
     const verbose = switches.has('v');
     const machine = await machineOf(context, signal);
     const { address } = await takeAddress(rest, context, signal);
-    const addresses = address === undefined ? await allResources(machine, signal) : [address];
+    const { addresses, problem } =
+      address === undefined ? await allResources(machine, signal) : { addresses: [address], problem: undefined };
     if (address === undefined) out.write('**** DUMP OF ALL RESOURCE OBJECTS ****\nKD: Scanning for held locks.\n');
     let held = 0;
     for (let start = 0; start < addresses.length; start += BATCH) {
@@ -41,17 +42,26 @@ export const locksCommand: ConsoleCommand = {
         if (active || verbose || address !== undefined) await printResource(machine, resource, verbose, out, signal);
       }
     }
-    out.write(`${addresses.length} total locks, ${held} locks currently held\n`);
+    out.write(`${problem ?? `${addresses.length} total locks, ${held} locks currently held`}\n`);
   },
 };
 
-/** @throws ConsoleError where the list cannot be found */
-async function allResources({ kernel }: Machine, signal: AbortSignal): Promise<readonly Address[]> {
+/**
+ * The resources of the system; `problem`: why they are not all.
+ * @throws ConsoleError where the list cannot be found
+ */
+async function allResources(
+  { kernel }: Machine,
+  signal: AbortSignal,
+): Promise<{ readonly addresses: readonly Address[]; readonly problem: string | undefined }> {
   const head = kernel.symbol('ExpSystemResourcesList');
   const link = kernel.fields.find('_ERESOURCE', 'SystemResourcesList');
   if (head === undefined || !link) throw new ConsoleError('Unable to get value of ExpSystemResourcesList');
   const walk = await walkList(kernel, head, signal);
-  return walk.links.map(entry => toAddress(entry - BigInt(link.offset)));
+  return {
+    addresses: walk.links.map(entry => toAddress(entry - BigInt(link.offset))),
+    problem: walk.broken && `Unable to read _ERESOURCE list @ ${pointer(walk.broken.at)}`,
+  };
 }
 
 async function resourcesAt(

@@ -1,11 +1,11 @@
 import type { Address } from '../../base/address';
-import { toAddress } from '../../base/address';
+import { kdAddress, toAddress } from '../../base/address';
 import type { KernelEngine } from '../../kernel/engine';
 import type { Inventory } from '../../kernel/inventory';
 import type { KernelTarget } from '../../kernel/kernelTarget';
 import type { Block } from '../../kernel/memory';
 import { gapAt } from '../../kernel/memory';
-import { readProcesses } from '../../kernel/processes';
+import { walkList } from '../../kernel/lists';
 import { integer, type StructView } from '../../kernel/structView';
 import type { Snapshot } from '../../model/snapshot';
 import { type ConsoleContext, ConsoleError } from '../consoleCommand';
@@ -67,7 +67,15 @@ export function pointerAt(block: Block, offset: number): Address | undefined {
  * Processes on the kernel's own list, in its order: those that kd finds. The inventory also has some that only a handle
  * or a port named.
  */
-export async function listedProcesses({ kernel }: Machine, signal: AbortSignal): Promise<readonly StructView[]> {
-  const records = await readProcesses(kernel, { add: () => undefined }, signal);
-  return records.map(record => record.view);
+export async function listedProcesses(
+  { kernel }: Machine,
+  signal: AbortSignal,
+): Promise<{ readonly views: readonly StructView[]; readonly problem?: string }> {
+  const head = kernel.symbol('PsActiveProcessHead');
+  const link = kernel.fields.find('_EPROCESS', 'ActiveProcessLinks');
+  if (head === undefined || !link) throw new ConsoleError('Unable to get value of PsActiveProcessHead');
+  const walk = await walkList(kernel, head, signal);
+  const addresses = walk.links.map(entry => toAddress(entry - BigInt(link.offset)));
+  const views = await kernel.structs('_EPROCESS', addresses, signal);
+  return walk.broken ? { views, problem: `Unable to read _LIST_ENTRY @ ${kdAddress(walk.broken.at)}` } : { views };
 }

@@ -21,7 +21,8 @@ export const objectCommand: ConsoleCommand = {
     const objects = await KernelObjects.of(kernel, signal);
     const { address, flags } = await askedObject(args.trim(), kernel, objects, context, signal);
     const [object] = await objects.read([address], signal);
-    if (!object?.type) throw new ConsoleError(`${pointer(address)}: Not a valid object (ObjectType invalid)`);
+    if (object?.isRead !== true) throw new ConsoleError(`Unable to read object header at ${pointer(address)}`);
+    if (!object.type) throw new ConsoleError(`${pointer(address)}: Not a valid object (ObjectType invalid)`);
     const lines = [...objectRows(object, INDENT, (flags & (COUNTS_AND_NAME | CONTENTS)) === 0)];
     if ((flags & CONTENTS) !== 0) lines.push(...(await contents(kernel, objects, object, signal)));
     for (const line of lines) out.write(`${line}\n`);

@@ -1,8 +1,10 @@
 import type { Address } from '../../base/address';
 import { toAddress } from '../../base/address';
 import type { KernelTarget } from '../../kernel/kernelTarget';
-import { integerAt } from './machine';
+import { ConsoleError } from '../consoleCommand';
+import { pointer } from './kdText';
 import type { KernelObject, KernelObjects } from './kernelObjects';
+import { integerAt } from './machine';
 
 /** One place in a directory. */
 export interface DirectoryEntry {
@@ -15,19 +17,24 @@ export interface DirectoryEntry {
 const MAX_ENTRIES = 100_000;
 const POINTER = 8;
 
-/** Objects of a directory by bucket, in the order of the chains; each turn reads the next link of every chain. */
+/**
+ * Objects of a directory by bucket, in the order of the chains; each turn reads the next link of every chain.
+ * @throws ConsoleError where the directory or one of its entries was not read: what is found may be anything
+ */
 export async function readDirectory(
   kernel: KernelTarget,
   directory: Address,
   signal: AbortSignal,
 ): Promise<readonly DirectoryEntry[]> {
   const buckets = kernel.fields.find('_OBJECT_DIRECTORY', 'HashBuckets');
-  if (!buckets) return [];
+  const unread = new ConsoleError(`Unable to read directory object at ${pointer(directory)}`);
+  if (!buckets) throw unread;
   const range = { address: toAddress(directory + BigInt(buckets.offset)), length: buckets.size };
   const [block] = await kernel.memory.readMany([range], signal);
+  if (!block || block.gaps.length > 0) throw unread;
   let links = Array.from({ length: buckets.size / POINTER }, (_, bucket) => ({
     bucket,
-    entry: (block && integerAt(block, bucket * POINTER, POINTER)) ?? 0n,
+    entry: integerAt(block, bucket * POINTER, POINTER) ?? 0n,
   })).filter(link => link.entry !== 0n);
   const entries: DirectoryEntry[] = [];
   const seen = new Set<bigint>();
@@ -38,8 +45,9 @@ export async function readDirectory(
     links = views.flatMap((view, i) => {
       const bucket = links[i]?.bucket ?? 0;
       const object = view.pointer('Object');
-      if (object) entries.push({ bucket, object });
-      const next = view.value('ChainLink') ?? 0n;
+      const next = view.value('ChainLink');
+      if (object === undefined || next === undefined) throw unread;
+      if (object !== 0n) entries.push({ bucket, object });
       return next === 0n || seen.has(next) ? [] : [{ bucket, entry: next }];
     });
   }

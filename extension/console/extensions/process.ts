@@ -5,7 +5,7 @@ import { type ConsoleCommand, type ConsoleContext, ConsoleError, type Output } f
 import { isMinusOne, takeFlags, takeNumber, unquoted } from './argumentList';
 import { pointer } from './kdText';
 import { listedProcesses, type Machine, machineOf } from './machine';
-import { printProcess } from './processText';
+import { noThreads, printProcess } from './processText';
 import { NO_ARGUMENTS, printThread, type ThreadDetail, THREADS, WAITS } from './threadText';
 import { imageName, processKind } from './threadView';
 
@@ -46,10 +46,10 @@ async function processesOf(
   signal: AbortSignal,
 ): Promise<readonly StructView[]> {
   if (asked === 0n) {
-    const all = await listedProcesses(machine, signal);
-    if (image !== undefined) return all.filter(view => hasImage(machine, view, image));
-    out.write('**** NT ACTIVE PROCESS DUMP ****\n');
-    return all;
+    if (image === undefined) out.write('**** NT ACTIVE PROCESS DUMP ****\n');
+    const { views, problem } = await listedProcesses(machine, signal);
+    if (problem !== undefined) out.write(`${problem}\n`);
+    return image === undefined ? views : views.filter(view => hasImage(machine, view, image));
   }
   if (asked > 0n && asked < PID_LIMIT) {
     out.write(`Searching for Process with Cid == ${asked.toString(16)}\n`);
@@ -83,13 +83,6 @@ function hasImage(machine: Machine, view: StructView, image: string): boolean {
   const name = imageName(machine, view.address)?.toLowerCase();
   const asked = image.toLowerCase();
   return name !== undefined && (name === asked || name === asked.slice(0, 14));
-}
-
-/** The list may also be empty because it could not be read. */
-function noThreads(process: StructView): string {
-  return process.value('ActiveThreads') === 0n
-    ? 'No active threads'
-    : `Unable to read the threads of process ${pointer(process.address)}`;
 }
 
 function threadsByProcess({ inventory }: Machine): ReadonlyMap<Address, readonly Address[]> {

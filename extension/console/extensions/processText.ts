@@ -54,3 +54,10 @@ function summary(machine: Machine, view: StructView): readonly string[] {
 function handleCount(count: number | undefined): string {
   return count === undefined ? '<Data Not Accessible>' : `${count.toString().padStart(3)}.`;
 }
+
+/** Of a process without threads: it has none, or they could not be read. */
+export function noThreads(process: StructView): string {
+  return process.value('ActiveThreads') === 0n
+    ? 'No active threads'
+    : `Unable to read the threads of process ${pointer(process.address)}`;
+}

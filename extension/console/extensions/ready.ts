@@ -1,7 +1,8 @@
 import type { StructView } from '../../kernel/structView';
 import type { ConsoleCommand } from '../consoleCommand';
 import { takeFlags } from './argumentList';
-import { machineOf } from './machine';
+import { listedProcesses, machineOf } from './machine';
+import { noThreads } from './processText';
 import { NO_ARGUMENTS, printThread, THREADS, WAITS } from './threadText';
 import { processorOf, threadViewOf } from './threadView';
 
@@ -21,6 +22,10 @@ export const readyCommand: ConsoleCommand = {
       waiting.map(thread => thread.address),
       signal,
     );
+    const { views: processes, problem } = await listedProcesses(machine, signal);
+    const without = processes.filter(one => !machine.inventory.threads.some(thread => thread.process === one.address));
+    const unread = without.filter(one => one.value('ActiveThreads') !== 0n);
+    for (const line of [...(problem === undefined ? [] : [problem]), ...unread.map(noThreads)]) out.write(`${line}\n`);
     const waits = (flags & WAITS) !== 0;
     const stack = waits && (flags & THREADS) !== 0;
     const detail = { indent: '    ', waits, details: waits, stack, args: (flags & NO_ARGUMENTS) === 0 };

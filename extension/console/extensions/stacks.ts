@@ -5,6 +5,7 @@ import type { ConsoleCommand, Output } from '../consoleCommand';
 import { takeNumber } from './argumentList';
 import { pointer } from './kdText';
 import { listedProcesses, type Machine, machineOf } from './machine';
+import { noThreads } from './processText';
 import { imageName, stateOf, threadViewOf } from './threadView';
 
 /** With level 0 only threads whose stack is there, with 2 whole stacks. */
@@ -28,10 +29,13 @@ export const stacksCommand: ConsoleCommand = {
     const level = Number(value ?? 0n);
     out.write('Proc.Thread  .Thread  Ticks   ThreadState Blocker\n');
     let count = 0;
-    for (const process of await listedProcesses(machine, signal)) {
+    const { views, problem } = await listedProcesses(machine, signal);
+    if (problem !== undefined) out.write(`${problem}\n`);
+    for (const process of views) {
       const name = imageName(machine, process.address) ?? '<Unknown>';
       out.write(`${PROCESS_INDENT}[${pointer(process.address)} ${name}]\n`);
       const threads = machine.inventory.threads.filter(one => one.process === process.address);
+      if (threads.length === 0 && process.value('ActiveThreads') !== 0n) out.write(`${noThreads(process)}\n`);
       count += threads.length;
       await printThreads(
         machine,

@@ -96,6 +96,7 @@ describe('!alpc', () => {
   it('prints its usage for arguments that it does not know, and errors for what is no port', async () => {
     await withSmallConsole(async ({ answer }) => {
       const usage = await answer('!alpc');
+      assert.ok(usage.endsWith('specified process.\n\n'));
       assert.ok(usage.startsWith('\nUsage:\n  !alpc /m MessageAddress\n'));
       for (const line of ['!alpc port', '!alpc /p', '!alpc /x {spoolss}']) assert.equal(await answer(line), usage);
       assert.equal(await answer('!lpc message 1'), `LPC is now emulated over ALPC. Use !alpc\n${usage}`);
