@@ -14,6 +14,8 @@ export function lockCard(source: CardSource, lock: Lock): Card {
   rows.optional('Waiters', 'waiters', lock.waiters, waiters => String(waiters.length));
   for (const waiter of (lock.waiters?.value ?? []).slice(0, 5)) rows.relate('waits for it', idOf('thread', waiter));
   rows.optional('Contention', 'contention', lock.contention, String);
+  if (lock.certainty)
+    rows.note('Owners and waiters', `${lock.certainty.value}: concluded from what memory holds, not recorded as such`);
   const address = lock.address?.value;
   const where = address === undefined ? lock.id.slice(5) : addressText(snapshot, address);
   const line = lineOf((lock.owners ?? lock.type ?? lock.address)?.evidence);
@@ -56,8 +58,8 @@ export function irpCard(source: CardSource, irp: Irp): Card {
   const { snapshot } = source;
   const rows = new CardRows(snapshot, irp, irp.driver ? 'not-printed' : 'not-asked');
   rows.required('Driver', 'driver', irp.driver, driver => driver);
-  rows.optional('Device', 'device', irp.device, device => device);
-  rows.optional('File', 'file', irp.file, file => file);
+  rows.optional('Device', 'device', irp.device, device => [irp.deviceName?.value, device].filter(Boolean).join(' '));
+  rows.optional('File', 'file', irp.file, file => [irp.fileName?.value, file].filter(Boolean).join(' '));
   rows.pointer('Thread', 'thread', 'thread', irp.thread);
   const address = irp.address?.value;
   const where = address === undefined ? irp.id.slice(4) : addressText(snapshot, address);

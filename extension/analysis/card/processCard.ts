@@ -19,6 +19,8 @@ export function processCard(source: CardSource, process: Process, index: CardInd
   if (process.exiting?.value) rows.add('State', 'exiting', process.exiting.evidence);
   if (process.frozen?.value) rows.add('State', 'frozen', process.frozen.evidence);
   rows.optional('Command line', 'commandLine', process.commandLine, text => text);
+  rows.optional('Program', 'imagePath', process.imagePath, path => path);
+  rows.optional('Created', 'created', process.created, time => time);
   const address = process.address?.value;
   const line = lineOf((process.pid ?? process.name ?? process.address)?.evidence);
   return {

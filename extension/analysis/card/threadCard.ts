@@ -98,6 +98,7 @@ function addWait(rows: CardRows, thread: Thread): void {
 }
 
 function addAge(rows: CardRows, thread: Thread): void {
+  if (thread.timeout?.value === true) rows.optional('Timeout', 'timeout', thread.timeout, () => 'ends by itself');
   if (thread.waitMs) rows.optional(ageLabel(thread), 'waitMs', thread.waitMs, ms => ageText(ms, thread.ticks?.value));
   else rows.required(ageLabel(thread), 'ticks', thread.ticks, ticks => `${ticks} ticks (length of a tick unknown)`);
 }
@@ -117,6 +118,9 @@ function addObjects(rows: CardRows, thread: Thread): void {
     rows.add('Wait object', objectText(rows, object), object.evidence);
     if (object.owner !== undefined) rows.relate('owner of the mutant', idOf('thread', object.owner));
   }
+  const objects = (thread.waitObjects?.value ?? []).filter(object => object.timeout !== true);
+  if (objects.length > 1)
+    rows.optional('Waits for', 'waitType', thread.waitType, type => `${type} of ${objects.length} objects`);
   for (const irp of (thread.irps?.value ?? []).slice(0, 4)) {
     rows.add('Pending IRP', `${addressText(rows.snapshot, irp.address)} ${irp.detail}`.trim(), irp.evidence, {
       entity: idOf('irp', irp.address),
@@ -126,7 +130,8 @@ function addObjects(rows: CardRows, thread: Thread): void {
 
 function objectText(rows: CardRows, object: WaitObject): string {
   const address = object.address === null ? 'no object' : addressText(rows.snapshot, object.address);
+  const timeout = object.timeout === true ? ', its timeout' : '';
   const owner =
     object.owner === undefined ? '' : `, owned by ${rows.named(idOf('thread', object.owner), object.owner)}`;
-  return `${address} ${[object.type, object.detail].filter(Boolean).join(' ')}${owner}`;
+  return `${address} ${[object.type, object.detail].filter(Boolean).join(' ')}${owner}${timeout}`;
 }

@@ -3,6 +3,7 @@ import type { Snapshot } from '../../model/snapshot';
 import { UnknownReasons } from '../../model/unknownReasons';
 import { bareEntityJson, entityJson } from './entityJson';
 import { unknownJson } from './evidenceJson';
+import { fromNeighbours } from './fromNeighbours';
 import type { JsonObject } from './json';
 import { allUnknown, unknownFields } from './unknownFields';
 
@@ -17,10 +18,11 @@ export function entitiesJson(
   for (const id of ids) {
     if (Object.hasOwn(entities, id)) continue;
     const entity = snapshot.find(id);
-    entities[id] = entity ? entityJson(entity) : bareEntityJson(id);
+    const beside = entity ? fromNeighbours(snapshot, entity) : {};
+    entities[id] = entity ? { ...entityJson(entity), ...beside } : bareEntityJson(id);
     // The id that the report uses stays, even if it is an alias.
     for (const unknown of entity ? unknownFields(entity) : allUnknown(id, reasons))
-      unknowns.push(unknownJson({ ...unknown, of: id }));
+      if (!Object.hasOwn(beside, unknown.field)) unknowns.push(unknownJson({ ...unknown, of: id }));
   }
   return { entities, unknowns };
 }

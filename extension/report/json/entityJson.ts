@@ -44,6 +44,8 @@ function processJson(process: Process): JsonObject {
     exiting: process.exiting?.value,
     frozen: process.frozen?.value,
     commandLine: process.commandLine?.value,
+    imagePath: process.imagePath?.value,
+    created: process.created?.value,
     elapsedMs: process.elapsedMs?.value,
   };
 }
@@ -61,12 +63,15 @@ function threadJson(thread: Thread): JsonObject {
     alertable: thread.alertable?.value,
     suspendCount: thread.suspendCount?.value,
     freezeCount: thread.freezeCount?.value,
-    waitObjects: thread.waitObjects?.value.map(({ address, type, owner, detail }) => ({
+    waitObjects: thread.waitObjects?.value.map(({ address, type, owner, detail, timeout }) => ({
       address: addressJson(address),
       type,
       owner: addressJson(owner),
       detail,
+      timeout,
     })),
+    waitType: thread.waitType?.value,
+    timeout: thread.timeout?.value,
     waitsFor: waitsForJson(thread),
     irps: thread.irps?.value.map(({ address, detail }) => ({ address: addressJson(address), detail })),
     impersonation: addressJson(thread.impersonation?.value),
@@ -170,6 +175,7 @@ function lockJson(lock: Lock): JsonObject {
     exclusive: lock.exclusive?.value,
     waiters: lock.waiters?.value.map(waiter => addressJson(waiter) ?? null),
     contention: lock.contention?.value,
+    certainty: lock.certainty?.value,
   };
 }
 
@@ -178,6 +184,8 @@ function irpJson(irp: Irp): JsonObject {
     thread: addressJson(irp.thread?.value),
     driver: irp.driver?.value,
     device: irp.device?.value,
+    deviceName: irp.deviceName?.value,
     file: irp.file?.value,
+    fileName: irp.fileName?.value,
   };
 }
