@@ -18,6 +18,7 @@ import { smallWorld } from '../world/sample';
 import { kernelModules } from './kernelModules';
 import { OverlayMemory } from './overlayMemory';
 import { userImage } from './userImage';
+import { worldImageFile } from './worldImageFile';
 import { addressOf, inFolder, withDump } from './worldFiles';
 
 const USER_INSTRUCTION = 0x00007ff8_1c2ad5a4n;
@@ -63,15 +64,6 @@ const WHOLE = [
   'nt!KiSystemServiceCopyEnd',
   '0x00007ff8`1c2ad5a4',
 ];
-
-/** The image as a file: its sections lie there as they lie in memory. */
-function imageFile(world: BuiltWorld): Uint8Array {
-  const { kernel, image } = world;
-  const bytes = new Uint8Array(image.sizeOfImage);
-  const parts = [{ rva: 0, size: 0x1000 }, ...image.sections];
-  for (const { rva, size } of parts) bytes.set(kernel.space.read(kernel.imageBase + BigInt(rva), size), rva);
-  return bytes;
-}
 
 describe('a stack with something missing', () => {
   it('is whole where nothing is, in a few turns', async () => {
@@ -140,7 +132,7 @@ describe('a stack with something missing', () => {
         const key = storeKey(IDENTITY.timeDateStamp, world.image.sizeOfImage);
         const store = path.join(folder, 'ntoskrnl.exe', key);
         mkdirSync(store, { recursive: true });
-        writeFileSync(path.join(store, 'ntoskrnl.exe'), imageFile(world));
+        writeFileSync(path.join(store, 'ntoskrnl.exe'), worldImageFile(world));
         const finder = new ImageFinder([folder]);
         try {
           const stack = await read({ findImageFile: finder.find });
@@ -184,7 +176,7 @@ describe('a stack with something missing', () => {
     await scene(async ({ world, memory, read }) => {
       memory.hide(world.kernel.imageBase, world.image.sizeOfImage, 'not-in-dump');
       await inFolder(async folder => {
-        const bytes = imageFile(world);
+        const bytes = worldImageFile(world);
         new DataView(bytes.buffer).setUint32(0x80 + 8, IDENTITY.timeDateStamp + 1, true);
         writeFileSync(path.join(folder, 'ntoskrnl.exe'), bytes);
         const finder = new ImageFinder([folder]);

@@ -9,16 +9,16 @@ import { readBuildLab } from '../engine/buildLab';
 import { findCurrentProcessor } from '../engine/currentProcessor';
 import { readDecodedData } from '../engine/decodedData';
 import { DumpEngine } from '../engine/dumpEngine';
-import { DumpModules, type SymbolsFor } from '../engine/dumpModules';
+import { DumpModules } from '../engine/dumpModules';
 import { engineInfo } from '../engine/engineInfo';
 import { findKernelSymbols, type FoundSymbols } from '../engine/kernelIdentity';
 import { findKernelImage } from '../engine/kernelImage';
 import { LOADER_TYPES } from '../engine/loaderTypes';
 import { readModuleList } from '../engine/moduleList';
+import { moduleSymbols } from '../engine/moduleSymbols';
 import { triageInventory } from '../engine/triageInventory';
 import { readUnloadedModules } from '../engine/unloadedModules';
 import { ImageFinder } from '../images/imageFinder';
-import { storeKey } from '../symbols/pdbReference';
 import { placeFolders } from '../symbols/symbolCandidates';
 import { SymbolReader } from '../symbols/symbolReader';
 import { SymbolIndexCache } from '../symbols/indexCache';
@@ -26,7 +26,6 @@ import { SymbolFinder } from '../symbols/symbolFinder';
 import { parseSymbolPath } from '../symbols/symbolPath';
 import { SymbolTable } from '../symbols/symbolTable';
 import { type OpenDump, openDump } from './openDump';
-import { type ImageMemory, readImageHeaders, readPdbReference } from './peImage';
 
 export interface OpenEngineOptions extends EngineOptions {
   /** In kd's syntax; absent: `_NT_SYMBOL_PATH` of the environment. */
@@ -68,16 +67,16 @@ async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<Kerne
   onProgress?.(0.7, 'reading the list of modules');
   const list = await readModuleList(dump, target, signal);
   const userModules = kernel && new UserModules(kernel);
+  const images = new ImageFinder(placeFolders(places));
   const modules = new DumpModules(
     list.modules,
     readUnloadedModules(dump, kernel),
-    symbolsFor(dump, finder, base, found),
+    moduleSymbols({ dump, finder, findImageFile: images.find, kernelBase: base, kernel: found }),
     userModules,
   );
   modules.resolve(modules.find(base));
   const processors = kernel ? await readProcessors(kernel, signal) : [];
   const current = await currentOf(dump, kernel, processors, signal);
-  const images = new ImageFinder(placeFolders(places));
   const stacks = await EngineStacks.open(
     {
       target,
@@ -153,19 +152,4 @@ function oddities(
   if (processors.some(one => one.la57 === true))
     problems.push('the machine uses five levels of page tables (LA57), of which this engine follows four');
   return problems;
-}
-
-/** Symbols of the kernel as they were found, of drivers by the RSDS record of their image. */
-function symbolsFor(dump: OpenDump, finder: SymbolFinder, kernelBase: Address, kernel: FoundSymbols): SymbolsFor {
-  return module => {
-    if (module.base === kernelBase) return kernel;
-    const { process } = module;
-    const memory: ImageMemory =
-      process === undefined ? dump.memory : { read: range => dump.memory.read({ ...range, process }) };
-    const headers = readImageHeaders(memory, module.base);
-    const pdb = headers && readPdbReference(memory, module.base, headers);
-    if (!pdb) return { ok: false, why: 'the page that names the PDB of the image is not in the dump' };
-    const answer = finder.find(pdb);
-    return answer.ok ? { ...answer, exact: true } : { ...answer, wanted: pdb.name, key: storeKey(pdb) };
-  };
 }
