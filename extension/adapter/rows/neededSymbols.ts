@@ -15,7 +15,7 @@ const MOST_LINES = 20;
 /** Rows in the place of the wait chains: which file is needed, where it was looked for; a click offers to fetch it. */
 export function neededSymbols({ wanted, why }: NeededSymbols): readonly RowNode[] {
   const lines = (why ?? '')
-    .split('\n')
+    .split(/\n|; /)
     .map(line => plainLine(line, 500))
     .filter(line => line !== '')
     .slice(0, MOST_LINES);
