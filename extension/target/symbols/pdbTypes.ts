@@ -38,7 +38,7 @@ export class PdbTypes implements Types {
   }
 
   enumeration(name: string): EnumLayout | undefined {
-    const index = this.find(name);
+    const index = this.indexOf(name);
     const aggregate =
       index === undefined || this.records.kind(index) !== LEAF.ENUM ? undefined : readAggregate(this.records, index);
     if (!aggregate) return undefined;
@@ -173,6 +173,17 @@ function readAggregate(records: TypeRecords, index: number): Aggregate | undefin
     const properties = reader.u16();
     const fieldList = reader.u32();
     if (!union) reader.skip(8);
+    const size = Number(reader.numeric());
+    const name = reader.text();
+    return reader.bad ? undefined : { name, forward: (properties & FORWARD) !== 0, fieldList, size, union };
+  }
+  if (kind === LEAF.STRUCTURE2 || kind === LEAF.CLASS2 || kind === LEAF.INTERFACE2 || kind === LEAF.UNION2) {
+    const union = kind === LEAF.UNION2;
+    const properties = reader.u32();
+    const fieldList = reader.u32();
+    if (!union) reader.skip(8);
+    // The number of members comes last here.
+    reader.numeric();
     const size = Number(reader.numeric());
     const name = reader.text();
     return reader.bad ? undefined : { name, forward: (properties & FORWARD) !== 0, fieldList, size, union };

@@ -25,26 +25,36 @@ export function definitionNames(records: TypeRecords): NameHash {
 /** Where the name of a definition begins; 0 for declarations, other kinds and damaged records. */
 function nameOffset(records: TypeRecords, index: number): number {
   const { bytes } = records;
-  const kind = records.kind(index);
   const at = records.offsetOf(index) + 2;
   const end = records.endOf(index);
-  if (at + 12 > end || ((bytes[at + 2] ?? 0) & FORWARD) !== 0) return 0;
-  switch (kind) {
+  if (at + 12 > end) return 0;
+  switch (records.kind(index)) {
     case LEAF.STRUCTURE:
     case LEAF.CLASS:
     case LEAF.INTERFACE:
-      return behindNumber(bytes, at + 16, end);
+      return isForward(bytes, at + 2) ? 0 : behindNumber(bytes, at + 16, end);
     case LEAF.UNION:
-      return behindNumber(bytes, at + 8, end);
+      return isForward(bytes, at + 2) ? 0 : behindNumber(bytes, at + 8, end);
     case LEAF.ENUM:
-      return at + 12;
+      return isForward(bytes, at + 2) ? 0 : at + 12;
+    case LEAF.STRUCTURE2:
+    case LEAF.CLASS2:
+    case LEAF.INTERFACE2:
+      return isForward(bytes, at) ? 0 : behindNumber(bytes, behindNumber(bytes, at + 16, end), end);
+    case LEAF.UNION2:
+      return isForward(bytes, at) ? 0 : behindNumber(bytes, behindNumber(bytes, at + 8, end), end);
     default:
       return 0;
   }
 }
 
+function isForward(bytes: Uint8Array, properties: number): boolean {
+  return ((bytes[properties] ?? 0) & FORWARD) !== 0;
+}
+
 /** A number below 0x8000 takes two bytes; others say what they are first. */
 function behindNumber(bytes: Uint8Array, at: number, end: number): number {
+  if (at === 0) return 0;
   const high = bytes[at + 1] ?? 0;
   const size = high < 0x80 ? 0 : (SIZES[high === 0x80 ? (bytes[at] ?? 0xff) : 0xff] ?? -1);
   const behind = at + 2 + size;

@@ -30,6 +30,11 @@ export const LEAF = {
   NESTTYPE: 0x1510,
   ONEMETHOD: 0x1511,
   INTERFACE: 0x1519,
+  // As above, with room for more property bits; compilers since Visual Studio 2019 write some types so.
+  CLASS2: 0x1608,
+  STRUCTURE2: 0x1609,
+  UNION2: 0x160a,
+  INTERFACE2: 0x160b,
 } as const;
 
 const VERSIONS: ReadonlySet<number> = new Set([19950410, 19951122, 19961031, 19990903, 20040203]);
