@@ -1,4 +1,5 @@
-import { type Address, kdAddress, toAddress } from '../../base/address';
+import { type Address, toAddress } from '../../base/address';
+import { backtickAddress } from '../disassembly/backtickAddress';
 import { symbolText } from '../modules/moduleMap';
 import { type Registers, RSP, stackPointer } from '../unwind/registers';
 import { type Step, unwindStep } from '../unwind/unwind';
@@ -145,16 +146,10 @@ export function frameOf(place: WalkPlace, registers: Registers, trust: FrameTrus
   return {
     sp: toAddress(stackPointer(registers)),
     ip,
-    symbol: symbolText(found) ?? bareAddress(ip),
+    symbol: symbolText(found) ?? `0x${backtickAddress(ip)}`,
     ...(found && { place: found }),
     registers,
     trust,
     user,
   };
-}
-
-/** As kd prints a place that it has no name for: `0x00007ffa`12345678`. */
-function bareAddress(address: bigint): string {
-  const digits = kdAddress(address);
-  return `0x${digits.slice(0, 8)}\`${digits.slice(8)}`;
 }
