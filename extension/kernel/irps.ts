@@ -9,6 +9,7 @@ import type { KernelTarget } from './kernelTarget';
 import { walkLists } from './lists';
 import type { StructView } from './structView';
 import type { ThreadRecord } from './threadRecords';
+import { isPlace } from './unicodeStrings';
 import type { ReadNames } from './waits';
 
 /** More IRPs of one thread than this: the list is damaged. */
@@ -129,6 +130,7 @@ function reportIrp(
   const fileName = file && devices.fileName(file.value);
   const pointer = (known: Known<Address> | undefined): Known<string> | undefined =>
     known && known.value !== 0n ? { value: kdAddress(known.value, bits), evidence: known.evidence } : undefined;
+  const signals = signalsOf(target, view, [file?.value, view.pointer('Tail.Overlay.OriginalFileObject')]);
   const [deviceText, fileText] = [pointer(device), pointer(file)];
   const fields: IrpFields = {
     address: { value: view.address, evidence },
@@ -138,7 +140,25 @@ function reportIrp(
     ...(about?.name && { deviceName: about.name }),
     ...(fileText && { file: fileText }),
     ...(fileName && { fileName }),
+    ...(signals && { signals }),
   };
   sink.add({ kind: 'irp', id, fields });
   if (!about?.driver) sink.add({ kind: 'unknown', of: id, field: 'driver', reason: about?.reason ?? 'unreadable' });
+}
+
+/**
+ * Events that the completion sets. Source: Microsoft, wdm.h (UserEvent), and the documentation of synchronous I/O: who
+ * reads or writes a file that was opened for it waits on the event of the FILE_OBJECT.
+ */
+function signalsOf(
+  target: KernelTarget,
+  view: StructView,
+  files: readonly (Address | undefined)[],
+): Known<readonly Address[]> | undefined {
+  const own = view.field('UserEvent');
+  const inFile = target.fields.find('_FILE_OBJECT', 'Event');
+  if (!own.ok || !inFile) return undefined;
+  const event = own.value === 0n ? [] : [toAddress(own.value)];
+  const ofFiles = files.flatMap(file => (isPlace(file) ? [toAddress(file + BigInt(inFile.offset))] : []));
+  return { value: [...new Set([...event, ...ofFiles])], evidence: own.evidence };
 }

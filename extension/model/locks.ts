@@ -46,4 +46,6 @@ export interface IrpFields {
   /** FILE_OBJECT, as printed. */
   readonly file?: Known<string>;
   readonly fileName?: Known<string>;
+  /** Events that are set when it is completed: one of its own, and that of its file. Known only where all were read. */
+  readonly signals?: Known<readonly Address[]>;
 }

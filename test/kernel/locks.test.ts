@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { analyse, chainFrom } from '../../extension/analysis/analyse';
 import { readIrps } from '../../extension/kernel/irps';
 import { readLocks } from '../../extension/kernel/locks';
 import { readWaits } from '../../extension/kernel/waits';
@@ -104,6 +105,17 @@ describe('locks of a synthetic kernel', () => {
       assert.deepEqual(irp('receive'), ['\\Driver\\Tcpip', undefined, undefined]);
       assert.equal(irp('over')[0], undefined);
       assert.notEqual(irp('over')[2], undefined);
+    });
+
+    it(`tells by its event which request a thread waits for (${build})`, async () => {
+      const analysis = analyse((await locksOf(world)).snapshot);
+      const verdict = (key: string): readonly unknown[] => {
+        const { verdict, hops } = chainFrom(analysis, idOf('thread', addressOf(world, key)));
+        return [verdict.code, verdict.certainty, hops[0]?.to];
+      };
+      assert.deepEqual(verdict('ioWaiter'), ['io-wait', 'certain', idOf('irp', addressOf(world, 'read'))]);
+      // It has a request under way, too, but that sets another event.
+      assert.deepEqual(verdict('otherWaiter').slice(0, 2), ['lock-wait', 'likely']);
     });
   }
 

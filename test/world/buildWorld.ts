@@ -223,6 +223,8 @@ class WorldBuilder {
         return this.address(target.process);
       case 'delay':
         return this.kernel.layout.isWindows7 ? thread.at('Tcb.Timer') : NO_OBJECT;
+      case 'irp':
+        return this.devices.eventOf(target.irp);
       case 'fast mutex':
       case 'push lock':
       case 'critical section':

@@ -116,6 +116,8 @@ export type WaitTarget =
   | { readonly kind: 'push lock'; readonly lock: string }
   /** No object at all; the argument of the system call names a part of the section (8 and later). */
   | { readonly kind: 'critical section'; readonly section: string }
+  /** The completion of a request: the event of its file, or one of its own where it has no file. */
+  | { readonly kind: 'irp'; readonly irp: string }
   /** A set time: the timer of the thread itself. */
   | { readonly kind: 'delay' };
 

@@ -58,8 +58,9 @@ export function locksWorld(build: BuildName): WorldDescription {
       }),
       waiting('ioWaiter', 'editor', 0x9e4, {
         reason: 'Executive',
-        on: [{ kind: 'event', event: 'done' }],
+        on: [{ kind: 'irp', irp: 'read' }],
       }),
+      waiting('otherWaiter', 'editor', 0x9ec, { reason: 'UserRequest', on: [{ kind: 'event', event: 'done' }] }),
       waiting('sleeper', 'editor', 0x9e8, { reason: 'DelayExecution', mode: 'UserMode', on: [{ kind: 'delay' }] }),
     ],
     events: [{ key: 'done' }],
@@ -84,6 +85,7 @@ export function locksWorld(build: BuildName): WorldDescription {
       { key: 'read', thread: 'ioWaiter', device: 'pipe', file: '\\spoolss' },
       { key: 'receive', thread: 'ioWaiter', device: 'tcp' },
       { key: 'over', thread: 'ioWaiter' },
+      { key: 'aside', thread: 'otherWaiter', device: 'tcp' },
     ],
     handles: [
       { process: 'editor', handle: 0x10, object: 'owner' },

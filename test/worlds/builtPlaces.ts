@@ -28,7 +28,7 @@ export function placesOf(world: World, built: BuiltWorld): Places {
     message: by('message'),
     lock: by('lock'),
     irp: by('irp'),
-    event: by('event'),
+    event: n => (built.addresses.has(`irp ${n}`) ? number('_IRP', `irp ${n}`, 'UserEvent') : address(`event ${n}`)),
     semaphore: inThread('AlpcWaitSemaphore'),
     timer: inThread('Tcb.Timer'),
     idleOn: n => address(queueOf(world, n)),

@@ -149,7 +149,7 @@ function waitOf(world: World, n: number): WaitDescription {
     case 'suspended':
       return { reason: 'Suspended', on: event };
     case 'io':
-      return { reason: 'Executive', on: event };
+      return { reason: 'Executive', on: [{ kind: 'irp', irp: `irp ${n}` }] };
     case 'join':
       return { reason: 'UserRequest', mode: 'UserMode', on: [{ kind: 'thread', thread: `thread ${act.thread}` }] };
     case 'mutant':

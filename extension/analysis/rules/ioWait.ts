@@ -1,9 +1,11 @@
-import type { Thread } from '../../model/entities';
+import type { Address } from '../../base/address';
+import { isPresent } from '../../base/present';
+import type { Irp, IrpReference, Thread } from '../../model/entities';
 import type { Certainty } from '../../model/evidence';
 import type { IrpId } from '../../model/ids';
 import { idAt } from '../inverseIndex';
 import type { RuleContext } from '../ruleContext';
-import { ends, hung, type Step } from '../step';
+import { ends, goesOn, hung, type Step } from '../step';
 import type { Hop } from '../verdict';
 import { isTimer, timeoutOf } from './condition';
 import { judged } from './processEnd';
@@ -16,7 +18,7 @@ const BY_USER: ReadonlySet<string> = new Set(['UserRequest', 'WrUserRequest']);
 const SHOWN = 8;
 
 /**
- * Waits for I/O. Certain that it waits for its IRP when the innermost frames wait for synchronous I/O and there is one
+ * Waits for I/O. Certain that it waits for its IRP when that sets the event waited on, or when the innermost frames wait for synchronous I/O and there is one
  * IRP only; likely inside the kernel; by rule of thumb for a wait of user code, which may have IRPs under way that it
  * does not wait for.
  */
@@ -27,8 +29,10 @@ export function ioWait(context: RuleContext, thread: Thread): Step | undefined {
   const inIo = context.stack(thread).wait?.kind === 'io';
   if (irps.length === 0 && !inIo) return undefined;
   if (irps.length === 0) return unlistedIrp(context, thread);
+  const waitedFor = irps.find(irp => completes(context, thread, irp.address));
+  if (waitedFor) return known(context, thread, waitedFor);
   const certainty = certaintyOf(reason, inIo, irps.length, ownObjects(thread));
-  if (certainty === undefined) return undefined;
+  if (certainty === undefined || (certainty === 'heuristic' && noneCompletes(context, irps))) return undefined;
   const hops = irps.slice(0, SHOWN).map((irp): Hop => {
     const proof = context.proof(certainty).on(thread, 'state', 'waitReason', 'irps').shown(irp.evidence);
     if (inIo) proof.on(thread, 'frames');
@@ -39,6 +43,32 @@ export function ioWait(context: RuleContext, thread: Thread): Step | undefined {
   const timeout = timeoutOf(context, thread);
   const step: Step = { hops, follow: [first.to], mode: 'all', ...(timeout && { timeout }) };
   // RPC over a named pipe or TCP shows as I/O and nothing else.
+  return context.stack(thread).call ? hung(step) : step;
+}
+
+/** True if the one object that the thread waits on is an event that the completion of the request sets. */
+function completes(context: RuleContext, thread: Thread, irp: Address): boolean {
+  const objects = (thread.waitObjects?.value ?? []).filter(o => o.timeout !== true);
+  const [only] = objects;
+  const event = objects.length === 1 ? only?.address : undefined;
+  return isPresent(event) && requestAt(context, irp)?.signals?.value.includes(event) === true;
+}
+
+/** It is known of all requests what they set, so the wait is for something else. */
+function noneCompletes(context: RuleContext, irps: readonly IrpReference[]): boolean {
+  return irps.every(irp => requestAt(context, irp.address)?.signals !== undefined);
+}
+
+function requestAt(context: RuleContext, address: Address): Irp | undefined {
+  return context.snapshot.irps.get(idAt(context.snapshot, 'irp', address));
+}
+
+/** Certain: the kernel itself will end this wait when the request is completed. */
+function known(context: RuleContext, thread: Thread, irp: IrpReference): Step {
+  const id = idAt(context.snapshot, 'irp', irp.address);
+  const proof = context.proof().on(thread, 'state', 'waitReason', 'waitObjects', 'irps');
+  proof.on(context.snapshot.irps.get(id), 'signals').shown(irp.evidence);
+  const step = goesOn([context.hop(thread.id, 'waits-for-io', id, proof)], id, timeoutOf(context, thread));
   return context.stack(thread).call ? hung(step) : step;
 }
 

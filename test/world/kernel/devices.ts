@@ -7,6 +7,7 @@ import type { StructWriter } from './structWriter';
 /** `Type` of each structure of the I/O manager. Source: Microsoft, wdm.h IO_TYPE_*. */
 const IO_TYPE = { device: 3, driver: 4, file: 5, irp: 6 } as const;
 const STACK_LOCATIONS = 2;
+const EVENT_WORDS = 6;
 /** IRP_MJ_READ. */
 const READ = 3;
 
@@ -14,6 +15,8 @@ const READ = 3;
 export class Devices {
   private readonly drivers = new Map<string, StructWriter>();
   private readonly devices = new Map<string, StructWriter>();
+  /** Event that each request sets when it is done. */
+  private readonly events = new Map<string, bigint>();
 
   constructor(
     private readonly kernel: Kernel,
@@ -57,17 +60,35 @@ export class Devices {
       'Tail.Overlay.CurrentStackLocation': location,
     });
     kernel.pushTail(thread.at('IrpList'), irp.at('ThreadListEntry'));
-    if (description.device === undefined) return irp;
+    if (description.device === undefined) {
+      this.events.set(description.key, this.ownEvent(irp));
+      return irp;
+    }
     const device = this.devices.get(description.device);
     if (!device) throw new Error(`no device ${description.device}`);
     const file = description.file === undefined ? undefined : this.file(device, description.file);
     if (file) irp.set({ 'Tail.Overlay.OriginalFileObject': file.address });
+    this.events.set(description.key, file ? file.at('Event') : this.ownEvent(irp));
     kernel.struct('_IO_STACK_LOCATION', location, {
       MajorFunction: READ,
       DeviceObject: device.address,
       FileObject: file?.address ?? 0n,
     });
     return irp;
+  }
+
+  /** What a wait for a request waits on. */
+  eventOf(key: string): bigint {
+    const event = this.events.get(key);
+    if (event === undefined) throw new Error(`no request ${key}`);
+    return event;
+  }
+
+  private ownEvent(irp: StructWriter): bigint {
+    const event = this.kernel.nonPaged.allocate(this.kernel.layout.sizeOf('_KEVENT'));
+    this.kernel.dispatcherHeader(event, 'EventNotificationObject', EVENT_WORDS, 0);
+    irp.set({ UserEvent: event });
+    return event;
   }
 
   private driver(path: string): StructWriter {
@@ -90,6 +111,7 @@ export class Devices {
       DeviceObject: device.address,
     });
     this.kernel.unicodeString(file.at('FileName'), name);
+    this.kernel.dispatcherHeader(file.at('Event'), 'EventNotificationObject', EVENT_WORDS, 0);
     return file;
   }
 }
