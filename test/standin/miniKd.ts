@@ -3,6 +3,7 @@ import { toAddress } from '../../extension/base/address';
 import { gapAt, type Memory } from '../../extension/kernel/memory';
 import type { Layout } from '../world/layout';
 import { printType } from './printTypes';
+import type { StandinKd } from './standinKd';
 
 /** The kernel that answers, where there is one. */
 export interface MiniKernel {
@@ -18,7 +19,7 @@ export type MiniHandler = (command: string, out: (text: string) => void) => Prom
  * A very small kd, written from what kd prints: enough of its commands for a driver to work with. It runs a line and
  * prints through `out`; prompts, chunks and the running state are those of whoever holds it.
  */
-export class MiniKd {
+export class MiniKd implements StandinKd {
   prompt = '0: kd> ';
   radix = 16;
   /** Set by `g`: the line did not end yet. */

@@ -12,30 +12,11 @@ import { KernelNamesCache, openKdKernel } from '../../../extension/target/kd/mem
 import { KdSession } from '../../../extension/target/kd/session/kdSession';
 import { FakeProcess } from '../../standin/fakeProcess';
 import { MiniKd } from '../../standin/miniKd';
-import type { BuiltWorld } from '../../world/buildWorld';
 import { buildWorld } from '../../world/buildWorld';
 import { BUILDS } from '../../world/layout';
 import { smallWorld } from '../../world/sample';
-import { HandClock } from './handClock';
-import { FactList, type OpenWorld, withDump } from '../worldFiles';
-
-/** A world behind a debugger. */
-async function withKd(
-  world: BuiltWorld,
-  use: (kd: { session: KdSession; mini: MiniKd; process: FakeProcess; open: OpenWorld }) => Promise<void>,
-): Promise<void> {
-  await withDump(world, { format: 'bitmap' }, async open => {
-    const mini = new MiniKd({ memory: open.dump.memory, layout: world.layout, base: world.kernel.imageBase });
-    const process = new FakeProcess(mini);
-    const session = new KdSession(process, { target: 'dump', clock: new HandClock() });
-    try {
-      await session.start();
-      await use({ session, mini, process, open });
-    } finally {
-      await session.kill();
-    }
-  });
-}
+import { withKd } from './worldKd';
+import { FactList } from '../worldFiles';
 
 describe('typed memory over a debugger', () => {
   for (const build of BUILDS) {

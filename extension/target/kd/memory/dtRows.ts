@@ -85,7 +85,7 @@ export function dtMember(line: string): DtMember | undefined {
 
 /** The text behind the colon. What is not understood is of unknown type: its place is known all the same. */
 export function dtType(text: string): DtType {
-  const bits = /^Bitfield Pos (\d{1,3}), (\d{1,3}) Bits?$/i.exec(text);
+  const bits = /^(?:Bitfield )?Pos (\d{1,3}), (\d{1,3}) Bits?$/i.exec(text);
   if (bits) return bitField(Number(bits[1]), Number(bits[2]));
   const array = /^\[(\d{1,7})\] ?(.+)$/.exec(text);
   if (array) {
@@ -101,9 +101,8 @@ export function dtType(text: string): DtType {
   if (enumeration !== undefined) return { type: { kind: 'enum', name: enumeration.replace(/,$/, ''), size: 4 } };
   const base = BASE[text];
   if (base) return { type: { kind: 'base', name: text, size: base[0], signed: base[1] } };
-  return /^\w/.test(text) && text.startsWith('_')
-    ? { type: { kind: 'struct', name: text } }
-    : { type: { kind: 'unknown' } };
+  // With `-v` a structure says that it is one: a name alone is that of an enumeration.
+  return { type: /^_\w+$/.test(text) ? { kind: 'enum', name: text, size: 4 } : { kind: 'unknown' } };
 }
 
 /** `dt` does not tell how wide the integer around a bit field is: the narrowest that holds it reads the same bits. */

@@ -35,11 +35,11 @@ export class DtTypes implements Types {
     return this.structs.keys();
   }
 
-  /** Takes the lines of one answer in. False: they describe no type. */
-  read(lines: readonly string[]): boolean {
+  /** Takes the lines of one answer in. `asked`: the name, for enumerations without a heading. False: they describe no type. */
+  read(lines: readonly string[], asked?: string): boolean {
     const first = lines.findIndex(line => dtHead(line) !== undefined || enumHead(line) !== undefined);
     const line = lines[first];
-    if (line === undefined) return false;
+    if (line === undefined) return asked !== undefined && this.readEnum(asked, lines.slice(0, MAX_MEMBERS));
     const rest = lines.slice(first + 1, first + 1 + MAX_MEMBERS);
     const enumeration = enumHead(line);
     if (enumeration !== undefined) return this.readEnum(enumeration, rest);

@@ -3,19 +3,13 @@ import type { Block, ListWalk, Memory, Range } from '../../../kernel/memory';
 import type { BatchAnswer } from '../session/batchScript';
 import type { Priority } from '../session/commandQueue';
 import { cancelled } from '../session/kdError';
-import type { KdSession, RunOptions } from '../session/kdSession';
 import { CostModel, type Costs } from './costs';
 import { listCommand, PrintedWalk } from './listCommands';
-import { inProcess } from './processContext';
 import { blockOf, MAX_RANGE, readCommand } from './readCommands';
-
-/** What a memory needs of a session. */
-export type BatchRunner = Pick<KdSession, 'batch' | 'clock' | 'stop' | 'kind'>;
+import { type BatchRunner, type ReadItem, ReadScheduler } from './readScheduler';
 
 /** Bytes of blocks that are kept for one stop. */
 const MAX_KEPT = 64 << 20;
-/** A walk is begun with at least so many rows of each list. */
-const LEAST_ROWS = 2;
 
 /**
  * Memory of a target, read as text: a level of a walk is one script of `dq` and `db` commands, lists are printed by `dl`.
@@ -24,18 +18,19 @@ const LEAST_ROWS = 2;
  */
 export class KdMemory implements Memory {
   private readonly model = new CostModel();
+  private readonly scheduler: ReadScheduler;
   private kept = new Map<string, Block>();
   private keptBytes = 0;
   private keptStop = -1;
-  /** Rows of a list, on average of those that were walked. */
-  private rowsPerList = 8;
 
   constructor(
     private readonly session: BatchRunner,
     readonly pointerSize: 4 | 8,
-    private readonly priority: Priority = 'background',
-    private readonly onCosts?: (costs: Costs) => void,
-  ) {}
+    priority: Priority = 'background',
+    onCosts?: (costs: Costs) => void,
+  ) {
+    this.scheduler = new ReadScheduler(session, this.model, priority, () => onCosts?.(this.costs));
+  }
 
   get costs(): Costs {
     return this.model.costs;
@@ -48,11 +43,22 @@ export class KdMemory implements Memory {
 
   async readMany(ranges: readonly Range[], signal?: AbortSignal): Promise<readonly Block[]> {
     this.forgetOtherStops();
+    const { stop } = this.session;
     const fresh = new Map<string, Block>();
-    for (const [process, group] of byProcess(this.missing(ranges))) await this.readGroup(process, group, fresh, signal);
+    await this.all([...this.missing(ranges)], signal, ([key, range]) => ({
+      ...(isUser(range.address) && range.process !== undefined && { process: range.process }),
+      isList: false,
+      command: () => readCommand(range),
+      take: answer => {
+        const block = blockOf(range, answer);
+        fresh.set(key, block);
+        if (this.session.stop === stop) this.keep(key, block);
+        return { more: false, reads: 1, bytes: range.length };
+      },
+    }));
     return ranges.map(range => {
       const key = keyOf(range);
-      return this.kept.get(key) ?? fresh.get(key) ?? blockOf(range, EMPTY);
+      return fresh.get(key) ?? this.kept.get(key) ?? blockOf(range, EMPTY);
     });
   }
 
@@ -62,24 +68,60 @@ export class KdMemory implements Memory {
     signal?: AbortSignal,
   ): Promise<readonly ListWalk[]> => {
     const walks = heads.map(head => new PrintedWalk(head, limit));
-    for (let active = walks; active.length > 0; active = active.filter(walk => !walk.done)) {
-      // No slice may print more rows than it has time for, whatever the lists turn out to be.
-      const slice = this.model.nextSlice();
-      const some = active.slice(0, Math.max(1, Math.floor(slice / Math.max(LEAST_ROWS, this.rowsPerList))));
-      const rows = Math.max(LEAST_ROWS, Math.floor(slice / some.length));
-      let printed = 0;
-      await this.runSlice(
-        some.map(walk => listCommand(walk.next, Math.min(rows, limit + 1))),
-        (answer, i) => {
-          printed += some[i]?.take(answer) ?? 0;
-        },
-        () => ({ reads: printed, bytes: printed * this.pointerSize * 2 }),
-        signal,
-      );
-      this.rowsPerList = (this.rowsPerList + printed / some.length) / 2;
-    }
+    await this.all(walks, signal, walk => ({
+      isList: true,
+      command: rows => listCommand(walk.next, Math.min(rows, limit + 1)),
+      take: answer => {
+        const rows = walk.take(answer);
+        return { more: !walk.done, reads: Math.max(1, rows), bytes: rows * this.pointerSize * 2 };
+      },
+    }));
     return walks.map(walk => walk.walk);
   };
+
+  /** Has all questions asked; rejects when one fails or the signal is raised: what is on its way then ends by itself. */
+  private all<T>(
+    things: readonly T[],
+    signal: AbortSignal | undefined,
+    itemOf: (thing: T) => Omit<ReadItem, 'done' | 'failed' | 'dropped'>,
+  ): Promise<void> {
+    if (signal?.aborted) return Promise.reject(cancelled());
+    if (things.length === 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      let left = things.length;
+      let over = false;
+      const end = (settle: () => void): void => {
+        over = true;
+        signal?.removeEventListener('abort', abort);
+        settle();
+      };
+      const abort = (): void => {
+        end(() => {
+          reject(cancelled());
+        });
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      const done = (): void => {
+        if (--left === 0 && !over) end(resolve);
+      };
+      const failed = (error: unknown): void => {
+        if (!over)
+          end(() => {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          });
+      };
+      this.scheduler.add(
+        things.map(thing => ({
+          ...itemOf(thing),
+          done,
+          failed,
+          get dropped() {
+            return over;
+          },
+        })),
+      );
+    });
+  }
 
   private missing(ranges: readonly Range[]): ReadonlyMap<string, Range> {
     const missing = new Map<string, Range>();
@@ -88,57 +130,6 @@ export class KdMemory implements Memory {
       if (range.length > 0 && range.length <= MAX_RANGE && !this.kept.has(key)) missing.set(key, range);
     }
     return missing;
-  }
-
-  private async readGroup(
-    process: Address | undefined,
-    group: readonly Keyed[],
-    fresh: Map<string, Block>,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    for (let from = 0; from < group.length;) {
-      const slice = group.slice(from, from + this.model.nextSlice());
-      await this.runSlice(
-        slice.map(([, range]) => readCommand(range)),
-        (answer, i) => {
-          const [key, range] = slice[i] ?? [];
-          if (key === undefined || !range) return;
-          const block = blockOf(range, answer);
-          fresh.set(key, block);
-          this.keep(key, block);
-        },
-        () => ({ reads: slice.length, bytes: slice.reduce((sum, [, range]) => sum + range.length, 0) }),
-        signal,
-        process,
-      );
-      from += slice.length;
-    }
-  }
-
-  /** Runs one script and learns what it cost. Each answer is handed on as it comes, and then forgotten. */
-  private async runSlice(
-    commands: readonly string[],
-    take: (answer: BatchAnswer, index: number) => void,
-    cost: () => { readonly reads: number; readonly bytes: number },
-    signal: AbortSignal | undefined,
-    process?: Address,
-  ): Promise<void> {
-    if (signal?.aborted) throw cancelled();
-    const before = this.session.clock.now();
-    const options: RunOptions = { priority: this.priority, ...(signal && { signal }) };
-    const onAnswer = (index: number, answer: BatchAnswer): void => {
-      take(answer, index);
-    };
-    const answers =
-      process === undefined
-        ? await this.session.batch(commands, { ...options, onAnswer })
-        : await inProcess(this.session, process, commands, { ...options, onAnswer });
-    answers.forEach((answer, i) => {
-      if (!answer.complete) take(answer, i);
-    });
-    const { reads, bytes } = cost();
-    this.model.took(reads, bytes, this.session.clock.now() - before);
-    this.onCosts?.(this.costs);
   }
 
   private forgetOtherStops(): void {
@@ -157,24 +148,12 @@ export class KdMemory implements Memory {
   }
 }
 
-type Keyed = readonly [key: string, range: Range];
-
 const EMPTY: BatchAnswer = { command: '', lines: [], complete: true };
 
+/** Kernel addresses are the same in all processes. */
 function keyOf({ address, length, process }: Range): string {
-  return `${address.toString(16)} ${length} ${process?.toString(16) ?? ''}`;
-}
-
-/** User addresses mean something in one process only; kernel addresses are the same in all. */
-function byProcess(ranges: ReadonlyMap<string, Range>): ReadonlyMap<Address | undefined, readonly Keyed[]> {
-  const groups = new Map<Address | undefined, Keyed[]>();
-  for (const [key, range] of ranges) {
-    const process = isUser(range.address) ? range.process : undefined;
-    const group = groups.get(process);
-    if (group) group.push([key, range]);
-    else groups.set(process, [[key, range]]);
-  }
-  return groups;
+  const of = process !== undefined && isUser(address) ? process.toString(16) : '';
+  return `${address.toString(16)} ${length} ${of}`;
 }
 
 /** The lower half of 64-bit addresses, and of 32-bit ones, which are zero-extended. */

@@ -18,6 +18,7 @@ export const KERNEL_SYMBOLS: readonly string[] = [
   'PsActiveProcessHead',
   'PsInitialSystemProcess',
   'PsLoadedModuleList',
+  'PspCidTable',
   'SwapContext',
 ];
 
@@ -41,6 +42,7 @@ export const KERNEL_TYPES: readonly string[] = [
   '_FILE_OBJECT',
   '_HANDLE_TABLE',
   '_HANDLE_TABLE_ENTRY',
+  '_HANDLE_TABLE_FREE_LIST',
   '_IO_STACK_LOCATION',
   '_IRP',
   '_KALPC_MESSAGE',
@@ -74,6 +76,7 @@ export const KERNEL_TYPES: readonly string[] = [
   '_PORT_MESSAGE',
   '_PSP_SESSION_SPACE',
   '_RTL_CRITICAL_SECTION',
+  '_RTL_CRITICAL_SECTION_DEBUG',
   '_RTL_USER_PROCESS_PARAMETERS',
   '_TEB',
   '_UNICODE_STRING',

@@ -2,11 +2,12 @@ import type { Address } from '../../../base/address';
 import { KernelTarget } from '../../../kernel/kernelTarget';
 import type { BatchAnswer } from '../session/batchScript';
 import type { RunOptions } from '../session/kdSession';
-import { KdMemory, type BatchRunner } from './kdMemory';
+import { KdMemory } from './kdMemory';
 import { DtTypes } from './dtTypes';
 import { KdSymbols } from './kdSymbols';
 import { KERNEL_SYMBOLS, KERNEL_TYPES } from './kernelNames';
 import { valueOf } from './processContext';
+import type { BatchRunner } from './readScheduler';
 
 /** Types and symbols of one symbol file, kept for the next session or stop. */
 export interface KernelNames {
@@ -75,7 +76,7 @@ async function askNames(session: BatchRunner, run: RunOptions): Promise<KernelNa
     if (value !== undefined) symbols.set(name, value);
   });
   const types = new DtTypes();
-  const described = answers.slice(KERNEL_SYMBOLS.length).map(answer => types.read(answer.lines));
+  const described = answers.slice(KERNEL_SYMBOLS.length).map((answer, i) => types.read(answer.lines, KERNEL_TYPES[i]));
   if (!described.some(Boolean) || types.struct('_ETHREAD') === undefined) {
     const said = lastLine(answers[KERNEL_SYMBOLS.length + KERNEL_TYPES.indexOf('_ETHREAD')]);
     return (

@@ -1,46 +1,33 @@
 import { type Address, parseAddress } from '../../../base/address';
-import type { BatchAnswer } from '../session/batchScript';
-import type { BatchOptions } from '../session/kdSession';
-import type { BatchRunner } from './kdMemory';
+import type { Priority } from '../session/commandQueue';
+import type { BatchRunner } from './readScheduler';
 
-/** What a script in the context of a process begins with, besides the commands of the caller. */
-const BEFORE = 2;
+/** Which process the user's commands are about, and how. */
+export interface Context {
+  /** EPROCESS; undefined where the debugger did not tell. */
+  readonly process: Address | undefined;
+  /** The user has asked for user addresses to be translated by the debugger (`.process /p`). */
+  readonly forced: boolean;
+}
 
-/**
- * Runs commands in the context of a process, and gives the user's own context back in the same script, so that nothing that
- * is typed in between meets another one. `.process /p` makes kd translate user addresses without its cache until the target
- * runs: unless the user had asked for that, it is taken back. `.process` without an address would reset the context, so the
- * present one is asked for by its pseudo-register.
- */
-export async function inProcess(
-  session: BatchRunner,
-  process: Address,
-  commands: readonly string[],
-  options: BatchOptions,
-): Promise<readonly BatchAnswer[]> {
-  const { onAnswer, ...plain } = options;
-  const [current, cache] = await session.batch(['? @$proc', '.cache'], plain);
-  const own = valueOf(current?.lines ?? []);
-  const forced = (cache?.lines ?? []).some(line => /forcedecode|^\*\* .*translated to physical/i.test(line));
-  const answers = await session.batch(
-    [
-      `.process /p 0x${process.toString(16)}`,
-      '.cache noforcedecodeptes',
-      ...commands,
-      ...(own === undefined ? ['.process'] : [`.process ${forced ? '/p ' : ''}0x${own.toString(16)}`]),
-      ...(forced ? [] : ['.cache noforcedecodeptes']),
-    ],
-    {
-      ...plain,
-      ...(onAnswer && {
-        onAnswer: (index: number, answer: BatchAnswer) => {
-          const own = index - BEFORE;
-          if (own >= 0 && own < commands.length) onAnswer(own, answer);
-        },
-      }),
-    },
-  );
-  return answers.slice(BEFORE, BEFORE + commands.length);
+/** Asks for the context, so that it can be given back. `.process` without an address would reset it. */
+export async function askContext(session: BatchRunner, priority: Priority): Promise<Context> {
+  const [current, cache] = await session.batch(['? @$proc', '.cache'], { priority });
+  return {
+    process: valueOf(current?.lines ?? []),
+    forced: (cache?.lines ?? []).some(line => /forcedecode|^\*\* .*translated to physical/i.test(line)),
+  };
+}
+
+/** `/p` makes kd translate user addresses without its cache until the target runs: that is taken back at once. */
+export function enterProcess(process: Address): readonly string[] {
+  return [`.process /p 0x${process.toString(16)}`, '.cache noforcedecodeptes'];
+}
+
+/** Gives the user's own context back, in the same script: nothing that is typed in between meets another one. */
+export function leaveProcess({ process, forced }: Context): readonly string[] {
+  const back = process === undefined ? '.process' : `.process ${forced ? '/p ' : ''}0x${process.toString(16)}`;
+  return forced ? [back] : [back, '.cache noforcedecodeptes'];
 }
 
 /** `Evaluate expression: -8796 = fffff804`7ba00000`, also without a middle backtick on 32-bit targets. */

@@ -1,0 +1,47 @@
+/** What the driver tells the guardian, one JSON object a line. */
+export type GuardOrder =
+  /** Lines for the debugger. */
+  | { readonly write: string }
+  /** Break in now. The guardian answers with `broke`. */
+  | { readonly break: number }
+  /** What the driver knows of the target. */
+  | { readonly state: 'halted' | 'running' }
+  /** What to do with the target if the driver dies. */
+  | { readonly leave: 'running' | 'as-it-is' }
+  /** End the debugger, and then yourself. */
+  | { readonly kill: true };
+
+/** What the guardian tells the driver, on stderr; stdout carries the bytes of the debugger. */
+export type GuardReport =
+  | { readonly pid: number }
+  | { readonly broke: number; readonly error?: string }
+  | { readonly exit: { readonly code?: number; readonly signal?: string; readonly error?: string } };
+
+export function formatLine(message: GuardOrder | GuardReport): string {
+  return JSON.stringify(message) + '\n';
+}
+
+/** Cuts a stream of bytes into the objects of its lines; what is no object is left out. */
+export class JsonLines {
+  private rest = '';
+
+  constructor(private readonly take: (message: Readonly<Record<string, unknown>>) => void) {}
+
+  push(bytes: Uint8Array): void {
+    const lines = (this.rest + Buffer.from(bytes).toString('latin1')).split('\n');
+    this.rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const message = parsed(line);
+      if (message) this.take(message);
+    }
+  }
+}
+
+function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

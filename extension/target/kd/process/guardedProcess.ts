@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { Disposable } from '../../../base/disposables';
+import { formatLine, type GuardOrder, JsonLines } from '../breakIn/guardProtocol';
+import { type HelperCommand, helperEnvironment } from '../breakIn/win32BreakIn';
+import type { DebuggerProcess, ProcessExit } from './debuggerProcess';
+import { killTree } from './killTree';
+import { Listeners } from './listeners';
+
+/** The three pipes to a guardian. */
+export interface GuardPipes {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Called when all of them are closed: guardian and debugger are gone. */
+  onClosed(listener: () => void): void;
+}
+
+/** What else a guarded process can be told. */
+export interface Guarded {
+  /** What the driver knows of the target. */
+  tellState(state: 'halted' | 'running'): void;
+  /** What the guardian does with the target if the driver dies. */
+  tellLeave(leave: 'running' | 'as-it-is'): void;
+}
+
+/** Starts a debugger behind a guardian that outlives this process. */
+export function spawnGuarded(helper: HelperCommand, file: string, args: readonly string[]): GuardedProcess {
+  const child = spawn(helper.file, [helper.script, 'launch', file, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+    env: helperEnvironment(),
+  });
+  return new GuardedProcess({
+    stdin: child.stdin,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    onClosed: listener => {
+      child.once('close', listener);
+      child.once('error', listener);
+    },
+  });
+}
+
+/** A debugger behind a guardian. */
+export class GuardedProcess implements DebuggerProcess, Guarded {
+  private readonly output = new Listeners<Uint8Array>();
+  private readonly exits = new Listeners<ProcessExit>();
+  private readonly breaks = new Map<number, (error: string | undefined) => void>();
+  private exit: ProcessExit | undefined;
+  private reported: ProcessExit | undefined;
+  private count = 0;
+  private debuggerPid: number | undefined;
+
+  constructor(private readonly pipes: GuardPipes) {
+    pipes.stdin.on('error', () => undefined);
+    pipes.stdout.on('data', (bytes: Uint8Array) => {
+      this.output.fire(bytes);
+    });
+    const reports = new JsonLines(report => {
+      this.take(report);
+    });
+    pipes.stderr.on('data', (bytes: Uint8Array) => {
+      reports.push(bytes);
+    });
+    pipes.onClosed(() => {
+      this.ended(this.reported ?? { code: undefined, signal: undefined, error: 'its guardian has ended' });
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.debuggerPid;
+  }
+
+  write(lines: string): void {
+    this.order({ write: lines });
+  }
+
+  tellState(state: 'halted' | 'running'): void {
+    this.order({ state });
+  }
+
+  tellLeave(leave: 'running' | 'as-it-is'): void {
+    this.order({ leave });
+  }
+
+  onOutput(listener: (bytes: Uint8Array) => void): Disposable {
+    return this.output.add(listener);
+  }
+
+  onExit(listener: (exit: ProcessExit) => void): Disposable {
+    if (!this.exit) return this.exits.add(listener);
+    listener(this.exit);
+    return { dispose: () => undefined };
+  }
+
+  interrupt(): Promise<void> {
+    if (this.exit) return Promise.reject(new Error('The debugger has ended'));
+    const id = ++this.count;
+    return new Promise((resolve, reject) => {
+      this.breaks.set(id, error => {
+        if (error === undefined) resolve();
+        else reject(new Error(error));
+      });
+      this.order({ break: id });
+    });
+  }
+
+  async kill(): Promise<void> {
+    if (this.exit) return;
+    const gone = new Promise<void>(resolve => {
+      this.exits.add(() => {
+        resolve();
+      });
+    });
+    this.order({ kill: true });
+    const late = new Promise<'late'>(resolve => setTimeout(resolve, 5_000, 'late').unref());
+    if ((await Promise.race([gone, late])) === 'late' && this.debuggerPid !== undefined)
+      await killTree(this.debuggerPid);
+    await Promise.race([gone, new Promise(resolve => setTimeout(resolve, 5_000).unref())]);
+  }
+
+  private order(order: GuardOrder): void {
+    if (!this.exit && this.pipes.stdin.writable) this.pipes.stdin.write(formatLine(order));
+  }
+
+  private take(report: Readonly<Record<string, unknown>>): void {
+    if (typeof report['pid'] === 'number') this.debuggerPid = report['pid'];
+    if (typeof report['broke'] === 'number') {
+      this.breaks.get(report['broke'])?.(typeof report['error'] === 'string' ? report['error'] : undefined);
+      this.breaks.delete(report['broke']);
+    }
+    const { exit } = report;
+    if (typeof exit === 'object' && exit !== null) this.reported = exitOf(exit as Readonly<Record<string, unknown>>);
+  }
+
+  private ended(exit: ProcessExit): void {
+    if (this.exit) return;
+    this.exit = exit;
+    for (const settle of this.breaks.values()) settle('The debugger has ended');
+    this.breaks.clear();
+    this.exits.fire(exit);
+  }
+}
+
+function exitOf({ code, signal, error }: Readonly<Record<string, unknown>>): ProcessExit {
+  return {
+    code: typeof code === 'number' ? code : undefined,
+    signal: typeof signal === 'string' ? signal : undefined,
+    ...(typeof error === 'string' && { error }),
+  };
+}
