@@ -9,14 +9,18 @@ import type { Disassembler } from './disassembler';
 import { Aliases } from './script/aliases';
 import { aliasCommands } from './script/aliasCommands';
 import { LeaveSignal } from './script/leave';
+import { listCommand } from './script/listCommand';
 import { CommandRunner } from './script/runner';
 import type { ScriptFiles } from './script/scriptFiles';
+import { ConsoleLog, type LogFiles } from './session/logFile';
 import type { SessionSettings } from './session/settings';
 
 export interface KdConsoleOptions extends SessionSettings {
   /** Commands besides those of the console itself: the extensions. */
   readonly commands?: readonly ConsoleCommand[];
   readonly disassembler?: Disassembler;
+  /** Writes the logs of `.logopen`; absent: it is refused. */
+  readonly logs?: LogFiles;
   /** Reads the files of `$$><`; absent: there are none. */
   readonly files?: ScriptFiles;
   /** Characters that one line may print. */
@@ -28,6 +32,7 @@ export class KdConsole {
   readonly state: ConsoleState;
   private readonly table: CommandTable;
   private readonly runner: CommandRunner;
+  private readonly log: ConsoleLog;
   private lastLine = '';
 
   constructor(
@@ -36,9 +41,18 @@ export class KdConsole {
   ) {
     this.state = new ConsoleState(engine, options.disassembler);
     const aliases = new Aliases();
+    this.log = new ConsoleLog(options.logs);
+    const lists = {
+      setElement: (address: bigint): void => {
+        this.state.variables.set('$extret', address);
+      },
+      run: (text: string, out: Output, signal: AbortSignal): Promise<void> => this.runner.run(text, out, signal),
+    };
     this.table = new CommandTable([
       ...coreCommands(this.state, options, () => this.table.names()),
       ...aliasCommands(aliases),
+      ...this.log.commands(),
+      listCommand(lists),
       ...(options.commands ?? []),
     ]);
     this.runner = new CommandRunner({
@@ -64,14 +78,24 @@ export class KdConsole {
   async execute(line: string, out: Output, signal: AbortSignal): Promise<'more' | 'quit'> {
     const typed = line.trim() === '' ? repeated(this.lastLine) : line;
     this.lastLine = typed;
-    const bounded = new BoundedOutput(out, this.options.maxOutput ?? MAX_OUTPUT);
+    this.log.write(`${this.prompt}${typed}\n`);
+    const logged: Output = {
+      write: text => {
+        out.write(text);
+        this.log.write(text);
+      },
+    };
+    const bounded = new BoundedOutput(logged, this.options.maxOutput ?? MAX_OUTPUT);
     try {
       await this.runner.run(typed, bounded, signal);
     } catch (error) {
       if (error instanceof LeaveSignal) {
-        if (error.kind === 'quit') return 'quit';
-      } else if (error instanceof OutputLimitError) out.write(`\n${error.message}\n`);
-      else if (error instanceof ConsoleError) out.write(error.message === '' ? '' : `${error.message}\n`);
+        if (error.kind === 'quit') {
+          this.log.close();
+          return 'quit';
+        }
+      } else if (error instanceof OutputLimitError) logged.write(`\n${error.message}\n`);
+      else if (error instanceof ConsoleError) logged.write(error.message === '' ? '' : `${error.message}\n`);
       else throw error;
     }
     return 'more';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { run } from '../../extension/cli/run';
@@ -88,6 +88,29 @@ describe('alpcscope console', () => {
         stdout.endsWith(`0: kd> kd: Reading initial command '${commands}'\nfrom a file\nargument\nquit:\n`),
         stdout.slice(-160),
       );
+    });
+  });
+
+  it('writes logs: prompts, commands and answers, in UTF-8 or UTF-16', async () => {
+    await withDump(async (dump, symbols, folder) => {
+      for (const [option, encoding] of [
+        ['', 'utf8'],
+        ['/u ', 'utf16le'],
+      ] as const) {
+        const log = path.join(folder, `${encoding}.txt`);
+        const input = [`.logopen ${option}${log}\n`, '.echo a\n', '.logclose\n', '.echo b\n', 'q\n'];
+        const { stdout } = await consoleOf([dump, '--symbols', symbols], input);
+        assert.ok(stdout.includes(`0: kd> Opened log file '${log}'\n0: kd> a\n0: kd> Closing open log file ${log}\n`));
+        const text = readFileSync(log, encoding);
+        assert.equal(
+          text.replace('\ufeff', ''),
+          `Opened log file '${log}'\n0: kd> .echo a\na\n0: kd> .logclose\nClosing open log file ${log}\n`,
+          encoding,
+        );
+      }
+      const nowhere = path.join(folder, 'gone', 'log.txt');
+      const { stdout } = await consoleOf([dump, '--symbols', symbols], [`.logopen ${nowhere}\n`, 'q\n']);
+      assert.match(stdout, /0: kd> Log file could not be opened\n/);
     });
   });
 

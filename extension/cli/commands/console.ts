@@ -8,6 +8,7 @@ import { disassemble } from '../../target/disassembly/disassembler';
 import { serveConsole } from '../consoleSession';
 import { interrupted, isSystemError, systemReason, unreadable } from '../exitCodes';
 import type { Host } from '../host';
+import { logWriter } from '../logWriter';
 import { symbolsOption } from '../options';
 import { scriptReader } from '../scriptReader';
 
@@ -37,6 +38,7 @@ export function consoleCommand(host: Host): Command {
           commands: EXTENSION_COMMANDS,
           disassembler: { disassemble },
           files: scriptReader,
+          logs: logWriter(host.now, process.pid),
           symbolPath,
           now: host.now,
         });

@@ -33,6 +33,7 @@ export class RegisterReader {
     const { owner } = this;
     switch (name) {
       case '$exp':
+      case '$extret':
         return owner.variables.get(name) ?? 0n;
       case '$ip':
       case '$eip':

@@ -70,7 +70,7 @@ function placeText(address: bigint, context: ConsoleContext): string {
   const place = context.engine.modules.nearest(toAddress(address), context.process);
   if (!place) return '';
   const name = place.name === undefined ? place.module.name : `${place.module.name}!${place.name}`;
-  return ` (${name}+0x${hex(BigInt(place.displacement), 16)})`;
+  return place.displacement === 0 ? ` (${name})` : ` (${name}+0x${hex(BigInt(place.displacement), 16)})`;
 }
 
 function hex(value: bigint, digits: number): string {

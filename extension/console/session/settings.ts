@@ -25,8 +25,6 @@ export function settingCommands(settings: SessionSettings): readonly ConsoleComm
     [['.cache'], cache],
     [['!sym'], symbolNoise],
     [['.load', '.loadby'], loadExtension],
-    [['.logopen', '.logappend'], refuseLog],
-    [['.logclose', '.logfile'], says('No log file open')],
     [['~'], selectProcessor],
     [['|'], unsupported],
     [['.dump'], dump],
@@ -147,10 +145,6 @@ const loadExtension: Run = args => {
     `The call to LoadLibrary(${name}) failed, Win32 error 0n126\n    "The specified module could not be found."\n` +
       'Please check your debugger configuration and/or network access.',
   );
-};
-
-const refuseLog: Run = () => {
-  throw new ConsoleError('Log file could not be opened: the embedded engine writes none, save this output instead');
 };
 
 /** `~1`, `~1s`: the processor whose registers and thread count. */

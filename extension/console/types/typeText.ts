@@ -33,7 +33,8 @@ export function typeText(type: TypeReference, depth = 0): string {
 /** Names that compilers make for types without one. Symbol files number them, debuggers print one for all. */
 export function nameText(name: string): string {
   const plain = name.replace(/@0x[0-9a-f]+$/, '');
-  return /^(?:__unnamed(?:_\w+)?|<(?:unnamed|anonymous)[-\w]*>)$/.test(plain) ? '<unnamed-tag>' : plain;
+  const unnamed = /^__(unnamed|anonymous)(?:_\w+)?$/.exec(plain);
+  return unnamed ? `<${unnamed[1] ?? 'unnamed'}-tag>` : plain;
 }
 
 const CPP_NAMES: ReadonlyMap<string, string> = new Map([
