@@ -1,5 +1,6 @@
 import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
+import { AddressMap } from './addressSets';
 import { HandleEntryDecoder, type HandleEntry } from './handleEntries';
 import type { KernelTarget } from './kernelTarget';
 import type { Block } from './memory';
@@ -54,6 +55,8 @@ export async function walkHandleTables(
   let pages = await topPages(target, places, decoder.perPage, signal);
   count.unreadable += places.length - pages.length;
   const held = new Map<Address, number>();
+  // No page belongs to two places; in a damaged table one may lead to itself.
+  const seen = new AddressMap<true>();
   // Levels 2, 1, 0: each goes down by one.
   for (let level = 2; level >= 0; level--) {
     const now = pages.filter(page => page.level === level);
@@ -64,6 +67,8 @@ export async function walkHandleTables(
         for (const below of pointersIn(target, page, block, decoder.perPage)) {
           const used = (held.get(page.place.table) ?? 0) + 1;
           if (used > MAX_PAGES_OF_ONE || pages.length >= MAX_PAGES) return;
+          if (seen.has(below.address)) continue;
+          seen.set(below.address, true);
           held.set(page.place.table, used);
           pages.push(below);
         }

@@ -9,6 +9,7 @@ import { readIrps } from './irps';
 import type { KernelTarget } from './kernelTarget';
 import { type KernelVariables, readKernelVariables } from './kernelVariables';
 import { readLocks } from './locks';
+import type { QueuedMessage } from './messageQueues';
 import { ObjectHeaders } from './objectHeaders';
 import { readObjectNames } from './objectNames';
 import { type ObjectType, readObjectTypes } from './objectTypes';
@@ -32,6 +33,15 @@ interface Base {
   readonly work: PortWork;
 }
 
+/** What lies around ports and leads further. */
+interface Around {
+  readonly queued: readonly QueuedMessage[];
+  /** Other objects than ports to which handles lead. */
+  readonly objects: readonly Address[];
+  /** Handle tables are walked. */
+  readonly handles: boolean;
+}
+
 /** One inventory while it is being made. */
 export class InventoryWork {
   private readonly progress: InventoryProgress;
@@ -53,9 +63,15 @@ export class InventoryWork {
 
   async run(): Promise<void> {
     const base = await this.readLists();
-    await this.readAround(base);
+    const listed = this.threads.length;
+    // These do not need each other: on a target where turns count, they share them.
+    await allEnded([
+      this.readAround(base).then(around => this.readMessages(base, around)),
+      this.readWaitsAndLocks(base),
+    ]);
     base.work.tell(this.processes, 'unreadable');
-    await this.readWaitsAndLocks(base);
+    // Threads that were found late are mostly about to end; what they still wait on is told, too.
+    await readWaits(this.target, this.sink, this.threads.slice(listed), this.options.signal);
   }
 
   result(): Inventory {
@@ -110,8 +126,8 @@ export class InventoryWork {
     for (const { stats } of this.types) this.sink.add({ kind: 'object-type', stats });
   }
 
-  /** Queues, names, connections, handles and messages; then the ports and threads that these lead to beside the lists. */
-  private async readAround(base: Base): Promise<void> {
+  /** Queues, names, connections and handles; then the processes and threads that these lead to beside the lists. */
+  private async readAround(base: Base): Promise<Around> {
     const { target } = this;
     const { work, ports } = base;
     const { handles = target.memory.batch !== undefined } = this.options;
@@ -127,12 +143,18 @@ export class InventoryWork {
     const unlisted = this.processes.filter(process => this.unlisted.has(process.address));
     const more = handles ? await this.readHandles(base, unlisted, one => work.has(one)) : NO_OBJECTS;
     this.progress.finish('connections, queues, names and handles');
+    return { queued, objects: [...others, ...more], handles };
+  }
+
+  /** Messages; then the threads and ports that these and handles lead to beside the lists. */
+  private async readMessages(base: Base, { queued, objects, handles }: Around): Promise<void> {
+    const { work } = base;
     await work.readMessages(queued, this.threads);
     await this.addStrangers(base, work.serverThreads(), undefined);
     // Looking at every object that a handle leads to is worth it only where ports are missing.
-    const objects = portTypeOf(this.types)?.stats.objects ?? work.size;
-    const isMissing = work.problems.length > 0 || objects !== work.size;
-    await work.readFurther(this.types, isMissing ? [...others, ...more] : [], this.threads);
+    const counted = portTypeOf(this.types)?.stats.objects ?? work.size;
+    const isMissing = work.problems.length > 0 || counted !== work.size;
+    await work.readFurther(this.types, isMissing ? objects : NO_OBJECTS, this.threads);
     if (handles && work.hasUnlisted) await this.readHandles(base, this.processes, one => work.isUnlisted(one));
     this.progress.finish('messages');
   }
@@ -188,3 +210,8 @@ export class InventoryWork {
 }
 
 const NO_OBJECTS: readonly Address[] = [];
+
+/** Waits until all have come to an end, so that none goes on telling facts after another has failed. */
+async function allEnded(work: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
+}
