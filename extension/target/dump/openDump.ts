@@ -124,6 +124,8 @@ function sizeProblems(file: RandomAccess, header: DumpHeader, pages: PageMap): r
   const problems: string[] = [];
   if (pages.end > file.size)
     problems.push(`the dump was cut off: its pages take ${pages.end} bytes, the file has ${file.size}`);
+  else if (header.requiredSpace !== undefined && header.requiredSpace > BigInt(file.size))
+    problems.push(`the dump was cut off: the header says ${header.requiredSpace} bytes, the file has ${file.size}`);
   if (header.writerStatus !== undefined && header.writerStatus !== 0)
     problems.push(`Windows reported a failure while it wrote the dump (0x${header.writerStatus.toString(16)})`);
   return problems;
