@@ -92,13 +92,13 @@ function nextOption(text: string): RegExpExecArray | null {
 /** Where the link lies, and how far behind the start of the next structure it points. */
 function linkOf(request: ListRequest, context: ConsoleContext): { readonly offset: number; readonly back: number } {
   const found = findType(context.engine, request.type);
-  const finder = found && new FieldFinder(found.types);
-  const access = finder?.find(found.name, request.field);
-  if (!found || !finder || access?.size !== 8) {
-    throw new ConsoleError(
-      `Cannot find link - error in reading/finding type ${request.type} or field ${request.field}.`,
-    );
-  }
+  const missing = new ConsoleError(
+    `Cannot find link - error in reading/finding type ${request.type} or field ${request.field}.`,
+  );
+  if (!found) throw missing;
+  const finder = new FieldFinder(found.types);
+  const access = finder.find(found.name, request.field);
+  if (access?.size !== 8) throw missing;
   const entry = /\.(?:flink|blink)$/i.test(request.field) ? request.field.replace(/\.\w+$/, '') : undefined;
   const back = entry === undefined ? 0 : (finder.find(found.name, entry)?.offset ?? 0);
   return { offset: access.offset, back };
