@@ -5,11 +5,14 @@ import type { FactSink } from '../model/facts';
 import { idOf } from '../model/ids';
 import type { KernelTarget } from './kernelTarget';
 import { MAX_LINKS, walkList } from './lists';
+import type { NotedByReason, NotedWaiters } from './notedWaiters';
 import { isExclusive, type Owners, readOwners } from './ownerEntries';
 import { reportUnknowns } from './reportUnknowns';
 import type { StructView } from './structView';
 import type { WaitRecord, Waits } from './waits';
 
+/** Only waits for resources have this reason. */
+export const RESOURCE_WAIT = 'WrResource';
 /** Resources of a batch. */
 const BATCH = 4096;
 
@@ -21,6 +24,7 @@ export async function readEresources(
   target: KernelTarget,
   sink: FactSink,
   waits: Waits | Promise<Waits>,
+  noted: NotedByReason | Promise<NotedByReason>,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const head = target.symbol('ExpSystemResourcesList');
@@ -32,7 +36,7 @@ export async function readEresources(
     const views = await target.structs('_ERESOURCE', addresses.slice(start, start + BATCH), signal);
     const used = views.filter(inUse);
     const owners = await readOwners(target, used, signal);
-    const waiters = waitersByObject((await waits).records);
+    const waiters = { byObject: waitersByObject((await waits).records), noted: (await noted).get(RESOURCE_WAIT) };
     used.forEach((view, i) => {
       report(sink, view, owners[i] ?? { ok: false, reason: 'unreadable' }, waiters);
     });
@@ -60,12 +64,7 @@ function inUse(view: StructView): boolean {
   return ['ActiveCount', 'NumberOfExclusiveWaiters', 'NumberOfSharedWaiters'].some(field => view.value(field) !== 0n);
 }
 
-function report(
-  sink: FactSink,
-  view: StructView,
-  owners: Owners,
-  waiters: ReadonlyMap<Address, readonly Address[]>,
-): void {
+function report(sink: FactSink, view: StructView, owners: Owners, waiters: KnownWaiters): void {
   const id = idOf('lock', view.address);
   const active = view.field('ActiveCount');
   if (!active.ok) {
@@ -87,7 +86,8 @@ function report(
         owners: { value: free || !owners.ok ? [] : owners.threads, evidence: ownerEvidence(view) ?? evidence },
       }),
       ...(flag.ok && !free && { exclusive: { value: isExclusive(view), evidence: flag.evidence } }),
-      ...(waiting && { waiters: { value: waiting, evidence } }),
+      ...(waiting && { waiters: { value: waiting.threads, evidence } }),
+      ...(waiting?.noted && { certainty: { value: 'likely' as const, evidence: waiting.noted } }),
       ...(contention && { contention }),
     },
   });
@@ -100,20 +100,29 @@ function ownerEvidence(view: StructView): Evidence | undefined {
   return owner.ok ? owner.evidence : undefined;
 }
 
+interface KnownWaiters {
+  readonly byObject: ReadonlyMap<Address, readonly Address[]>;
+  readonly noted: ReadonlyMap<Address, NotedWaiters> | undefined;
+}
+
 /**
- * Threads that wait on one of the two objects of the resource. Fewer than the resource counts: the rest waits in a way that
- * this build does not show, and only those that were found can be told.
+ * Threads that wait on one of the two objects of the resource. Later builds keep chains of waiters there instead: where
+ * fewer are found than the resource counts, those who have noted it as what they wait for count, too.
  */
 function waitersOf(
   view: StructView,
-  waiters: ReadonlyMap<Address, readonly Address[]>,
-): readonly Address[] | undefined {
+  { byObject, noted }: KnownWaiters,
+): { readonly threads: readonly Address[]; readonly noted?: Evidence } | undefined {
   const objects = [view.pointer('ExclusiveWaiters'), view.pointer('SharedWaiters')];
-  const found = objects.flatMap(object => (object === undefined ? [] : (waiters.get(object) ?? [])));
+  const found = objects.flatMap(object => (object === undefined ? [] : (byObject.get(object) ?? [])));
   const counts = [view.value('NumberOfExclusiveWaiters'), view.value('NumberOfSharedWaiters')];
   const expected = counts.reduce<number | undefined>(
     (sum, count) => (sum === undefined || count === undefined ? undefined : sum + Number(count)),
     0,
   );
-  return found.length === 0 && expected !== 0 ? undefined : [...new Set(found)];
+  if (found.length === expected) return { threads: [...new Set(found)] };
+  const notes = noted?.get(view.address);
+  const all = [...new Set([...found, ...(notes?.waiters ?? [])])];
+  if (all.length === 0) return undefined;
+  return notes ? { threads: all, noted: notes.evidence } : { threads: all };
 }

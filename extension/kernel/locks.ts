@@ -1,11 +1,12 @@
 import type { FactSink } from '../model/facts';
 import { readCriticalSections } from './criticalSections';
-import { readEresources } from './eresources';
+import { readEresources, RESOURCE_WAIT } from './eresources';
 import { readFastMutexes } from './fastMutexes';
 import type { KernelTarget } from './kernelTarget';
 import { readOwnedMutants } from './mutants';
+import { readNotedWaiters } from './notedWaiters';
 import type { ProcessRecord } from './processes';
-import { readPushLocks } from './pushLocks';
+import { PUSH_LOCK_WAIT, readPushLocks } from './pushLocks';
 import type { ThreadRecord } from './threadRecords';
 import type { Waits } from './waits';
 
@@ -24,11 +25,12 @@ export async function readLocks(
   signal?: AbortSignal,
   processes: readonly ProcessRecord[] = [],
 ): Promise<readonly string[]> {
+  const noted = readNotedWaiters(target, waits, [PUSH_LOCK_WAIT, RESOURCE_WAIT], signal);
   const [problems] = await Promise.all([
-    readEresources(target, sink, waits, signal),
+    readEresources(target, sink, waits, noted, signal),
     readOwnedMutants(target, sink, threads, signal),
     readFastMutexes(target, sink, threads, waits, signal),
-    readPushLocks(target, sink, threads, waits, signal),
+    readPushLocks(target, sink, threads, noted, signal),
     readCriticalSections(target, sink, processes, threads, signal),
   ]);
   return problems;

@@ -72,6 +72,16 @@ describe('locks of a synthetic kernel', () => {
       );
     });
 
+    it(`finds waiters of a resource that wait apart from it (${build})`, async () => {
+      const { snapshot } = await locksOf(world);
+      const lock = lockAt(snapshot, world, 'chained');
+      assert.deepEqual(holding(world, lock), ['eresource', ['reader'], seven ? undefined : ['chainedWaiter']]);
+      assert.deepEqual(
+        [lock?.certainty?.value, lock?.unknowns['waiters']],
+        seven ? [undefined, 'unreadable'] : ['likely', undefined],
+      );
+    });
+
     it(`finds critical sections in pages of their process (${build})`, async () => {
       const { snapshot } = await locksOf(world);
       const sections = [...snapshot.locks.values()].filter(lock => lock.type?.value === 'critical-section');

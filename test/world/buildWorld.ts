@@ -191,6 +191,7 @@ class WorldBuilder {
 
   /** The dispatcher object of a wait, if it has one; what else the wait leaves in memory is written here. */
   private waitObject(target: WaitTarget, thread: StructWriter): bigint | undefined {
+    const { world } = this;
     switch (target.kind) {
       case 'reply': {
         const message = this.messages.get(target.message);
@@ -209,6 +210,8 @@ class WorldBuilder {
       case 'resource': {
         const resource = this.resources.get(target.resource);
         if (!resource) throw new Error(`no resource ${target.resource}`);
+        if (world.resources?.find(one => one.key === target.resource)?.apart === true)
+          return this.locks.waitApart(thread, resource.body.address);
         return target.exclusive ? resource.exclusiveWaiters : resource.sharedWaiters;
       }
       case 'completion':

@@ -193,6 +193,8 @@ export interface ResourceDescription {
   readonly exclusiveOwner?: string;
   readonly sharedOwners?: readonly string[];
   readonly contention?: number;
+  /** Waiters wait on events of their own, as they do in later builds: only their lock entries name the resource. */
+  readonly apart?: boolean;
 }
 
 /** A fast mutex, on Windows 7 a guarded one. */

@@ -46,6 +46,10 @@ export function locksWorld(build: BuildName): WorldDescription {
         reason: 'WrResource',
         on: [{ kind: 'resource', resource: 'exclusive', exclusive: false }],
       }),
+      waiting('chainedWaiter', 'system', 0x30, {
+        reason: 'WrResource',
+        on: [{ kind: 'resource', resource: 'chained', exclusive: true }],
+      }),
       waiting('sectionWaiter', 'editor', 0x9dc, {
         reason: seven ? 'UserRequest' : 'WrAlertByThreadId',
         mode: 'UserMode',
@@ -69,6 +73,7 @@ export function locksWorld(build: BuildName): WorldDescription {
       { key: 'exclusive', exclusiveOwner: 'holder' },
       { key: 'shared', sharedOwners: ['owner', 'reader'] },
       { key: 'free' },
+      { key: 'chained', exclusiveOwner: 'reader', apart: true },
     ],
     fastMutexes: [{ key: 'mutex', owner: 'holder' }],
     pushLocks: [{ key: 'push', owners: ['owner'] }],

@@ -75,8 +75,7 @@ export class LockWriter {
       case 'fast mutex':
         return find(this.mutexes, target.mutex).at('Event');
       case 'push lock':
-        this.threads.lockEntries.note(thread, find(this.pushLocks, target.lock).address, 'waiting');
-        return this.event();
+        return this.waitApart(thread, find(this.pushLocks, target.lock).address);
       case 'critical section': {
         // Windows 7 waits on an event whose handle the section holds.
         if (this.kernel.layout.isWindows7) return this.event();
@@ -84,6 +83,12 @@ export class LockWriter {
         return undefined;
       }
     }
+  }
+
+  /** A wait on an event of the waiter's own: nothing but its lock entries tells for which lock. */
+  waitApart(thread: StructWriter, lock: bigint): bigint {
+    this.threads.lockEntries.note(thread, lock, 'waiting');
+    return this.event();
   }
 
   private event(): bigint {

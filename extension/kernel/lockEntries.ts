@@ -1,0 +1,69 @@
+import type { Address } from '../base/address';
+import { toAddress } from '../base/address';
+import type { Evidence } from '../model/evidence';
+import type { KernelTarget } from './kernelTarget';
+import type { StructView } from './structView';
+import type { ThreadRecord } from './threadRecords';
+
+/*
+ * Since 8.1 AutoBoost notes in each thread which locks it has taken or waits for: push locks, fast mutexes, resources.
+ * What the entries mean is known from their types only, so whatever follows from them is likely at most.
+ */
+
+/** Entries of a thread; more locks than these are not noted. */
+const ENTRIES = 6;
+/** Two low bits of the lock's address are flags. */
+const FLAGS = 3n;
+/** "In the tree" shares its place with the top bit, which is set in every kernel address. */
+const TOP_BIT = 1n << 63n;
+
+/** A lock that a thread has noted. */
+export interface LockEntry {
+  readonly lock: Address;
+  readonly waiting: boolean;
+  readonly acquired: boolean;
+  readonly evidence: Evidence;
+}
+
+export interface NotedLocks {
+  readonly thread: ThreadRecord;
+  readonly entries: readonly LockEntry[];
+}
+
+/** Entries that are in use, of many threads in one turn. Threads of builds without entries are left out. */
+export async function readLockEntries(
+  target: KernelTarget,
+  threads: readonly ThreadRecord[],
+  signal?: AbortSignal,
+): Promise<readonly NotedLocks[]> {
+  const size = target.fields.sizeOf('_KLOCK_ENTRY') ?? 0;
+  const having = threads.flatMap(thread =>
+    thread.lockEntries === undefined ? [] : [{ thread, first: thread.lockEntries }],
+  );
+  const noted = having.map(({ thread }) => ({ thread, entries: [] as LockEntry[] }));
+  await target.eachStruct(
+    '_KLOCK_ENTRY',
+    having.flatMap(({ first }) => Array.from({ length: ENTRIES }, (_, i) => toAddress(first + BigInt(i * size)))),
+    (view, i) => {
+      const entry = entryOf(view);
+      if (entry) noted[Math.floor(i / ENTRIES)]?.entries.push(entry);
+    },
+    signal ? { signal } : {},
+  );
+  return noted;
+}
+
+function entryOf(view: StructView): LockEntry | undefined {
+  const lock = view.field('LockUnsafe');
+  const waiting = view.anyField('WaitingBit', 'WaitingByte');
+  const acquired = view.anyField('AcquiredBit', 'AcquiredByte');
+  if (!lock.ok || !waiting.ok || !acquired.ok) return undefined;
+  const address = BigInt.asUintN(64, lock.value) & ~FLAGS & ~TOP_BIT;
+  if (address === 0n) return undefined;
+  return {
+    lock: toAddress(address | TOP_BIT),
+    waiting: waiting.value !== 0n,
+    acquired: acquired.value !== 0n,
+    evidence: lock.evidence,
+  };
+}
