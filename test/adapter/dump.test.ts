@@ -214,6 +214,17 @@ describe('debug adapter on a dump', () => {
     assert.match(view[0]?.description ?? '', /loaded.*ntoskrnl\.exe/);
   });
 
+  it('symbols of a module are looked for when somebody asks, and its row says so', async () => {
+    client.events.length = 0;
+    const before = (await rows('modules')).find(row => row.label === 'tcpip');
+    assert.match(before?.description ?? '', /deferred/);
+    await client.own('alpcscope/symbols', { module: 'tcpip' });
+    const after = (await rows('modules')).find(row => row.label === 'tcpip');
+    assert.match(after?.description ?? '', /none/);
+    assert.equal(after?.id, before?.id);
+    assert.ok(client.events.some(event => event.event === 'alpcscope/changed'));
+  });
+
   it('rows: the chain leads from the client over message and server to the holder of the mutant', async () => {
     const [cause] = await rows('waitChains');
     assert.ok(cause);

@@ -7,9 +7,15 @@ import type { SessionState } from '../session/sessionState';
 export const symbols = customRequest(
   'alpcscope/symbols',
   'which symbol file the kernel or a module needs, and where it can be had from',
-  ({ module }, { session }): SymbolsResponse => {
+  ({ module }, { session, after }): SymbolsResponse => {
     const desk = deskOf(session);
     const wanted = wantedOf(desk, module);
+    // To ask for a module is to look for its symbols: its row has something new to say.
+    if (module !== undefined) {
+      after(() => {
+        session.tellChanged();
+      });
+    }
     return {
       path: desk.path,
       servers: desk.servers,

@@ -30,6 +30,8 @@ export class ViewTrees {
 
   /** Tree of a view; the default grouping where none is named. */
   tree(view: ViewName, grouping: string = GROUPINGS[view][0]): RowTree {
+    // Symbols of modules are looked for late, so their rows are made anew: there are few of them.
+    if (view === 'modules') return new RowTree(() => ROOTS[view](this.source, grouping));
     const key = `${view}/${grouping}`;
     let tree = this.trees.get(key);
     if (!tree) {

@@ -27,8 +27,9 @@ async function download(services: Services, argument: unknown): Promise<void> {
   const module = row?.module;
   const symbols = await session.client.request('alpcscope/symbols', module === undefined ? {} : { module });
   if (!symbols.wanted) {
-    const text = vscode.l10n.t('{0} has its symbols, or nothing says which file it needs.', module ?? 'nt');
-    void vscode.window.showInformationMessage(symbols.why ?? text);
+    const name = module ?? 'nt';
+    const text = vscode.l10n.t('{0}: symbols are there, or nothing says which file is needed (see Modules).', name);
+    void vscode.window.showInformationMessage(module === undefined ? (symbols.why ?? text) : text);
     return;
   }
   const server = await agree(symbols, symbols.wanted);

@@ -123,7 +123,9 @@ describe('a crash dump', () => {
   it('writes the hang report', async () => {
     await vscode.commands.executeCommand('alpcscope.report.hang');
     const report = await until('the report', () =>
-      vscode.workspace.textDocuments.find(document => document.uri.scheme === 'alpcscope-report'),
+      vscode.workspace.textDocuments.find(
+        document => document.uri.scheme === 'alpcscope-report' && document.uri.path.includes('service-hang.dmp'),
+      ),
     );
     assert.match(report.getText(), /^# Hang report: service-hang\.dmp/);
     assert.doesNotMatch(report.getText(), /kd log/);
