@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { BUGCHECKS } from '../../extension/adapter/bugcheck/bugcheckTable';
 import { bugcheckTitle, isOnRequest, parameterLines } from '../../extension/adapter/bugcheck/bugcheckText';
 import { ConsoleHistory } from '../../extension/adapter/dump/consoleHistory';
-import { type StackReader, readStacksAhead } from '../../extension/adapter/dump/stacksAhead';
+import { MOST_AHEAD, readStacksAhead, type StackReader } from '../../extension/adapter/dump/stacksAhead';
 import { CodeReader, type CodeSource } from '../../extension/adapter/machine/codeReader';
 import { memoryPlace, memoryReference } from '../../extension/adapter/machine/memoryReference';
 import { whyNoFurther } from '../../extension/adapter/machine/shownStack';
@@ -210,7 +210,7 @@ describe('stacks that are read ahead', () => {
   it('are bounded', async () => {
     const reader = new Reader(waiting(6000).build());
     const { left } = await readStacksAhead(reader);
-    assert.equal(reader.got.length, 2000);
+    assert.equal(reader.got.length, MOST_AHEAD);
     assert.ok(left >= 1000);
   });
 

@@ -157,7 +157,8 @@ export class DumpSessionTarget implements SessionTarget {
 
 function readingOf(engine: KernelEngine, contents: DumpContents, tookMs: number): Reading {
   const { problems, stacks, analysis } = contents;
-  const [first, ...more] = problems.map(problem => problem.message);
+  // Stacks that were not read ahead are read when somebody asks: nothing is missing for good.
+  const [first, ...more] = problems.filter(({ code }) => code !== 'stacks').map(({ message }) => message);
   const partial =
     first === undefined ? undefined : more.length === 0 ? first : `${first} (${more.length} more in the report)`;
   return {

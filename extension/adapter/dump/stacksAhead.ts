@@ -4,8 +4,8 @@ import type { Chain } from '../../analysis/verdict';
 import { kindOfId, type ThreadId } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
 
-/** Stacks that are read before anybody asks for them. Each takes some ten reads of memory. */
-export const MOST_AHEAD = 2000;
+/** Stacks that are read before anybody asks for them: about a millisecond each. */
+export const MOST_AHEAD = 1000;
 /** Frames can make a chain longer, and with it name threads whose stacks were not read yet. */
 const ROUNDS = 3;
 
