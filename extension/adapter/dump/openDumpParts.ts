@@ -21,8 +21,9 @@ export function dumpPartsOf(args: LaunchArguments, tools: DumpTools): DumpParts 
   const cache = args.symbolCache ?? path.join(homedir(), '.cache', 'alpcscope', 'symbols');
   const wanted = args.symbolPath ?? process.env['_NT_SYMBOL_PATH'] ?? '';
   const symbolPath = pathWithCache(wanted, cache);
+  const indexCache = path.join(cache, 'index');
   return {
-    openEngine: (file, { signal, onProgress }) => openEngine(file, { signal, onProgress, symbolPath }),
+    openEngine: (file, { signal, onProgress }) => openEngine(file, { signal, onProgress, symbolPath, indexCache }),
     openConsole: tools.openConsole,
     openSymbols: engine =>
       new EngineSymbols(engine, { path: wanted, cache, servers: args.symbolServers }, tools.fetcher),
