@@ -11,7 +11,7 @@ import { fetchSymbols } from './symbols/fetchSymbols';
 
 const disassembler = { disassemble };
 const tools: DumpTools = {
-  openConsole: engine => new KdDumpConsole(engine, disassembler),
+  openConsole: (engine, symbolPath) => new KdDumpConsole(engine, disassembler, symbolPath),
   disassembler,
   fetcher: fetchSymbols,
 };

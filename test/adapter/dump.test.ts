@@ -63,6 +63,12 @@ describe('debug adapter on a dump', () => {
     });
   });
 
+  it('greets in the console as kd does', () => {
+    const greeting = client.events.find(event => event.event === 'output') as DebugProtocol.OutputEvent;
+    assert.equal(greeting.body.category, 'console');
+    assert.match(greeting.body.output, /Windows \d+ Kernel Version 19041 [^]*\n$/);
+  });
+
   it('tells what was read', async () => {
     const status = await client.own('alpcscope/status');
     assert.equal(status.kind, 'dump');

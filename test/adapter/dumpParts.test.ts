@@ -37,7 +37,7 @@ describe('opening a dump', () => {
   const partsOf = (change: (engine: KernelEngine) => KernelEngine): DumpParts => {
     const args = launchArguments({ dumpFile: dump.dump, symbolPath: dump.symbols, symbolCache: dump.noSymbols });
     const parts = dumpPartsOf(args, {
-      openConsole: engine => new KdDumpConsole(engine, { disassemble }),
+      openConsole: (engine, symbolPath) => new KdDumpConsole(engine, { disassemble }, symbolPath),
       disassembler: { disassemble },
       fetcher: () => Promise.reject(new Error('nobody asked for it')),
     });

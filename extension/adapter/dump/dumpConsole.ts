@@ -1,5 +1,7 @@
 /** The kd-compatible prompt over a dump, as far as a session needs it. */
 export interface DumpConsole {
+  /** What kd prints when it has opened a dump. */
+  readonly banner: string;
   /** `0: kd> ` */
   readonly prompt: string;
   /** Runs one line; what is wrong with it is printed, as kd does. Rejects only when it is cancelled. */

@@ -98,6 +98,10 @@ export class DumpSessionTarget implements SessionTarget {
     }
   }
 
+  get greeting(): string {
+    return this.console.banner;
+  }
+
   get commands(): readonly TargetCommand[] {
     return this.history.commands;
   }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { bannerText } from '../../console/banner';
 import { ConsoleError } from '../../console/consoleCommand';
 import type { Disassembler } from '../../console/disassembler';
 import { EXTENSION_COMMANDS } from '../../console/extensions/extensionCommands';
@@ -13,8 +14,18 @@ const LONGEST_SCRIPT = 4 * 1024 * 1024;
 export class KdDumpConsole implements DumpConsole {
   private readonly console: KdConsole;
 
-  constructor(engine: KernelEngine, disassembler: Disassembler) {
-    this.console = new KdConsole(engine, { commands: EXTENSION_COMMANDS, disassembler, files: { read: readScript } });
+  readonly banner: string;
+
+  /** @param symbolPath the path in use, for those who ask */
+  constructor(engine: KernelEngine, disassembler: Disassembler, symbolPath: string) {
+    this.banner = bannerText(engine, { symbolPath });
+    this.console = new KdConsole(engine, {
+      commands: EXTENSION_COMMANDS,
+      disassembler,
+      files: { read: readScript },
+      symbolPath,
+      now: () => new Date(),
+    });
   }
 
   get prompt(): string {

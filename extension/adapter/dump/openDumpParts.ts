@@ -11,7 +11,7 @@ import type { DumpParts } from './dumpTarget';
 
 /** What a session needs besides the dump file and the engine. */
 export interface DumpTools {
-  readonly openConsole: (engine: KernelEngine) => DumpConsole;
+  readonly openConsole: (engine: KernelEngine, symbolPath: string) => DumpConsole;
   readonly disassembler: Disassembler;
   readonly fetcher: SymbolFetcher;
 }
@@ -24,7 +24,7 @@ export function dumpPartsOf(args: LaunchArguments, tools: DumpTools): DumpParts 
   const indexCache = path.join(cache, 'index');
   return {
     openEngine: (file, { signal, onProgress }) => openEngine(file, { signal, onProgress, symbolPath, indexCache }),
-    openConsole: tools.openConsole,
+    openConsole: engine => tools.openConsole(engine, symbolPath),
     openSymbols: engine =>
       new EngineSymbols(engine, { path: wanted, cache, servers: args.symbolServers }, tools.fetcher),
     code: new CodeReader(tools.disassembler),

@@ -8,7 +8,9 @@ export const configurationDone = request(
   noArguments,
   (_, { session, after }) => {
     const status = session.opened.status();
+    const { greeting } = session.opened.target;
     after(() => {
+      if (greeting !== undefined) session.events.send('output', { category: 'console', output: `${greeting}\n` });
       sendStopped(session);
       sendCustom(session.events, 'alpcscope/changed', status);
     });

@@ -71,6 +71,8 @@ export interface SessionTarget {
   answer(index: number, signal: AbortSignal): Promise<AnswerText>;
   /** Runs, or looks up, a line typed in the debug console. */
   execute(line: string, signal: AbortSignal): Promise<ConsoleAnswer>;
+  /** What the debug console says at the start. */
+  readonly greeting?: string;
   /** Completions stand in the place of the last word; else of the whole line. */
   readonly completesWords: boolean;
   /** What may be meant by what is typed so far, the likeliest first. */
