@@ -5,7 +5,8 @@ import { bugcheckParser } from './bugcheck';
 import { disassemblyLabels, disassemblyRows } from './disassemblyRows';
 import { echoRows } from './echoRows';
 import { errorParser } from './errors';
-import { expressionRows } from './expressionRows';
+import { exceptionRows, systemRows } from './exceptionRows';
+import { expressionRows, typedRows } from './expressionRows';
 import { localRows } from './localRows';
 import { memoryRows } from './memoryRows';
 import { moduleParser } from './modules';
@@ -23,6 +24,9 @@ export const sessionParsers: readonly BlockParser[] = [
   symbolRows,
   memoryRows,
   expressionRows,
+  typedRows,
+  exceptionRows,
+  systemRows,
   breakpointRows,
   localRows,
   disassemblyLabels,

@@ -51,6 +51,18 @@ const ANSWERS: readonly (readonly [string, readonly string[]])[] = [
       '  Time:    Thu Jan  1 01:01:05 1970',
     ],
   ],
+  ['?? sizeof(agent!X)', ['unsigned int64 0x38', 'bool true', 'struct _X * 0xffffac0e`2b4f14c0', "char 65 'A'"]],
+  [
+    '.exr -1',
+    [
+      'ExceptionAddress: fffff8047bdf5a80 (agent!Wait+0x0000000000000034)',
+      '   ExceptionCode: 80000003 (Break instruction exception)',
+      '  ExceptionFlags: 00000001',
+      'NumberParameters: 1',
+      '   Parameter[0]: 0000000000000000',
+    ],
+  ],
+  ['||', ['.  0 64-bit Kernel bitmap dump: C:\\MEMORY.DMP']],
   ['x agent!*', ['fffff804`7bdf5a80 agent!Wait (void)', '00b513d0          agent!Add (int, int)']],
   [
     'ln x',
