@@ -46,6 +46,8 @@ interface Around {
 export class InventoryWork {
   private readonly progress: InventoryProgress;
   private readonly problems: string[] = [];
+  /** Work that nothing else waits for until the end. */
+  private readonly aside: Promise<void>[] = [];
   private processes: readonly ProcessRecord[] = [];
   private threads: readonly ThreadRecord[] = [];
   private types: readonly ObjectType[] = [];
@@ -72,6 +74,7 @@ export class InventoryWork {
     base.work.tell(this.processes, 'unreadable');
     // Threads that were found late are mostly about to end; what they still wait on is told, too.
     await readWaits(this.target, this.sink, this.threads.slice(listed), this.options.signal);
+    await allEnded(this.aside);
   }
 
   result(): Inventory {
@@ -183,9 +186,17 @@ export class InventoryWork {
     const hunt = { headers, types, table, processes, threads, named, clock, ...(signal && { signal }) };
     const found = await findStrangers(this.target, this.sink, hunt);
     for (const { address } of found.processes) this.unlisted.set(address, true);
+    if (found.processes.length > 0) this.aside.push(this.readDetails(found.processes, clock));
     this.processes = [...this.processes, ...found.processes];
     this.threads = [...this.threads, ...found.threads];
     this.problems.push(...found.problems);
+  }
+
+  /** Beside the other work, whose turns it shares; how it ends is looked at later. */
+  private readDetails(processes: readonly ProcessRecord[], clock: KernelClock | undefined): Promise<void> {
+    const details = readProcessDetails(this.target, this.sink, processes, clock, this.options.signal);
+    details.catch(() => undefined);
+    return details;
   }
 
   private async readWaitsAndLocks({ headers, clock }: Base): Promise<void> {

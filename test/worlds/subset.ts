@@ -80,7 +80,8 @@ function agrees(field: string, mine: unknown, other: unknown): boolean {
   if (field === 'waitObjects') return waitObjectsAgree(mine as readonly WaitObject[], other as readonly WaitObject[]);
   if (field === 'irps') return deepEqual(addressesIn(mine), addressesIn(other));
   if (/name$/i.test(field) && typeof mine === 'string' && typeof other === 'string')
-    return mine.startsWith(other) || other.startsWith(mine);
+    // Names are cut off in some places, and some have the last part of a path only.
+    return mine.startsWith(other) || other.startsWith(mine) || other.endsWith(`\\${mine}`);
   if (Array.isArray(mine) && Array.isArray(other))
     return mine.length === other.length && mine.every(one => other.includes(one));
   if (isRecord(mine) && isRecord(other))

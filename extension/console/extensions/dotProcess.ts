@@ -1,8 +1,8 @@
 import type { Address } from '../../base/address';
+import { backtickAddress } from '../../kernel/disassembly/backtickAddress';
 import { type ConsoleCommand, type ConsoleContext, ConsoleError } from '../consoleCommand';
 import { CaretError } from '../errors';
 import { takeAddress, takeSwitches } from './argumentList';
-import { splitPointer } from './kdText';
 import { kernelOf } from './machine';
 import { processKind } from './threadView';
 
@@ -20,9 +20,9 @@ export const dotProcessCommand: ConsoleCommand = {
     const process = chosen ?? (await defaultProcess(context, signal));
     const view = await kernelOf(context).struct('_EPROCESS', process, signal);
     if (processKind(view) !== 'process')
-      throw new ConsoleError(`Process ${splitPointer(process)} has invalid page directories`);
+      throw new ConsoleError(`Process ${backtickAddress(process)} has invalid page directories`);
     context.process = chosen;
-    out.write(`Implicit process is now ${splitPointer(process)}\n`);
+    out.write(`Implicit process is now ${backtickAddress(process)}\n`);
     if (switches.has('p')) out.write('.cache forcedecodeuser done\n');
     if (switches.has('p') && switches.has('r')) out.write('Loading User Symbols\n');
   },

@@ -1,8 +1,8 @@
 import type { Address } from '../../base/address';
+import { backtickAddress } from '../../kernel/disassembly/backtickAddress';
 import { type ConsoleCommand, ConsoleError } from '../consoleCommand';
 import { CaretError } from '../errors';
 import { takeAddress, takeSwitches } from './argumentList';
-import { splitPointer } from './kdText';
 import { kernelOf } from './machine';
 import { threadKind } from './threadView';
 
@@ -21,11 +21,11 @@ export const dotThreadCommand: ConsoleCommand = {
     const view = await kernelOf(context).struct('_ETHREAD', thread, signal);
     if (threadKind(view) !== 'thread') throw new CaretError('thread');
     context.thread = chosen;
-    out.write(`Implicit thread is now ${splitPointer(thread)}\n`);
+    out.write(`Implicit thread is now ${backtickAddress(thread)}\n`);
     const owner = view.pointer('Tcb.Process');
     if (!switches.has('p') || owner === undefined) return;
     context.process = chosen === undefined ? undefined : owner;
-    out.write(`Implicit process is now ${splitPointer(owner)}\n`);
+    out.write(`Implicit process is now ${backtickAddress(owner)}\n`);
     // Transition pages of a dump are read in any case.
     out.write('.cache forcedecodeuser done\n');
     if (switches.has('r')) out.write('Loading User Symbols\n');

@@ -10,12 +10,6 @@ export function pointer(value: bigint): string {
   return kdAddress(BigInt.asUintN(64, value));
 }
 
-/** `ffffc108`49fd8080`: the engine's own commands set the halves apart. */
-export function splitPointer(value: bigint): string {
-  const digits = pointer(value);
-  return `${digits.slice(0, 8)}\`${digits.slice(8)}`;
-}
-
 /** Hex without leading zeros, but for the first eight digits: `Peb: 00000000`, `Peb: 72ce659000`. */
 export function shortPointer(value: bigint): string {
   return BigInt.asUintN(64, value).toString(16).padStart(8, '0');

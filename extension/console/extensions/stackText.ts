@@ -2,7 +2,7 @@ import type { Address } from '../../base/address';
 import type { KernelTarget } from '../../kernel/kernelTarget';
 import type { Block, Memory, Range } from '../../kernel/memory';
 import type { KernelFrame, ThreadStack } from '../../kernel/stacks/threadStack';
-import { splitPointer } from './kdText';
+import { backtickAddress } from '../../kernel/disassembly/backtickAddress';
 import { integerAt } from './machine';
 
 /** Which columns a stack is printed with. */
@@ -71,7 +71,7 @@ export async function stackLines(
   const above = stack.frames.slice(0, kernelPart.length + 1);
   const lines = [stackHeader(style), ...(await rowsOf(above, 0)).slice(0, rowCount(above, kernelPart.length))];
   if (stack.end.kind === 'broken' && kernelPart.length === stack.frames.length)
-    lines.push(`WARNING: Stack cannot be followed at ${splitPointer(stack.end.at)}: ${stack.end.why}`);
+    lines.push(`WARNING: Stack cannot be followed at ${backtickAddress(stack.end.at)}: ${stack.end.why}`);
   return [...lines, ...(await rowsOf(userPart, kernelPart.length))];
 }
 
@@ -98,18 +98,18 @@ function frameLine(place: FramePlace, frame: KernelFrame, style: StackStyle, arg
   const columns = [
     style.numbers ? `${place.number.toString(16).padStart(2, '0')} ` : '',
     style.memory ? `${distance(place.frames[place.i - 1], frame).padStart(9)} ` : '',
-    style.sp ? `${splitPointer(frame.sp)} ` : '',
+    style.sp ? `${backtickAddress(frame.sp)} ` : '',
     style.ret ? `${returnAddress(place.complete, frame)}     ` : '',
     style.args ? `: ${(args ?? '').padEnd(ARGS_WIDTH)} : ` : '',
   ];
-  const trap = style.traps && frame.trapFrame !== undefined ? ` (TrapFrame @ ${splitPointer(frame.trapFrame)})` : '';
+  const trap = style.traps && frame.trapFrame !== undefined ? ` (TrapFrame @ ${backtickAddress(frame.trapFrame)})` : '';
   return `${columns.join('')}${frame.symbol}${trap}`;
 }
 
 /** Of the outermost frame kd prints 0; where the stack only breaks off nothing is known of who called. */
 function returnAddress(complete: boolean, frame: KernelFrame): string {
-  if (frame.ret !== undefined) return splitPointer(frame.ret);
-  return complete ? splitPointer(0n) : NO_POINTER;
+  if (frame.ret !== undefined) return backtickAddress(frame.ret);
+  return complete ? backtickAddress(0n) : NO_POINTER;
 }
 
 /** Stack that the frame before takes, as `kf` prints it; blank for the first. */
@@ -136,5 +136,5 @@ async function homeAreas(
 function values(block: Block): string | undefined {
   const read = [0, 8, 16, 24].map(offset => integerAt(block, offset, 8));
   const known = read.filter(value => value !== undefined);
-  return known.length === read.length ? known.map(splitPointer).join(' ') : undefined;
+  return known.length === read.length ? known.map(backtickAddress).join(' ') : undefined;
 }
