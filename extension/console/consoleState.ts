@@ -91,6 +91,7 @@ export class ConsoleState implements ConsoleContext {
   }
 
   async evaluateFirst(text: string, signal: AbortSignal): Promise<FirstValue> {
+    await this.settle(signal);
     const { node, end } = parseMasm(text, this.radix);
     const value = await evaluateMasm(node, text, this.source, signal);
     this.variables.set('$exp', value);

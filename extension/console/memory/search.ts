@@ -23,26 +23,39 @@ interface Search {
   readonly bare: boolean;
 }
 
+/** Bytes of an element, and elements of a row. */
+interface Kind {
+  readonly size: 1 | 2 | 4 | 8;
+  readonly count: number;
+  readonly isText: boolean;
+}
+
+const BYTES: Kind = { size: 1, count: 16, isText: false };
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ['w', { size: 2, count: 8, isText: false }],
+  ['d', { size: 4, count: 4, isText: false }],
+  ['q', { size: 8, count: 2, isText: false }],
+  ['a', { size: 1, count: 16, isText: true }],
+  ['u', { size: 2, count: 8, isText: true }],
+]);
+
 /** `s [-[1]b|w|d|q|a|u] range pattern`: searches memory; what cannot be read is passed over. */
 export const searchCommand: ConsoleCommand = {
   names: ['s'],
   run: async (args, context, out, signal) => {
     const options = /^\s*(?:-(?:\[([^\]]*)\])?\s*([bwdqau]?))?(?=\s|$)/.exec(args);
     if (!options) throw new CaretError('syntax');
-    const kind = options[2] === undefined || options[2] === '' ? 'b' : options[2];
+    const kind = KINDS.get(options[2] ?? '') ?? BYTES;
     const range = await readRange(args.slice(options[0].length), context, 1, 0, signal);
     if (range.count === 0) throw new CaretError('range');
-    const sizes = { b: 1, w: 2, d: 4, q: 8, a: 1, u: 2 } as const;
-    const size = sizes[kind as keyof typeof sizes];
-    const isText = kind === 'a' || kind === 'u';
+    const { size, count, isText } = kind;
     // A length counts elements, as it does for dumps.
     const bytes = range.count * (range.byLength ? size : 1);
     const pattern = isText ? textPattern(range.rest, size) : await numberPattern(range.rest, size, context, signal);
-    const row = { b: 16, w: 8, d: 4, q: 2, a: 16, u: 8 } as const;
     const search: Search = {
       pattern,
       step: size,
-      row: { count: row[kind as keyof typeof row], size },
+      row: { count, size },
       bare: options[1]?.includes('1') === true,
     };
     await run(search, range.address, bytes, context, out, signal);

@@ -63,7 +63,7 @@ export function listCommand(host: ListHost): ConsoleCommand {
 
 function parseRequest(args: string): ListRequest {
   const whole = /^\s*"(.*)"\s*$/s.exec(args)?.[1]?.replaceAll('\\"', '"') ?? args;
-  const taken = { t: '', x: USUAL_COMMAND, a: '', m: undefined as string | undefined, e: false };
+  const taken = { t: '', x: USUAL_COMMAND, a: '', m: '', e: false };
   let rest = whole.trim();
   for (let found = nextOption(rest); found; found = nextOption(rest)) {
     const [text, letter = '', quoted, word] = found;
@@ -80,7 +80,7 @@ function parseRequest(args: string): ListRequest {
     commands: taken.x,
     arguments: taken.a,
     echo: taken.e,
-    most: taken.m,
+    most: taken.m === '' ? undefined : taken.m,
     start: rest,
   };
 }

@@ -76,11 +76,12 @@ export function parseDtOptions(args: string): DtOptions {
   return draft;
 }
 
-/** Letters of one option; returns the one that takes the next word. */
-function applySwitches(draft: Draft, letters: string): 'l' | 's' | 'n' | 'y' | undefined {
-  let takes: 'l' | 's' | 'n' | 'y' | undefined;
-  for (const [, letter = '', number = ''] of letters.matchAll(/([a-z])(\d*)/gi)) {
-    switch (letter.toLowerCase()) {
+/** Letters of one option; returns the one that takes the next word: `l`, `s`, `n` or `y`. */
+function applySwitches(draft: Draft, letters: string): string | undefined {
+  let takes: string | undefined;
+  for (const [, upper = '', number = ''] of letters.matchAll(/([a-z])(\d*)/gi)) {
+    const letter = upper.toLowerCase();
+    switch (letter) {
       case 'r':
         draft.depth = number === '' ? ALL_LEVELS : Math.min(ALL_LEVELS, Number(number));
         draft.follow = true;
@@ -112,7 +113,7 @@ function applySwitches(draft: Draft, letters: string): 'l' | 's' | 'n' | 'y' | u
       case 's':
       case 'n':
       case 'y':
-        takes = letter.toLowerCase() as 'l' | 's' | 'n' | 'y';
+        takes = letter;
         break;
       default:
         throw new CaretError('syntax');
