@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { toAddress } from '../../../extension/base/address';
+import { portRows } from '../../../extension/console/extensions/alpcPortText';
 import { processDetails } from '../../../extension/console/extensions/processDetailText';
 import { threadDetails } from '../../../extension/console/extensions/threadDetailText';
 import { threadHeader } from '../../../extension/console/extensions/threadHeaderText';
+import { printThread } from '../../../extension/console/extensions/threadText';
 import { threadViewOf } from '../../../extension/console/extensions/threadView';
+import type { ThreadStack } from '../../../extension/kernel/stacks/threadStack';
+import { idOf } from '../../../extension/model/ids';
+import { Printed } from '../consoleRun';
 import { handMade, type Values } from './handMade';
 
 const AT = toAddress(0xffffa00f_50004040n);
@@ -33,7 +38,7 @@ const PROCESS: Values = {
   Job: 0xffffa00f_5f00e060n,
 };
 
-describe('rows of processes and threads', () => {
+describe('rows of processes, threads and ports', () => {
   it('prints all of a process that there is', async () => {
     const systemTime = 132_000_000_000_000_000n + 933_544_900_000n;
     const { machine, view } = await handMade('_EPROCESS', AT, PROCESS, { info: { systemTime } });
@@ -103,5 +108,38 @@ describe('rows of processes and threads', () => {
       const { machine, view } = await handMade('_ETHREAD', AT, THREAD, { info: { build } });
       assert.equal(threadDetails(threadViewOf(machine, view)).at(-1), row);
     }
+  });
+
+  it('says that a stack is swapped out, and prints none', async () => {
+    const { machine, view } = await handMade('_ETHREAD', AT, { 'Tcb.State': 5n });
+    const stackOf = (): Promise<ThreadStack> =>
+      Promise.resolve({
+        frames: [],
+        end: { kind: 'broken', reason: 'paged-out', at: AT, why: 'swapped out' },
+        resident: false,
+      });
+    const out = new Printed();
+    const detail = { indent: '  ', waits: true, details: false, stack: true, args: true };
+    const { signal } = new AbortController();
+    await printThread({ ...machine, engine: { ...machine.engine, stackOf } }, view, detail, out, signal);
+    assert.equal(out.text, '  THREAD ffffa00f50004040 WAIT\n  Kernel stack not resident.\n');
+  });
+
+  it('prints the owner of a port as it stands, with the mark that it is gone', async () => {
+    const process = toAddress(0xffffa00f_50009080n);
+    const evidence = { kind: 'memory', address: process, type: '_EPROCESS', field: 'x', value: 'x', stop: 0 } as const;
+    const fields = { name: { value: 'gone.exe', evidence } };
+    const { machine, view: port } = await handMade(
+      '_ALPC_PORT',
+      AT,
+      { OwnerProcess: process | 1n, 'u1.s1.Type': 1n, 'u1.s1.NoFlushOnClose': 1n, SequenceNo: 0x34an },
+      { facts: [{ kind: 'process', id: idOf('process', process), fields }] },
+    );
+    assert.deepEqual(portRows({ machine, port, info: undefined }), [
+      '  Type                      : ALPC_CONNECTION_PORT',
+      '  OwnerProcess              : ffffa00f50009081 (gone.exe)',
+      '  SequenceNo                : 0x0000034A (842)',
+      '  FlushOnClose              : No',
+    ]);
   });
 });
