@@ -6,12 +6,13 @@ import { BOOL } from '../expression/cppTree';
 import type { CppValue } from '../expression/cppTyped';
 import { evaluateCppText } from '../expression/cppValue';
 import { quadText } from '../print/numbers';
-import { fieldValueText, pointerText, type ValueReader } from './fieldValue';
+import { fieldValueText, pointerText } from './fieldValue';
 import { bitsText, enumName, scalarText } from './scalarText';
 import { structSuffix } from './structSuffix';
 import { TypeDumper } from './typeDumper';
 import { sizeOfType } from './typeLookup';
 import { cppTypeText } from './typeText';
+import type { ValueReader } from './valueReader';
 
 const ROWS = { depth: 0, follow: false, verbose: false, noOffsets: false, noIndent: false, compact: false };
 

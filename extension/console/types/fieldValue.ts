@@ -2,8 +2,7 @@ import type { Address } from '../../base/address';
 import { toAddress } from '../../base/address';
 import type { Block } from '../../kernel/memory';
 import { symbolText } from '../../kernel/modules/moduleMap';
-import type { FieldLayout, TypeReference, Types } from '../../kernel/types';
-import type { ConsoleContext } from '../consoleCommand';
+import type { FieldLayout, TypeReference } from '../../kernel/types';
 import { integerAt } from '../memory/chunks';
 import { readText } from '../memory/readText';
 import { quadText } from '../print/numbers';
@@ -11,19 +10,7 @@ import { bitsText, scalarText } from './scalarText';
 import { structSuffix } from './structSuffix';
 import { sizeOfType } from './typeLookup';
 import { nameText, typeText } from './typeText';
-
-/** Where a value lies. */
-export interface Place {
-  readonly block: Block;
-  readonly at: number;
-}
-
-/** What values are printed with. */
-export interface ValueReader {
-  readonly context: ConsoleContext;
-  readonly types: Types;
-  readonly signal: AbortSignal;
-}
+import { addressOf, type Place, type ValueReader } from './valueReader';
 
 /** Characters of a text that is shown behind a pointer or an array. */
 const MOST_TEXT = 512;
@@ -33,11 +20,6 @@ const TEXT_SIZES: ReadonlyMap<string, 1 | 2> = new Map([
   ['UChar', 1],
   ['Wchar', 2],
 ]);
-
-/** Address of a value. */
-export function addressOf(place: Place): Address {
-  return toAddress(place.block.address + BigInt(place.at));
-}
 
 /** What `dt` prints behind the colon; undefined where the bytes could not be read. */
 export async function fieldValueText(

@@ -1,8 +1,8 @@
 import { toAddress } from '../../base/address';
 import { integerAt } from '../memory/chunks';
 import { quadText } from '../print/numbers';
-import type { Place, ValueReader } from './fieldValue';
 import { hexText } from './scalarText';
+import type { Place, ValueReader } from './valueReader';
 
 /** Longest text of a counted string that is shown. */
 const MOST_BYTES = 2048;

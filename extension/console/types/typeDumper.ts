@@ -6,9 +6,10 @@ import type { ConsoleContext, Output } from '../consoleCommand';
 import { integerAt } from '../memory/chunks';
 import type { DtOptions } from './dtOptions';
 import { type ChosenField, structOf } from './fieldTree';
-import { addressOf, fieldValueText, type Place, unknownText, type ValueReader } from './fieldValue';
+import { fieldValueText, unknownText } from './fieldValue';
 import { sizeOfType } from './typeLookup';
 import { fieldTypeText, nameText } from './typeText';
+import { addressOf, type Place, type ValueReader } from './valueReader';
 
 /** Rows of one command. */
 const MOST_ROWS = 50_000;
