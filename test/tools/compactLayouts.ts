@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { ENUMS, FUNCTIONS, PARTIAL_STRUCTS, SYMBOLS, WHOLE_STRUCTS } from './worldTypes';
+import { ENUMS, FUNCTIONS, PARTIAL_STRUCTS, SHORTENED, SYMBOLS, WHOLE_STRUCTS } from './worldTypes';
 
 interface IsfType {
   readonly kind: string;
@@ -54,7 +54,7 @@ class Compactor {
     const source = this.isf.user_types[name];
     if (!source || this.structs[name]) return;
     this.structs[name] = { size: 0, fields: {} };
-    this.structs[name] = this.compact(source, PARTIAL_STRUCTS[name]);
+    this.structs[name] = { ...this.compact(source, PARTIAL_STRUCTS[name]), size: SHORTENED[name] ?? source.size };
   }
 
   addEnum(name: string): void {

@@ -14,7 +14,8 @@ export const WHOLE_STRUCTS: readonly string[] = words(`
   _KEXCEPTION_FRAME _CONTEXT _KSPECIAL_REGISTERS _KPROCESSOR_STATE _KLOCK_ENTRY _KAPC_STATE _IRP
   _IO_STACK_LOCATION _MMPTE _MMPTE_HARDWARE _MMPTE_SOFTWARE _MMPTE_TRANSITION _MMPTE_PROTOTYPE _KSYSTEM_TIME
   _IMAGE_RUNTIME_FUNCTION_ENTRY _SECURITY_CLIENT_CONTEXT _PEB_LDR_DATA _DBGKD_GET_VERSION64 _EWOW64PROCESS
-  _EXCEPTION_RECORD64 _DISPATCHER_HEADER _KSTACK_COUNT
+  _EXCEPTION_RECORD64 _DISPATCHER_HEADER _KSTACK_COUNT _MMVAD _MMVAD_SHORT _MMVAD_FLAGS _RTL_AVL_TREE
+  _RTL_BALANCED_NODE _MM_AVL_TABLE _MMADDRESS_NODE
 `);
 
 /** Structures of hundreds of fields: only those that matter. */
@@ -26,7 +27,8 @@ export const PARTIAL_STRUCTS: Readonly<Record<string, readonly string[]>> = {
     ContextSwitches State WaitIrql WaitMode WaitTime WaitReason SuspendCount FreezeCount QueueListEntry Process
     MutantListHead KernelTime UserTime LockEntries Win32Thread ThreadListEntry ApcQueueLock PreviousMode
     NextProcessor IdealProcessor Affinity KernelApcDisable SpecialApcDisable CombinedApcDisable AdjustReason
-    AbEntrySummary StateSaveArea ApcStateIndex UserIdealProcessor SuspendEvent
+    AbEntrySummary StateSaveArea ApcStateIndex UserIdealProcessor SuspendEvent TimerActive TimerSuspended
+    AbWaitEntryCount AbOwnedEntryCount FreezeFlags FreezeCount2 FreezeNormal FreezeDeep
   `),
   _ETHREAD: words(`
     Tcb CreateTime ExitTime StartAddress TerminationPort Cid AlpcWaitSemaphore KeyedWaitSemaphore ClientSecurity
@@ -46,6 +48,7 @@ export const PARTIAL_STRUCTS: Readonly<Record<string, readonly string[]>> = {
     ActiveThreads PriorityClass SectionBaseAddress SectionObject VadRoot WoW64Process Wow64Process AlpcContext
     SeAuditProcessCreationInfo Job ProcessQuotaUsage DebugPort SessionProcessLinks ImageFilePointer DeviceMap
     HandleTableIsDeleted Cookie Win32Process PeakVirtualSize VirtualSize ImagePathHash ServerSilo Protection
+    ProcessInSession
   `),
   _KPRCB: words(`
     MxCsr LegacyNumber InterruptRequest IdleHalt CurrentThread NextThread IdleThread NestingLevel Number RspBase
@@ -57,7 +60,7 @@ export const PARTIAL_STRUCTS: Readonly<Record<string, readonly string[]>> = {
     'NtTib GdtBase TssBase UserRsp Self CurrentPrcb LockArray Used_Self IdtBase Irql MajorVersion MinorVersion Prcb',
   ),
   _PEB: words(
-    'BeingDebugged ImageBaseAddress Ldr ProcessParameters OSMajorVersion OSMinorVersion OSBuildNumber SessionId',
+    'BeingDebugged ImageBaseAddress Ldr ProcessParameters OSMajorVersion OSMinorVersion OSBuildNumber SessionId FastPebLock LoaderLock',
   ),
   _TEB: words(
     'NtTib ClientId ProcessEnvironmentBlock LastErrorValue ReservedForNtRpc SubProcessTag ReservedForOle LastStatusValue',
@@ -68,7 +71,19 @@ export const PARTIAL_STRUCTS: Readonly<Record<string, readonly string[]>> = {
     KdDebuggerEnabled ActiveProcessorCount Cookie
   `),
   _SE_AUDIT_PROCESS_CREATION_INFO: ['ImageFileName'],
+  _DEVICE_OBJECT: words('Type Size ReferenceCount DriverObject NextDevice AttachedDevice Flags DeviceType StackSize'),
+  _DRIVER_OBJECT: words('Type Size DeviceObject DriverStart DriverSize DriverName'),
+  _FILE_OBJECT: words('Type Size DeviceObject FsContext FsContext2 Flags FileName Lock Event'),
+  _MM_SESSION_SPACE: ['SessionId'],
+  _OBJECT_NAME_INFORMATION: ['Name'],
+  _RTL_USER_PROCESS_PARAMETERS: words('MaximumLength Length Flags ImagePathName CommandLine'),
+  _TOKEN: words('TokenId SessionId'),
+  _SUBSECTION: ['ControlArea'],
+  _CONTROL_AREA: ['FilePointer'],
 };
+
+/** Bytes of structures of which worlds lay out only the beginning. */
+export const SHORTENED: Readonly<Record<string, number>> = { _MM_SESSION_SPACE: 0x40 };
 
 export const ENUMS: readonly string[] = words(
   '_KWAIT_REASON _KTHREAD_STATE _KOBJECTS _KWAIT_BLOCK_STATE _KWAIT_STATE _KPROCESS_STATE _MODE _BLOB_ID _NT_PRODUCT_TYPE',
