@@ -30,6 +30,7 @@ export async function readCriticalSections(
     waitedSections(target, threads, signal),
     listedSections(target, processes, signal),
   ]);
+  if (waited.length === 0 && listed.length === 0) return;
   const owners = new Map(threads.map(thread => [`${thread.process} ${thread.tid}`, thread]));
   const all = new Map<LockId, Found>();
   for (const { section, waiter } of waited) {

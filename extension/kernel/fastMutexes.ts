@@ -40,6 +40,7 @@ export async function readFastMutexes(
     if (known) known.waiters.push(thread.address);
     else found.set(mutex, { kind, waiters: [thread.address] });
   }
+  if (found.size === 0) return;
   const known = new Set(threads.map(thread => thread.address));
   const views = await target.structs('_FAST_MUTEX', [...found.keys()], signal);
   for (const view of views) {

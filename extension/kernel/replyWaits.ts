@@ -5,7 +5,8 @@ import type { Evidence, UnknownReason } from '../model/evidence';
 import type { KernelTarget } from './kernelTarget';
 import type { StructView } from './structView';
 import type { ThreadRecord } from './threadRecords';
-import { waitReason } from './waitNames';
+import { isPlace } from './unicodeStrings';
+import { waitReasonNumbers } from './waitNames';
 
 /** The message whose reply a thread waits for, or why that is not known. */
 export type AwaitedReply =
@@ -18,37 +19,28 @@ const MESSAGE_BLOB = 2n;
 /** `_KALPC_MESSAGE.u1.s1.QueueType`: in no queue, and a reply that was handed to its thread. */
 const IN_NO_QUEUE: readonly (bigint | undefined)[] = [0n, 5n, undefined];
 
-/** True for threads that wait for a reply by their header; what they wait for is another question. */
-export function awaitsReply(target: KernelTarget, thread: ThreadRecord): boolean {
-  if (thread.state !== WAITING || thread.waitReason === undefined) return false;
-  return waitReason(target.types, BigInt(thread.waitReason)) === 'WrLpcReply';
-}
-
 /**
  * Reads what threads wait for the reply to. `_ETHREAD.AlpcMessage` is never cleared and shares its place with another
  * field, so it counts only where the thread waits for a reply, the blob in front says that it is a message, and the message
- * names the thread as the one that waits.
+ * names the thread as the one that waits. The answer has each thread that waits for a reply by its header.
  */
 export async function readReplyWaits(
   target: KernelTarget,
   threads: readonly ThreadRecord[],
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<Address, AwaitedReply>> {
-  const waiting = threads.filter(thread => awaitsReply(target, thread));
-  const candidates = waiting.flatMap(thread =>
-    thread.alpcMessage === undefined || thread.alpcMessage === 0n ? [] : [{ thread, message: thread.alpcMessage }],
-  );
-  const messages = await readMessages(
-    target,
-    candidates.map(one => one.message),
-    signal,
-  );
+  const reasons = waitReasonNumbers(target.types, ['WrLpcReply']);
+  const waiting = threads.filter(thread => thread.state === WAITING && reasons.has(thread.waitReason));
+  const pointers = waiting.map(thread => thread.alpcMessage);
+  const messages = await readMessages(target, pointers.filter(isPlace), signal);
   const owners = await readOwners(target, [...messages.values()], signal);
   const replies = new Map<Address, AwaitedReply>();
-  for (const thread of waiting) {
-    const message = thread.alpcMessage === undefined ? undefined : messages.get(thread.alpcMessage);
-    replies.set(thread.address, replyOf(target, thread, message, owners));
-  }
+  waiting.forEach((thread, i) => {
+    const pointer = pointers[i];
+    const message = pointer === undefined ? undefined : messages.get(pointer);
+    const none = pointer === undefined ? 'unreadable' : 'invalid';
+    replies.set(thread.address, message ? replyOf(target, thread, message, owners) : { ok: false, reason: none });
+  });
   return replies;
 }
 
@@ -104,10 +96,9 @@ async function readOwners(
 function replyOf(
   target: KernelTarget,
   thread: ThreadRecord,
-  message: ReadMessage | undefined,
+  message: ReadMessage,
   owners: ReadonlyMap<Address, Address>,
 ): AwaitedReply {
-  if (!message) return { ok: false, reason: thread.alpcMessage === undefined ? 'unreadable' : 'invalid' };
   if (!message.waitingThread.ok) return { ok: false, reason: message.waitingThread.reason };
   if (!message.isMessage || message.waitingThread.value !== thread.address) return { ok: false, reason: 'invalid' };
   const process = message.port && owners.get(message.port);

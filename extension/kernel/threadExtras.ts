@@ -23,38 +23,29 @@ export interface ThreadExtras {
   readonly firstArgument?: Address | undefined;
 }
 
-export function threadExtras(view: StructView): ThreadExtras {
-  const tid = view.value('Cid.UniqueThread');
-  const parts = {
-    tid: tid === undefined ? undefined : Number(tid),
-    timerArmed: timerArmed(view),
-    ownedMutants: headOf(view, 'Tcb.MutantListHead'),
-    pendingIrps: headOf(view, 'IrpList'),
-    lockEntries: lockEntriesOf(view),
-    threadName: notNull(view.pointer('ThreadName')),
-    firstArgument: notNull(view.pointer('Tcb.FirstArgument')),
-  };
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
-}
-
 /** By the timer itself, and by what later builds note of it in the thread. */
-function timerArmed(view: StructView): boolean | undefined {
-  const inserted = view.value('Tcb.Timer.Header.Inserted');
-  const noted = ['Tcb.TimerActive', 'Tcb.TimerSuspended'].some(path => view.value(path) === 1n);
-  return noted || (inserted === undefined ? undefined : inserted !== 0n);
+export function timerArmed(view: StructView): boolean | undefined {
+  const inserted = view.number('Tcb.Timer.Header.Inserted');
+  const noted = view.number('Tcb.TimerActive') === 1 || view.number('Tcb.TimerSuspended') === 1;
+  return noted || (inserted === undefined ? undefined : inserted !== 0);
 }
 
 /** The head of a list that is not empty. A link that was not read may lead somewhere. */
-function headOf(view: StructView, path: string): Address | undefined {
-  const head = view.addressOf(path);
-  return head !== undefined && view.pointer(`${path}.Flink`) !== head ? head : undefined;
+export function filledList(view: StructView, path: string): Address | undefined {
+  const flink = view.fields.find(`${path}.Flink`);
+  if (!flink) return undefined;
+  const empty = view.reasonAt(flink) === undefined && view.pointsAtItself(flink);
+  return empty ? undefined : toAddress(view.address + BigInt(flink.offset));
 }
 
 /** Windows 8.1 to 1809 keep the entries inside of the KTHREAD, later builds inside of the ETHREAD. */
-function lockEntriesOf(view: StructView): Address | undefined {
+export function firstLockEntry(view: StructView): Address | undefined {
   return view.addressOf('LockEntries') ?? view.addressOf('Tcb.LockEntries');
 }
 
-function notNull(address: Address | undefined): Address | undefined {
-  return address === toAddress(0n) ? undefined : address;
+/** A pointer that leads somewhere. */
+export function setPointer(view: StructView, path: string): Address | undefined {
+  const access = view.fields.find(path);
+  if (!access || view.reasonAt(access) !== undefined || view.isZero(access)) return undefined;
+  return view.pointer(path);
 }

@@ -9,7 +9,7 @@ import { entityClass } from './memoryEntity';
 import type { ProcessRecord } from './processes';
 import { reportUnknowns } from './reportUnknowns';
 import type { StructView } from './structView';
-import { type ThreadExtras, threadExtras } from './threadExtras';
+import { filledList, firstLockEntry, setPointer, type ThreadExtras, timerArmed } from './threadExtras';
 import { type Clock, threadPlan } from './threadFacts';
 import { isPlace } from './unicodeStrings';
 
@@ -97,7 +97,6 @@ const UNKNOWNS = { cid: 'Cid.UniqueThread', state: 'Tcb.State', process: 'Tcb.Pr
 class ReadThread implements ThreadRecord {
   readonly state: number | undefined;
   readonly waitReason: number | undefined;
-  private extras: ThreadExtras | undefined;
 
   constructor(
     private readonly view: StructView,
@@ -154,34 +153,30 @@ class ReadThread implements ThreadRecord {
   }
 
   get tid(): number | undefined {
-    return this.extra.tid;
+    return this.view.number('Cid.UniqueThread');
   }
 
   get timerArmed(): boolean | undefined {
-    return this.extra.timerArmed;
+    return timerArmed(this.view);
   }
 
   get ownedMutants(): Address | undefined {
-    return this.extra.ownedMutants;
+    return filledList(this.view, 'Tcb.MutantListHead');
   }
 
   get pendingIrps(): Address | undefined {
-    return this.extra.pendingIrps;
+    return filledList(this.view, 'IrpList');
   }
 
   get lockEntries(): Address | undefined {
-    return this.extra.lockEntries;
+    return firstLockEntry(this.view);
   }
 
   get threadName(): Address | undefined {
-    return this.extra.threadName;
+    return setPointer(this.view, 'ThreadName');
   }
 
   get firstArgument(): Address | undefined {
-    return this.extra.firstArgument;
-  }
-
-  private get extra(): ThreadExtras {
-    return (this.extras ??= threadExtras(this.view));
+    return setPointer(this.view, 'Tcb.FirstArgument');
   }
 }

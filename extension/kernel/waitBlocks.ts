@@ -1,6 +1,6 @@
 import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
-import type { Evidence, UnknownReason } from '../model/evidence';
+import type { Evidence, Known, UnknownReason } from '../model/evidence';
 import type { KernelTarget } from './kernelTarget';
 import type { StructView } from './structView';
 import type { ThreadRecord } from './threadRecords';
@@ -23,7 +23,7 @@ export interface WaitBlocks {
 /** MAXIMUM_WAIT_OBJECTS (Microsoft, winnt.h) and the timer of a timeout. */
 const MAX_BLOCKS = 65;
 /** `_KWAIT_BLOCK.WaitType`. Source: phnt, WAIT_TYPE. */
-const WAIT_ALL = 0n;
+const WAIT_ALL = 0;
 
 /**
  * Reads the wait blocks of many threads: all at once where the build keeps their number (8.1 and later), else one after
@@ -115,18 +115,35 @@ class Ring {
 /** Blocks up to the first that was not read or is another thread's: the memory was used for something else since. */
 function gather(thread: ThreadRecord, views: readonly StructView[]): WaitBlocks {
   const blocks: WaitBlock[] = [];
+  const { address } = thread;
   for (const view of views) {
-    const owner = view.field('Thread');
-    const object = view.field('Object');
-    const type = view.field('WaitType');
-    if (!owner.ok || !object.ok || !type.ok)
-      return { blocks, broken: owner.ok ? (object.ok ? reasonOf(type) : object.reason) : owner.reason };
-    if (owner.value !== thread.address) return { blocks, broken: 'torn' };
-    blocks.push({ object: toAddress(object.value), all: type.value === WAIT_ALL, evidence: object.evidence });
+    const owner = view.pointer('Thread');
+    const object = view.known('Object', toAddress);
+    const type = view.number('WaitType');
+    if (owner === undefined || !object || type === undefined) return { blocks, broken: reasonOf(view) };
+    if (owner !== address) return { blocks, broken: 'torn' };
+    blocks.push(new ReadBlock(object, type === WAIT_ALL));
   }
   return { blocks };
 }
 
-function reasonOf(field: ReturnType<StructView['field']>): UnknownReason {
-  return field.ok ? 'invalid' : field.reason;
+function reasonOf(view: StructView): UnknownReason {
+  const lost = ['Thread', 'Object', 'WaitType'].map(path => view.field(path)).find(field => !field.ok);
+  return lost?.ok === false ? lost.reason : 'invalid';
+}
+
+/** There are as many as waiting threads, so what is shown of them is made when somebody asks. */
+class ReadBlock implements WaitBlock {
+  constructor(
+    private readonly known: Known<Address>,
+    readonly all: boolean,
+  ) {}
+
+  get object(): Address {
+    return this.known.value;
+  }
+
+  get evidence(): Evidence {
+    return this.known.evidence;
+  }
 }

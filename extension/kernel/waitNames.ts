@@ -47,6 +47,15 @@ export function waitReason(types: Types, value: bigint): string {
   return (names ? names.get(number) : REASONS[number]) ?? `unknown(${value})`;
 }
 
+/** Reasons are kept in one byte, and no build has as many. */
+const MOST_REASONS = 64;
+
+/** Numbers of some wait reasons on this target. */
+export function waitReasonNumbers(types: Types, names: readonly string[]): ReadonlySet<number | undefined> {
+  const numbers = Array.from({ length: MOST_REASONS }, (_, number) => number);
+  return new Set(numbers.filter(number => names.includes(waitReason(types, BigInt(number)))));
+}
+
 /** `_KOBJECTS`, named as `!thread` prints wait objects. High bits of the byte are lock and flag bits. */
 const OBJECTS: ReadonlyMap<number, string> = new Map([
   [0, 'NotificationEvent'],

@@ -5,7 +5,7 @@ import type { Evidence, Known } from '../model/evidence';
 import type { FactSink } from '../model/facts';
 import { idOf } from '../model/ids';
 import type { KernelTarget } from './kernelTarget';
-import { awaitsReply, type AwaitedReply, readReplyWaits } from './replyWaits';
+import { type AwaitedReply, readReplyWaits } from './replyWaits';
 import type { ThreadRecord } from './threadRecords';
 import { readWaitBlocks, type WaitBlock, type WaitBlocks } from './waitBlocks';
 import { type DispatcherObject, hasObject, KOBJECTS, readDispatcherObjects } from './waitObjects';
@@ -46,8 +46,10 @@ export async function readWaits(
   const records = waiting.map((thread, i): WaitRecord => {
     const own = blocks[i] ?? { blocks: [], broken: 'unreadable' };
     reportWait(target, sink, thread, own, objects);
-    if (awaitsReply(target, thread)) reportReply(sink, thread, replies.get(thread.address));
-    return { thread, objects: own.blocks.map(block => block.object).filter(one => one !== thread.timer) };
+    const reply = replies.get(thread.address);
+    if (reply) reportReply(sink, thread, reply);
+    const { timer } = thread;
+    return { thread, objects: own.blocks.map(block => block.object).filter(one => one !== timer) };
   });
   for (const object of objects.values()) {
     if (object.kind === KOBJECTS.mutant) reportMutant(sink, object);
@@ -90,14 +92,18 @@ function reportWait(
   objects: ReadonlyMap<Address, DispatcherObject>,
 ): void {
   const id = idOf('thread', thread.address);
-  const timeout = timeoutOf(target, thread, blocks, broken === undefined);
-  const own = blocks.filter(block => block.object !== thread.timer);
+  const { timer } = thread;
+  const timeout = timeoutOf(target, thread, timer, blocks, broken === undefined);
+  const own = blocks.filter(block => block.object !== timer);
   const [first] = blocks;
   const fields: ThreadFields = {
     // A list that broke is not what the thread waits on: one of the objects that are missing may be the one that counts.
     ...(first &&
       broken === undefined && {
-        waitObjects: { value: blocks.map(one => waitObject(one, thread, objects)), evidence: first.evidence },
+        waitObjects: known(
+          blocks.map(one => waitObject(one, timer, objects)),
+          first,
+        ),
       }),
     ...(own[0] && broken === undefined && { waitType: waitTypeOf(own[0]) }),
     ...(timeout && { timeout }),
@@ -111,25 +117,36 @@ function reportWait(
 
 /** All blocks of one wait carry the same type, those of timers aside. */
 function waitTypeOf(block: WaitBlock): Known<'all' | 'any'> {
-  return { value: block.all ? 'all' : 'any', evidence: block.evidence };
+  return known(block.all ? 'all' : 'any', block);
+}
+
+/** A value that a wait block tells; its evidence is made when somebody asks. */
+function known<T>(value: T, block: WaitBlock): Known<T> {
+  return {
+    value,
+    get evidence() {
+      return block.evidence;
+    },
+  };
 }
 
 function waitObject(
   block: WaitBlock,
-  thread: ThreadRecord,
+  timer: Address | undefined,
   objects: ReadonlyMap<Address, DispatcherObject>,
 ): WaitObject {
-  const { evidence } = block;
   // As debuggers print a wait without an object: the number of the first kind of event is 0.
-  if (!hasObject(block.object)) return { address: null, type: 'NotificationEvent', evidence };
+  if (!hasObject(block.object)) return { address: null, type: 'NotificationEvent', evidence: block.evidence };
   const object = objects.get(block.object);
   return {
     address: block.object,
     type: object?.type ?? 'Unknown',
     ...(object?.owner !== undefined && object.owner !== null && { owner: object.owner }),
     ...(object?.limit !== undefined && { detail: `Limit 0x${object.limit.toString(16)}` }),
-    ...(block.object === thread.timer && { timeout: true as const }),
-    evidence,
+    ...(block.object === timer && { timeout: true as const }),
+    get evidence() {
+      return block.evidence;
+    },
   };
 }
 
@@ -137,11 +154,12 @@ function waitObject(
 function timeoutOf(
   target: KernelTarget,
   thread: ThreadRecord,
+  timer: Address | undefined,
   blocks: readonly WaitBlock[],
   whole: boolean,
 ): Known<boolean> | undefined {
-  const timer = blocks.find(block => block.object === thread.timer);
-  if (timer) return { value: true, evidence: timer.evidence };
+  const block = blocks.find(one => one.object === timer);
+  if (block) return known(true, block);
   const { timerArmed } = thread;
   if (timerArmed === undefined || (!timerArmed && !whole)) return undefined;
   return { value: timerArmed, evidence: timerEvidence(target, thread, timerArmed) };
@@ -160,11 +178,11 @@ function timerEvidence(target: KernelTarget, thread: ThreadRecord, armed: boolea
   };
 }
 
-function reportReply(sink: FactSink, thread: ThreadRecord, reply: AwaitedReply | undefined): void {
+function reportReply(sink: FactSink, thread: ThreadRecord, reply: AwaitedReply): void {
   const id = idOf('thread', thread.address);
-  if (reply?.ok)
+  if (reply.ok)
     sink.add({ kind: 'thread', id, fields: { waitsFor: { value: reply.value, evidence: reply.evidence } } });
-  else sink.add({ kind: 'unknown', of: id, field: 'waitsFor', reason: reply?.reason ?? 'unreadable' });
+  else sink.add({ kind: 'unknown', of: id, field: 'waitsFor', reason: reply.reason });
 }
 
 /** Kinds that the object manager can name; processes and threads are known by more than a name. */
