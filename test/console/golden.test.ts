@@ -171,6 +171,13 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
     'u 0',
     '.cxr',
     '.cxr 10',
+    '.cxr {context}',
+    'r rip',
+    'k 1',
+    '.cxr',
+    '.trap @@c++(((nt!_ETHREAD *)0x{client})->Tcb.TrapFrame)',
+    'r cs',
+    '.trap',
     '.trap 10',
     '.thread {client}',
     'r rip, rbx',
@@ -263,7 +270,10 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 async function transcript(console: KdConsole, world: BuiltWorld, lines: readonly string[]): Promise<string> {
   const out = new Printed();
   for (const line of lines) {
-    const typed = line.replace(/\{(\w+)\}/g, (whole, key: string) => world.addresses.get(key)?.toString(16) ?? whole);
+    const typed = line.replace(/\{(\w+)\}/g, (whole, key: string) => {
+      const address = key === 'context' ? world.context : world.addresses.get(key);
+      return address?.toString(16) ?? whole;
+    });
     out.write(`${console.prompt}${line}\n`);
     const answer = await console.execute(typed, out, new AbortController().signal);
     if (!out.text.endsWith('\n')) out.write('¶\n');
