@@ -100,12 +100,12 @@ function moduleOf(view: StructView, names: Names | undefined, kernelBase: Addres
 }
 
 /** What is behind the last slash of either kind, so that a name from a dump never is a path. */
-function baseName(path: string): string {
+export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1) || 'image';
 }
 
 /** As debuggers name images: without the ending, other characters than those of names made `_`. */
-function debuggerName(imageName: string): string {
+export function debuggerName(imageName: string): string {
   const dot = imageName.lastIndexOf('.');
   const stem = dot > 0 ? imageName.slice(0, dot) : imageName;
   return stem.replace(/[^A-Za-z0-9_]/g, '_');

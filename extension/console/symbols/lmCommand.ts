@@ -27,6 +27,7 @@ export const lmCommand: ConsoleCommand = {
   names: ['lm'],
   run: async (args, context, out, signal) => {
     const options = await parseOptions(args, context, signal);
+    if (context.process !== undefined) await context.engine.modules.loadUserModules?.([context.process], signal);
     const loaded = sortedModules(options, context).filter(module => fits(module, options, context));
     if (!options.bare && (options.address === undefined || loaded.length > 0)) {
       out.write('start             end                 module name\n');

@@ -38,7 +38,10 @@ export interface SymbolPlace {
 
 /** The modules of a target with their symbols. */
 export interface ModuleMap {
+  /** Those of the kernel, and those of user mode that were read. */
   readonly loaded: readonly LoadedModule[];
+  /** Reads the images of user mode of some processes. Absent: the target has none. */
+  readonly loadUserModules?: (processes: readonly Address[], signal?: AbortSignal) => Promise<void>;
   readonly unloaded: readonly { readonly name: string; readonly base: Address; readonly end: Address }[];
   /** `process`: whose user-mode modules count. */
   find(address: Address, process?: Address): LoadedModule | undefined;

@@ -4,22 +4,30 @@ import { KernelTarget } from '../kernelTarget';
 import { readModulesFrom } from '../loadedModules';
 import type { LoadedModule } from './moduleMap';
 import { ProcessMemory } from './processMemory';
+import { readVadImages } from './vadImages';
 
 /** Processes whose modules are read side by side. */
 const BATCH = 32;
 
 /**
- * The images of user mode, by the loader's list that `_EPROCESS.Peb` leads to. Dumps of the kernel do not have it: then a
- * process has none. Read for a process when its first stack is wanted.
+ * The images of user mode, by the loader's list that `_EPROCESS.Peb` leads to. Dumps of the kernel do not have it: there the
+ * address descriptors tell what is mapped. Read for a process when its first stack is wanted.
  */
 export class UserModules {
   private readonly byProcess = new Map<Address, readonly LoadedModule[]>();
+
+  private everything: readonly LoadedModule[] = [];
 
   constructor(private readonly target: KernelTarget) {}
 
   /** Images of a process that were read, in the order of their addresses. */
   of(process: Address): readonly LoadedModule[] {
     return this.byProcess.get(process) ?? [];
+  }
+
+  /** Those of all processes that were read. */
+  get all(): readonly LoadedModule[] {
+    return this.everything;
   }
 
   find(address: bigint, process: Address): LoadedModule | undefined {
@@ -45,7 +53,18 @@ export class UserModules {
       const batch = blocks.slice(start, start + BATCH);
       const found = await Promise.all(batch.map(({ process, peb }) => this.read(process, peb, signal)));
       batch.forEach(({ process }, i) => this.byProcess.set(process, found[i] ?? []));
+      await this.addMapped(
+        batch.map(({ process }) => process).filter(process => this.of(process).length === 0),
+        signal,
+      );
     }
+    this.everything = [...this.byProcess.values()].flat();
+  }
+
+  /** Where the loader's list is not in the dump, the kernel still knows which images are mapped: names and ranges. */
+  private async addMapped(processes: readonly Address[], signal: AbortSignal | undefined): Promise<void> {
+    const mapped = await readVadImages(this.target, processes, signal);
+    for (const [process, modules] of mapped) this.byProcess.set(process, modules);
   }
 
   private async read(

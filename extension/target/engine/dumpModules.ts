@@ -20,12 +20,21 @@ export class DumpModules implements ModuleMap {
   private readonly found = new Map<LoadedModule, FoundSymbols>();
 
   constructor(
-    readonly loaded: readonly LoadedModule[],
+    private readonly ofKernel: readonly LoadedModule[],
     readonly unloaded: readonly UnloadedModule[],
     private readonly symbolsFor: SymbolsFor,
     private readonly userModules?: UserModules,
   ) {
-    this.sorted = [...loaded].sort((a, b) => (a.base < b.base ? -1 : a.base > b.base ? 1 : 0));
+    this.sorted = [...ofKernel].sort((a, b) => (a.base < b.base ? -1 : a.base > b.base ? 1 : 0));
+  }
+
+  get loaded(): readonly LoadedModule[] {
+    const ofUser = this.userModules?.all ?? [];
+    return ofUser.length === 0 ? this.ofKernel : [...this.ofKernel, ...ofUser];
+  }
+
+  async loadUserModules(processes: readonly Address[], signal?: AbortSignal): Promise<void> {
+    await this.userModules?.load(processes, signal);
   }
 
   find(address: Address, process?: Address): LoadedModule | undefined {
