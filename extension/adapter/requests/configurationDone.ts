@@ -4,7 +4,7 @@ import { sendStopped } from './stopped';
 
 export const configurationDone = request(
   'configurationDone',
-  'then sends `stopped` (`entry`)',
+  'then sends `stopped` (`entry` or `exception`)',
   noArguments,
   (_, { session, after }) => {
     const status = session.opened.status();

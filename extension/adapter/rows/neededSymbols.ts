@@ -1,14 +1,7 @@
 import { escapeMarkdown, plainLine } from '../../base/markdown';
-import type { WantedSymbols } from '../symbols/symbolDesk';
+import type { NeededSymbols } from '../symbols/symbolDesk';
 import { noteNode } from './entityRows';
 import type { RowNode } from './rowNode';
-
-/** What keeps a dump from being read. */
-export interface NeededSymbols {
-  readonly wanted: WantedSymbols;
-  /** Why they are not there and where they were looked for: sentences or lines. */
-  readonly why: string | undefined;
-}
 
 const MOST_LINES = 20;
 

@@ -8,7 +8,7 @@ import type { ModuleItem } from '../session/moduleItem';
 import { ChainTexts } from './chainTexts';
 import { type MessageIndex, messageIndex } from './messageIndex';
 import { type PortIndex, portIndex } from './portIndex';
-import type { NeededSymbols } from './neededSymbols';
+import type { NeededSymbols } from '../symbols/symbolDesk';
 import { waitObjectsOf } from './waitObjects';
 
 /** What rows are made from: one analysed reading, with the indexes that views share, each made at its first use. */

@@ -3,7 +3,7 @@ import type { EntityId } from '../../model/ids';
 import { lookUp } from '../../model/lookup';
 import type { Snapshot } from '../../model/snapshot';
 import type { StatusResponse } from '../../protocol/requests';
-import type { NeededSymbols } from '../rows/neededSymbols';
+import type { NeededSymbols } from '../symbols/symbolDesk';
 import { ViewSource } from '../rows/viewSource';
 import { ViewTrees } from '../rows/viewTrees';
 import type { SessionTarget } from './target';

@@ -10,6 +10,13 @@ export interface WantedSymbols {
   readonly key: string;
 }
 
+/** What keeps a dump from being read. */
+export interface NeededSymbols {
+  readonly wanted: WantedSymbols;
+  /** Why they are not there and where they were looked for: sentences or lines. */
+  readonly why: string | undefined;
+}
+
 /** Where a file can be had from, and where it would be kept. */
 export interface SymbolServer {
   readonly url: string;
