@@ -58,7 +58,7 @@ describe('the inventory over a debugger', function () {
       const inventory = await readInventory(opened.kernel, new FactList());
       assert.equal(inventory.ports.length, 3_000);
       const turns = (process.received.length - before) / 3;
-      assert.ok(turns <= 24, `${turns} turns`);
+      assert.ok(turns <= 20, `${turns} turns`);
       assert.ok(opened.memory.costs.reads > 10_000);
     });
   });

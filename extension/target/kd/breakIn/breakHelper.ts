@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
 import { spawnDebugger } from '../process/spawnDebugger';
 import { realClock } from '../session/clock';
 import { signalBreakIn } from './breakIn';
@@ -14,6 +15,9 @@ import { loadWin32Console, raiseCtrlC } from './win32Console';
  *   breakHelper guard FILE ARGS…     starts a debugger and guards it (guardian.ts)
  */
 
+/** Orders come over a pipe of their own: Node closes the stdin of a child as soon as that has ended, as `launch` does. */
+const ORDERS_FD = 3;
+
 function breakInto(pid: number): void {
   raiseCtrlC(loadWin32Console(createRequire(__filename)), pid);
   process.stdout.write(`${RAISED}\n`);
@@ -25,7 +29,7 @@ function breakInto(pid: number): void {
  */
 function launch(args: readonly string[]): void {
   const child = spawn(process.execPath, [__filename, 'guard', ...args], {
-    stdio: 'inherit',
+    stdio: ['ignore', 'inherit', 'inherit', ORDERS_FD],
     detached: true,
     windowsHide: true,
     env: helperEnvironment(),
@@ -56,7 +60,8 @@ function guard([file = '', ...args]: readonly string[]): void {
     realClock,
   );
   const orders = guardian.orders();
-  process.stdin.on('data', (bytes: Buffer) => {
+  const line = new Socket({ fd: ORDERS_FD, readable: true, writable: false });
+  line.on('data', (bytes: Buffer) => {
     orders.push(bytes);
   });
   let lost = false;
@@ -65,8 +70,9 @@ function guard([file = '', ...args]: readonly string[]): void {
     lost = true;
     void guardian.driverLost().finally(() => process.exit(0));
   };
-  process.stdin.on('end', onLost);
-  process.stdin.on('error', onLost);
+  line.on('end', onLost);
+  line.on('error', onLost);
+  line.on('close', onLost);
   // A console that is closed, or a shell that ends, takes everybody with it: not this one.
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   debuggerProcess.onExit(() => {

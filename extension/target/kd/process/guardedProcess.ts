@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import { Socket } from 'node:net';
+import type { Duplex, Readable } from 'node:stream';
 import type { Disposable } from '../../../base/disposables';
 import { formatLine, type GuardOrder, JsonLines } from '../breakIn/guardProtocol';
 import { type HelperCommand, helperEnvironment } from '../breakIn/win32BreakIn';
@@ -9,7 +10,7 @@ import { Listeners } from './listeners';
 
 /** The three pipes to a guardian. */
 export interface GuardPipes {
-  readonly stdin: Writable;
+  readonly orders: Duplex;
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** Called when all of them are closed: guardian and debugger are gone. */
@@ -25,16 +26,23 @@ export interface Guarded {
 }
 
 /** Starts a debugger behind a guardian that outlives this process. */
-export function spawnGuarded(helper: HelperCommand, file: string, args: readonly string[]): GuardedProcess {
+export function spawnGuarded(
+  helper: HelperCommand,
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): GuardedProcess {
   const child = spawn(helper.file, [helper.script, 'launch', file, ...args], {
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
-    env: helperEnvironment(),
+    env: helperEnvironment(env),
   });
+  const [, stdout, stderr, orders] = child.stdio;
+  if (!(orders instanceof Socket) || !stdout || !stderr) throw new Error('A guardian was started without its pipes');
   return new GuardedProcess({
-    stdin: child.stdin,
-    stdout: child.stdout,
-    stderr: child.stderr,
+    orders,
+    stdout,
+    stderr,
     onClosed: listener => {
       child.once('close', listener);
       child.once('error', listener);
@@ -53,7 +61,9 @@ export class GuardedProcess implements DebuggerProcess, Guarded {
   private debuggerPid: number | undefined;
 
   constructor(private readonly pipes: GuardPipes) {
-    pipes.stdin.on('error', () => undefined);
+    pipes.orders.on('error', () => undefined);
+    // Nothing comes back over it but its end.
+    pipes.orders.resume();
     pipes.stdout.on('data', (bytes: Uint8Array) => {
       this.output.fire(bytes);
     });
@@ -121,7 +131,7 @@ export class GuardedProcess implements DebuggerProcess, Guarded {
   }
 
   private order(order: GuardOrder): void {
-    if (!this.exit && this.pipes.stdin.writable) this.pipes.stdin.write(formatLine(order));
+    if (!this.exit && this.pipes.orders.writable) this.pipes.orders.write(formatLine(order));
   }
 
   private take(report: Readonly<Record<string, unknown>>): void {

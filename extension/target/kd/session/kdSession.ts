@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Disposable } from '../../../base/disposables';
-import { DEFAULT_CODE_PAGE } from '../framing/codePages';
+import { cutsLines, DEFAULT_CODE_PAGE } from '../framing/codePages';
 import { Markers } from '../framing/markers';
 import type { DebuggerProcess, SessionNotes } from '../process/debuggerProcess';
 import { Listeners } from '../process/listeners';
@@ -19,6 +19,7 @@ import { TargetRun } from './targetRun';
 import type { CommandAnswer, Turn, TurnOptions } from './turn';
 import { answerOf } from './turnWait';
 import { waitFor } from './waitFor';
+import { WideAnswers } from './wideAnswers';
 
 export interface KdSessionOptions {
   readonly target: KdTargetKind;
@@ -57,6 +58,7 @@ export class KdSession {
   private readonly target: TargetRun;
   private readonly busy: BusyWatch;
   private readonly notes: SessionNotes | undefined;
+  private readonly wide: WideAnswers | undefined;
   /** Somebody has set breakpoints: they have to go before a kernel is left alone. */
   breakpointsSet = false;
 
@@ -71,8 +73,12 @@ export class KdSession {
     this.target = new TargetRun(process, this.kind, this.clock, event => {
       this.events.fire(event);
     });
-    this.channel = new CommandChannel(process, new Markers(options.session ?? randomBytes(4).toString('hex')), {
-      codePage: options.codePage ?? DEFAULT_CODE_PAGE,
+    const { codePage = DEFAULT_CODE_PAGE } = options;
+    const markers = new Markers(options.session ?? randomBytes(4).toString('hex'));
+    // The log of a server is not ours.
+    if (cutsLines(codePage) && this.kind !== 'remote') this.wide = new WideAnswers(this.files, markers, this.clock);
+    this.channel = new CommandChannel(process, markers, {
+      codePage,
       clock: this.clock,
       newFile: () => this.files.newFile(),
     });
@@ -198,13 +204,12 @@ export class KdSession {
 
   /** Asks for a marker alone: it comes when the debugger reads commands. */
   private prove(): void {
-    const turn = this.channel.send('', {});
-    void turn.done.then(
-      () => {
-        this.target.halted('');
-      },
-      () => undefined,
-    );
+    const ready = async (): Promise<void> => {
+      await this.channel.send('', {}).done;
+      if (this.wide) await this.channel.send(this.wide.open(), {}).done;
+      this.target.halted('');
+    };
+    ready().catch(() => undefined);
   }
 
   private turnOptions(options: RunOptions): TurnOptions {
@@ -282,7 +287,9 @@ export class KdSession {
             if (effect === 'none') this.endSoon(turn, priority);
           };
           const { timeoutMs } = options;
-          answerOf(turn, { clock: this.clock, signal, timeoutMs, givenUp }).then(resolve, reject);
+          answerOf(turn, { clock: this.clock, signal, timeoutMs, givenUp })
+            .then(answer => this.whole(turn, answer, turnOptions))
+            .then(resolve, reject);
           await turn.done.then(
             answer => {
               this.target.answered(effect, answer.text);
@@ -290,9 +297,21 @@ export class KdSession {
             (error: unknown) => this.failed(error),
           );
           if (signal?.aborted && effect === 'none') await this.resync();
+          await this.reopenLog(line);
         },
       });
     });
+  }
+
+  private whole(turn: Turn, answer: CommandAnswer, options: TurnOptions): Promise<CommandAnswer> | CommandAnswer {
+    if (!this.wide || options.linesOnly === true || this.state === 'ended') return answer;
+    return this.wide.whole(turn.id, answer, options.keepNotes === true);
+  }
+
+  /** A user's own log has replaced ours, and was closed. */
+  private async reopenLog(command: string): Promise<void> {
+    const again = this.wide?.after(command);
+    if (again !== undefined && this.state === 'halted') await this.channel.send(again, {}).done.catch(() => undefined);
   }
 
   private goes(effect: 'go' | 'step' | 'restart'): void {

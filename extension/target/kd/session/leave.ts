@@ -47,8 +47,7 @@ export async function leaveSession(session: KdSession, wish: LeaveWish = 'defaul
 
 async function leaveRunning(session: KdSession): Promise<LeaveReport> {
   if (session.state === 'running' && session.breakpointsSet) await breakWithin(session, BREAK);
-  if (session.state !== 'halted')
-    return { left: session.state === 'running' ? 'running' : 'as-found', said: neverHalted(session) };
+  if (session.state !== 'halted') return neverHalted(session);
   if (!(await session.clear(CLEAR)))
     return { left: 'halted', said: 'The debugger was busy and was ended: the target stays halted' };
   const hadBreakpoints = session.breakpointsSet;
@@ -69,15 +68,13 @@ async function leaveRunning(session: KdSession): Promise<LeaveReport> {
   return { left: 'halted', said: 'The target stops again each time it is resumed: it was left halted' };
 }
 
-function neverHalted(session: KdSession): string {
-  switch (session.state) {
-    case 'running':
-      return 'The target runs on; the debugger was closed';
-    case 'breaking-in':
-      return 'The target did not break in: its breakpoints are still set; the debugger was closed';
-    default:
-      return 'No target was connected; the debugger was closed';
-  }
+function neverHalted(session: KdSession): LeaveReport {
+  if (session.state !== 'running')
+    return { left: 'as-found', said: 'No target was connected; the debugger was closed' };
+  const said = session.breakpointsSet
+    ? 'The target runs on and did not break in: its breakpoints are still set; the debugger was closed'
+    : 'The target runs on; the debugger was closed';
+  return { left: 'running', said };
 }
 
 async function leaveHalted(session: KdSession): Promise<LeaveReport> {

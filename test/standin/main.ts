@@ -1,0 +1,104 @@
+import { appendFileSync, existsSync } from 'node:fs';
+import { EXTENSION_COMMANDS } from '../../extension/console/extensions/extensionCommands';
+import { KdConsole } from '../../extension/console/kdConsole';
+import { openEngine } from '../../extension/target/dump/openEngine';
+import { ChunkedOutput } from './chunkedOutput';
+import { ConsoleKd, standinScripts } from './consoleKd';
+import { LineServer } from './lineServer';
+import { MiniKd } from './miniKd';
+import { standinCommands } from './standinCommands';
+import type { StandinKd } from './standinKd';
+import { standinOptions } from './standinOptions';
+
+const BANNER =
+  '\nMicrosoft (R) Windows Debugger Version 10.0.22621.2428 AMD64\nCopyright (c) Microsoft Corporation. All rights reserved.\n\n';
+/** ERROR_FILE_NOT_FOUND as HRESULT; an exit code of other systems has only the last byte of it. */
+const NOT_FOUND = 0x80070002;
+
+const options = standinOptions(process.env);
+const args = process.argv.slice(2);
+const output = new ChunkedOutput(bytes => process.stdout.write(bytes), options.chunk, options.chunkMs ?? 0);
+
+function print(text: string): void {
+  output.print(Buffer.from(text, 'latin1'));
+}
+
+function value(option: string): string | undefined {
+  const at = args.indexOf(option);
+  return at < 0 ? undefined : args[at + 1];
+}
+
+async function backend(server: () => LineServer): Promise<StandinKd> {
+  const handlers = [standinCommands(server)];
+  const { dump = value('-z') } = options;
+  if (dump === undefined) return new MiniKd(undefined, handlers);
+  const engine = await openEngine(dump, { symbolPath: options.symbols ?? value('-y') ?? '' });
+  return new ConsoleKd(new KdConsole(engine, { commands: EXTENSION_COMMANDS, files: standinScripts }), handlers);
+}
+
+function connecting(): void {
+  print('Using NET for debugging\nOpened WinSock 2.0\n');
+  print(
+    'Kernel Debug Target Status: [no_debuggee]; Retries: [0] times in last [7] seconds.\nWaiting to reconnect...\n',
+  );
+}
+
+async function run(): Promise<void> {
+  process.on('SIGINT', () => undefined);
+  print(BANNER);
+  const dump = value('-z');
+  if (dump !== undefined && !existsSync(dump)) {
+    print(
+      `\nLoading Dump File [${dump}]\nCould not open dump file [${dump}], Win32 error 0n2\n    "File not found."\n`,
+    );
+    print('Debuggee initialization failed, Win32 error 0n2\nFile not found.\n');
+    await output.flushed();
+    process.exitCode = NOT_FOUND & 0xff;
+    return;
+  }
+  if (args.includes('-k')) connecting();
+  if (options.noDebuggee === true) {
+    // Reads nothing, and is ended by force only.
+    setInterval(() => undefined, 1_000);
+    return;
+  }
+  if (options.connectMs !== undefined) await new Promise(resolve => setTimeout(resolve, options.connectMs));
+  const held: { server?: LineServer } = {};
+  const kd = await backend(() => {
+    if (!held.server) throw new Error('nothing is served yet');
+    return held.server;
+  });
+  const server = new LineServer(kd, {
+    ...(options.startsRunning !== undefined && { startsRunning: options.startsRunning }),
+    ...(options.lostBreaks !== undefined && { lostBreaks: options.lostBreaks }),
+    print,
+    quit: () => {
+      void output.flushed().then(() => process.exit(0));
+    },
+    stateChanged: state => {
+      if (options.stateFile !== undefined) appendFileSync(options.stateFile, state.charAt(0));
+    },
+  });
+  held.server = server;
+  if (args.includes('-k')) print('Connected to target 10.0.0.2 on port 50000 on local IP 10.0.0.1.\n');
+  serve(server);
+}
+
+function serve(server: LineServer): void {
+  process.on('SIGINT', () => {
+    server.interrupt();
+  });
+  let rest = '';
+  let lines = 0;
+  process.stdin.on('data', (bytes: Buffer) => {
+    const parts = (rest + bytes.toString('latin1')).split('\n');
+    rest = parts.pop() ?? '';
+    for (const line of parts) {
+      if (++lines === options.dieAfterLines) process.kill(process.pid, 'SIGKILL');
+      server.push(line.replace(/\r$/, ''));
+    }
+  });
+  server.start();
+}
+
+void run();
