@@ -3,12 +3,12 @@ import { toAddress } from '../../base/address';
 import type { StructView } from '../../kernel/structView';
 import { type ConsoleCommand, type ConsoleContext, ConsoleError, type Output } from '../consoleCommand';
 import { isMinusOne, takeFlags, takeNumber, unquoted } from './argumentList';
-import { type HandleRow, handleText, readEntries, readHandleRows } from './handleRows';
+import { type HandleRow, handleText, readEntries, readHandles, withObjects } from './handleRows';
 import { pointer } from './kdText';
 import { KernelObjects } from './kernelObjects';
 import { listedProcesses, type Machine, machineOf } from './machine';
 import { printProcess } from './processText';
-import { imageName } from './threadView';
+import { imageName, processKind } from './threadView';
 
 /** Bits of the flags. Source: the documentation of `!handle`. */
 const BASIC = 0x1;
@@ -16,6 +16,8 @@ const OBJECT = 0x2;
 const DEFAULT_FLAGS = BASIC | OBJECT;
 const PID_LIMIT = 1n << 32n;
 const SYSTEM_PID = 4n;
+/** Handles whose objects are read at once. */
+const BATCH = 4096;
 
 interface Question {
   /** 0: all of them. */
@@ -61,7 +63,9 @@ async function processesOf(
     return all.filter(view => view.value('UniqueProcessId') === asked);
   }
   const address = isMinusOne(asked) ? currentProcess(machine, context) : toAddress(asked);
-  return [await machine.kernel.struct('_EPROCESS', address, signal)];
+  const view = await machine.kernel.struct('_EPROCESS', address, signal);
+  if (processKind(view) === 'other') throw new ConsoleError(`TYPE mismatch for process object at ${pointer(address)}`);
+  return [view];
 }
 
 function currentProcess({ inventory }: Machine, { engine, process, thread }: ConsoleContext): Address {
@@ -82,15 +86,36 @@ async function printTable(
   const table = process.pointer('ObjectTable');
   printProcess(machine, process, false, out);
   out.write('\n');
+  if (table === undefined) out.write(`Unable to read the handle table of process ${pointer(process.address)}\n\n`);
   if (!table) return;
-  const place = { table, process: process.address };
-  const { rows: all, unreadable } = await readHandleRows(machine.kernel, objects, place, signal);
-  if (unreadable === 0)
-    out.write(`${titleOf(machine, process)} at ${pointer(table)} with ${all.length} entries in use\n\n`);
-  else out.write(`Unable to read all of the handle table at ${pointer(table)}\n\n`);
-  const rows = all.filter(row => isAsked(row, question));
-  const whole = (question.flags & OBJECT) !== 0;
-  const views = whole ? await readEntries(machine.kernel, table, rows, signal) : [];
+  const { handles, count, unreadable } = await readHandles(machine.kernel, table, signal);
+  const title = `${titleOf(machine, process)} at ${pointer(table)} with ${count} entries in use`;
+  out.write(`${unreadable === 0 ? title : `Unable to read all of the handle table at ${pointer(table)}`}\n\n`);
+  const asked = question.handle === 0 ? handles : handles.filter(one => one.handle === question.handle);
+  for (let start = 0; start < asked.length; start += BATCH) {
+    const rows = await withObjects(objects, asked.slice(start, start + BATCH), signal);
+    await printRows(
+      machine,
+      table,
+      rows.filter(row => isOfType(row, question.type)),
+      question.flags,
+      out,
+      signal,
+    );
+  }
+  if (handles.length < count) out.write(`${count - handles.length} more handles are not shown\n\n`);
+}
+
+async function printRows(
+  { kernel }: Machine,
+  table: Address,
+  rows: readonly HandleRow[],
+  flags: number,
+  out: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  const whole = (flags & OBJECT) !== 0;
+  const views = whole ? await readEntries(kernel, table, rows, signal) : [];
   for (const [i, row] of rows.entries()) out.write(`${handleText(row, views[i], whole)}\n\n`);
 }
 
@@ -99,10 +124,6 @@ function titleOf(machine: Machine, process: StructView): string {
   return isSystem ? 'Kernel handle table' : 'Handle table';
 }
 
-function isAsked({ handle, object }: HandleRow, question: Question): boolean {
-  const type = question.type?.toLowerCase();
-  return (
-    (question.handle === 0 || question.handle === handle) &&
-    (type === undefined || object?.type?.name.toLowerCase() === type)
-  );
+function isOfType({ object }: HandleRow, type: string | undefined): boolean {
+  return type === undefined || object?.type?.name.toLowerCase() === type.toLowerCase();
 }

@@ -11,30 +11,51 @@ import { objectRows } from './objectText';
 
 const INDENT = '        ';
 
-/** One handle with its object. */
-export interface HandleRow {
+/** One handle. */
+export interface OpenHandle {
   readonly handle: number;
   readonly entry: HandleEntry;
+}
+
+/** One handle with its object. */
+export interface HandleRow extends OpenHandle {
   readonly object: KernelObject | undefined;
 }
 
-/** All handles of a table with their objects. `unreadable`: parts of the table that were not read. */
-export async function readHandleRows(
-  kernel: KernelTarget,
-  objects: KernelObjects,
-  place: { readonly table: Address; readonly process: Address },
-  signal: AbortSignal,
-): Promise<{ readonly rows: readonly HandleRow[]; readonly unreadable: number }> {
-  const entries: { readonly handle: number; readonly entry: HandleEntry }[] = [];
-  const { unreadable } = await walkHandleTables(
+/** Handles of one table that are kept: more than any sound process has open. */
+const MAX_HANDLES = 1 << 20;
+
+/** Handles of a table, in order. */
+export interface OpenHandles {
+  readonly handles: readonly OpenHandle[];
+  /** All that are in use, those that are not kept included. */
+  readonly count: number;
+  /** Parts of the table that were not read. */
+  readonly unreadable: number;
+}
+
+export async function readHandles(kernel: KernelTarget, table: Address, signal: AbortSignal): Promise<OpenHandles> {
+  const handles: OpenHandle[] = [];
+  const { unreadable, handles: count } = await walkHandleTables(
     kernel,
-    [place],
-    (_, handle, entry) => entries.push({ handle, entry }),
+    [{ table, process: undefined }],
+    (_, handle, entry) => {
+      if (handles.length < MAX_HANDLES) handles.push({ handle, entry });
+    },
     signal,
   );
-  const bodies = entries.map(({ entry }) => toAddress(entry.object + objects.bodyOffset));
+  return { handles, count, unreadable };
+}
+
+/** Handles with their objects. */
+export async function withObjects(
+  objects: KernelObjects,
+  handles: readonly OpenHandle[],
+  signal: AbortSignal,
+): Promise<readonly HandleRow[]> {
+  const bodies = handles.map(({ entry }) => toAddress(entry.object + objects.bodyOffset));
   const read = await objects.read(bodies, signal);
-  return { rows: entries.map((one, i) => ({ ...one, object: read[i] })), unreadable };
+  return handles.map((one, i) => ({ ...one, object: read[i] }));
 }
 
 /** The entries of some handles, for their attributes; undefined where one was not found. */
