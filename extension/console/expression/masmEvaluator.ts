@@ -60,19 +60,20 @@ export async function evaluateMasm(
   return evaluate(node);
 }
 
-/** A symbol; a register or pseudo-register without its `@`. */
+/** A register or pseudo-register without its `@`; a symbol. */
 async function symbolValue(
   node: Extract<MasmNode, { kind: 'symbol' }>,
   source: MasmSource,
   signal: AbortSignal,
   fail: (words: string, at: number) => ConsoleError,
 ): Promise<bigint> {
-  const address = node.name.startsWith('$') ? undefined : source.symbol(node.name);
-  if (address !== undefined) return address;
+  // Registers first: looking a name up that no symbol has takes much longer.
   const register = node.name.includes('!') ? 'bad' : await source.register(node.name.toLowerCase(), signal);
   if (register === undefined) throw fail('Register value is not known', node.at);
-  if (register === 'bad') throw fail("Couldn't resolve error", node.at);
-  return register;
+  if (register !== 'bad') return register;
+  const address = node.name.startsWith('$') ? undefined : source.symbol(node.name);
+  if (address === undefined) throw fail("Couldn't resolve error", node.at);
+  return address;
 }
 
 function unaryValue(operation: string, value: bigint): bigint {
