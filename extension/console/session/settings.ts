@@ -59,8 +59,7 @@ function sympath({ symbolPath }: SessionSettings): Run {
     if (args !== '')
       throw new ConsoleError('The symbol path of an open dump is that it was opened with: open it again');
     const path = symbolPath === undefined || symbolPath === '' ? '<empty>' : symbolPath;
-    const expanded = path === '<empty>' ? path : path.toLowerCase();
-    out.write(`Symbol search path is: ${path}\nExpanded Symbol search path is: ${expanded}\n`);
+    out.write(`Symbol search path is: ${path}\nExpanded Symbol search path is: ${path}\n`);
   };
 }
 
