@@ -12,6 +12,7 @@ import { BUILDS } from '../world/layout';
 import { smallWorld } from '../world/sample';
 import { isfOf } from '../world/symbols/isf';
 import { addressOf, inFolder } from './worldFiles';
+import { worldImageFile } from './worldImageFile';
 
 const OPTIONS: TriageOptions = {
   thread: 'idle0',
@@ -84,8 +85,24 @@ describe('a small memory dump', () => {
   it('is not read with the symbols of another build', async () => {
     await withTriage(world, buildWorld(smallWorld('10.0.17763.5933')), engine => {
       assert.equal(engine.kernel, undefined);
-      assert.match(engine.whyNoKernel ?? '', /page that names the PDB.*5EADBEEF.*build 19041/);
+      assert.match(
+        engine.whyNoKernel ?? '',
+        /page that names the PDB.*build 19041.*ntoskrnl\.exe\/5EADBEEF[0-9a-f]+\/ntoskrnl\.exe/,
+      );
       return Promise.resolve();
+    });
+  });
+
+  it('finds the symbols by the image of its kernel, exactly', async () => {
+    await inFolder(async folder => {
+      const file = path.join(folder, 'small.dmp');
+      writeFileSync(file, triageDump(world, OPTIONS));
+      writeFileSync(path.join(folder, 'ntoskrnl.exe'), worldImageFile(world));
+      writeFileSync(path.join(folder, 'kernel.json'), JSON.stringify(isfOf(world.layout)));
+      const engine = await openEngine(file, { symbolPath: folder });
+      const state = engine.modules.stateOf(engine.modules.loaded[0] ?? assert.fail('no modules'));
+      engine.close();
+      assert.deepEqual([state.kind, state.kind === 'loaded' && state.exact], ['loaded', true]);
     });
   });
 

@@ -55,10 +55,11 @@ async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<Kerne
   const { places, problems } = parseSymbolPath(options.symbolPath ?? process.env['_NT_SYMBOL_PATH'] ?? '');
   const cache = options.indexCache === undefined ? undefined : new SymbolIndexCache(options.indexCache);
   const finder = new SymbolFinder(places, new SymbolReader(cache));
+  const images = new ImageFinder(placeFolders(places));
   onProgress?.(0, 'looking for the kernel');
   const image = findKernelImage(dump);
   onProgress?.(0.1, 'looking for the symbols of the kernel');
-  const found = await findKernelSymbols(dump, image, finder);
+  const found = await findKernelSymbols(dump, image, finder, images.find);
   signal?.throwIfAborted();
   const base = image?.base ?? toAddress(0n);
   const kernel = found.ok ? kernelTarget(dump, found, base) : undefined;
@@ -67,7 +68,6 @@ async function openOn(dump: OpenDump, options: OpenEngineOptions): Promise<Kerne
   onProgress?.(0.7, 'reading the list of modules');
   const list = await readModuleList(dump, target, signal);
   const userModules = kernel && new UserModules(kernel);
-  const images = new ImageFinder(placeFolders(places));
   const modules = new DumpModules(
     list.modules,
     readUnloadedModules(dump, kernel),

@@ -2,7 +2,7 @@ import type { Address } from '../../base/address';
 import { toAddress } from '../../base/address';
 import { readDebuggerData } from '../dump/debuggerData';
 import type { OpenDump } from '../dump/openDump';
-import { type ImageHeaders, readImageHeaders, readPdbReference } from '../dump/peImage';
+import { readImageHeaders, readPdbReference } from '../dump/peImage';
 import type { PdbReference } from '../symbols/pdbReference';
 
 /** The kernel in the memory of a dump. */
@@ -10,7 +10,7 @@ export interface KernelImage {
   readonly base: Address;
   /** Bytes. */
   readonly size?: number;
-  readonly headers?: ImageHeaders;
+  readonly timeDateStamp?: number;
   /** Absent where the page with the RSDS record is not in the dump. */
   readonly pdb?: PdbReference;
 }
@@ -43,7 +43,8 @@ export function findKernelImage(dump: OpenDump): KernelImage | undefined {
   if (scanned) return scanned;
   // The headers are not in the dump, but where the kernel is was said.
   const base = candidates.find(one => one !== undefined && one !== 0n && (one & 0xfffn) === 0n);
-  return base === undefined ? undefined : { base, ...(first?.base === base && { size: first.size }) };
+  if (base === undefined) return undefined;
+  return first?.base === base ? { base, size: first.size, timeDateStamp: first.timeDateStamp } : { base };
 }
 
 function firstModule(dump: OpenDump, head: Address): Address | undefined {
@@ -61,7 +62,7 @@ function imageAt(dump: OpenDump, base: Address): KernelImage | undefined {
   const headers = readImageHeaders(dump.memory, base);
   if (!headers) return undefined;
   const pdb = readPdbReference(dump.memory, base, headers);
-  return { base, size: headers.sizeOfImage, headers, ...(pdb && { pdb }) };
+  return { base, size: headers.sizeOfImage, timeDateStamp: headers.timeDateStamp, ...(pdb && { pdb }) };
 }
 
 function scanDown(dump: OpenDump, from: Address): KernelImage | undefined {

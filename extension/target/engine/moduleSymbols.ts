@@ -1,12 +1,10 @@
 import type { Address } from '../../base/address';
-import type { LoadedModule } from '../../kernel/modules/moduleMap';
 import type { FindImageFile } from '../../kernel/unwind/imageFile';
 import type { OpenDump } from '../dump/openDump';
-import { type ImageMemory, readImageHeaders, readPdbReference } from '../dump/peImage';
-import { ImageFileMemory } from '../images/imageFileMemory';
-import { type PdbReference, storeKey } from '../symbols/pdbReference';
+import { storeKey } from '../symbols/pdbReference';
 import type { SymbolFinder } from '../symbols/symbolFinder';
 import type { SymbolsFor } from './dumpModules';
+import { pdbInDump, pdbInFile } from './imagePdb';
 import type { FoundSymbols } from './kernelIdentity';
 
 /** What the symbols of modules are found by. */
@@ -28,19 +26,4 @@ export function moduleSymbols(source: ModuleSymbolSource): SymbolsFor {
     const answer = source.finder.find(pdb);
     return answer.ok ? { ...answer, exact: true } : { ...answer, wanted: pdb.name, key: storeKey(pdb) };
   };
-}
-
-function pdbInDump({ memory }: OpenDump, module: LoadedModule): PdbReference | undefined {
-  const { process } = module;
-  return pdbOf(process === undefined ? memory : { read: range => memory.read({ ...range, process }) }, module.base);
-}
-
-function pdbInFile(findImageFile: FindImageFile, module: LoadedModule): PdbReference | undefined {
-  const file = findImageFile(module);
-  return file && pdbOf(new ImageFileMemory(file, module.base), module.base);
-}
-
-function pdbOf(memory: ImageMemory, base: Address): PdbReference | undefined {
-  const headers = readImageHeaders(memory, base);
-  return headers && readPdbReference(memory, base, headers);
 }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FileReader } from '../files/fileReader';
+import { storeKey } from '../images/imageFinder';
+import { PeFile } from '../images/peFile';
 import { type HttpAnswer, HttpError, openHttp } from './httpFetch';
 import { MsfFile, PdbFormatError } from './msf';
 import { readPdbIdentity } from './pdbIdentity';
@@ -124,18 +126,24 @@ async function hasPacked(url: string, signal: AbortSignal | undefined): Promise<
 
 /** @throws DownloadError unless the file is what was asked for. */
 function checkFile(place: string, { file, key }: WantedFile, url: string): void {
-  if (!/\.pdb$/i.test(file)) return;
   const reader = new FileReader(place);
   try {
-    const { guid } = readPdbIdentity(MsfFile.open(reader));
-    if (!key.toUpperCase().startsWith(guid))
-      throw new DownloadError(`${url}: the server sent a PDB of another build (${guid}, wanted ${key})`);
+    const own = /\.pdb$/i.test(file) ? readPdbIdentity(MsfFile.open(reader)).guid : keyOfImage(reader);
+    if (own === undefined) throw new DownloadError(`${url}: what the server sent is no image`);
+    if (!key.toUpperCase().startsWith(own.toUpperCase()))
+      throw new DownloadError(`${url}: the server sent a file of another build (${own}, wanted ${key})`);
   } catch (error) {
     if (error instanceof PdbFormatError) throw new DownloadError(`${url}: what the server sent is ${error.message}`);
     throw error;
   } finally {
     reader.close();
   }
+}
+
+/** Time stamp and size, as stores name the folders of images. */
+function keyOfImage(reader: FileReader): string | undefined {
+  const identity = PeFile.read(reader)?.identity;
+  return identity && storeKey(identity.timeDateStamp, identity.sizeOfImage);
 }
 
 function megabytes(bytes: number): string {

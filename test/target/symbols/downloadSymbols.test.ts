@@ -8,9 +8,12 @@ import {
   downloadSymbols,
 } from '../../../extension/target/symbols/downloadSymbols';
 import { readSymbolFile } from '../../../extension/target/symbols/symbolFile';
+import { buildWorld } from '../../world/buildWorld';
 import { Layout } from '../../world/layout';
+import { smallWorld } from '../../world/sample';
 import { pdbOf } from '../../world/symbols/pdb';
 import { filesBelow, inFolder } from '../worldFiles';
+import { worldImageFile } from '../worldImageFile';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -93,6 +96,26 @@ describe('downloading symbols', () => {
     assert.ok(progress.every(([fraction], i) => i === 0 || fraction >= (progress[i - 1]?.[0] ?? 0)));
   });
 
+  it('takes images by time stamp and size', async () => {
+    const world = buildWorld(smallWorld('10.0.19041.3570'));
+    const key = `5EADBEEF${world.image.sizeOfImage.toString(16)}`;
+    await inFolder(async cache => {
+      const handler: Handler = (request, response) => {
+        response.end(request.url?.includes('/5') === true ? worldImageFile(world) : whole);
+      };
+      await withServer(handler, async url => {
+        const got = await downloadSymbols({ file: 'ntoskrnl.exe', key }, { url, cache });
+        assert.deepEqual(filesBelow(cache), [got]);
+        await assert.rejects(
+          downloadSymbols({ file: 'ntoskrnl.exe', key: '5EADBEE01000' }, { url, cache }),
+          /another build/,
+        );
+        await assert.rejects(downloadSymbols({ file: 'ntoskrnl.exe', key: '1' }, { url, cache }), /sent is no image/);
+        assert.deepEqual(filesBelow(cache), [got]);
+      });
+    });
+  });
+
   it('follows redirects, and no endless ones', async () => {
     await inFolder(async cache => {
       const handler: Handler = (request, response) => {
@@ -126,7 +149,7 @@ describe('downloading symbols', () => {
     }, /what the server sent is too short for a PDB/);
     await fails((_, response) => {
       response.end(pdbOf(other));
-    }, /another build/);
+    }, /a file of another build/);
     await fails((_, response) => {
       response.writeHead(200, { 'Content-Length': whole.length });
       response.write(whole.subarray(0, 1000), () => response.destroy());
