@@ -48,8 +48,8 @@ export function isFrameRow(text: string): boolean {
   if (next === end) return false;
   const after = text.charCodeAt(next);
   if (after === COLON) return isBlankCode(text.charCodeAt(next + 1)) || next + 1 === text.length;
-  // A row with a number and wide gaps is one of a table (`!running`), not of a stack.
-  if (i > first && next !== end + 1) return false;
+  // A row with a number and wide gaps is one of a table (`!running`), unless the gap is where a return address is missing.
+  if (i > first && next !== end + 1) return isSymbolAt(text, next);
   const second = pointerEnd(text, next);
   // One address and a name: a column is missing, as in excerpts that were edited.
   return second > 0 ? second - next === end - i : isSymbolAt(text, next);

@@ -26,6 +26,9 @@ export function allQuestions({ description, addresses }: BuiltWorld): readonly s
     '!stacks 2',
     '!running -it',
     '!ready 2',
+    ...threads.flatMap(({ key }) => [`.thread /p /r ${at(key)}`, 'kn', 'kv 4']),
+    '.thread',
+    '.process',
   ];
 }
 
