@@ -1,6 +1,6 @@
 import { parseAddress } from '../../../base/address';
 
-/** A row of `dq`, `dd`, `dp`, `db` or `dl`: the address, and its cells as they stand, `?` where unreadable. */
+/** A row of `dl`: the address, and its cells as they stand, `?` where unreadable. */
 export interface MemoryRow {
   readonly address: bigint;
   readonly cells: readonly string[];
@@ -17,17 +17,6 @@ export function wordRow(line: string): MemoryRow | undefined {
   return cells.every(cell => /^(?:[0-9a-fA-F]{8}(?:`?[0-9a-fA-F]{8})?|\?{8}(?:`?\?{8})?)$/.test(cell))
     ? { address, cells }
     : undefined;
-}
-
-/** A row of `db`: up to 16 bytes, a dash in the middle, and the same as text behind two blanks. */
-export function byteRow(line: string): MemoryRow | undefined {
-  const match = ROW.exec(line);
-  const address = match?.[1] === undefined ? undefined : parseAddress(match[1]);
-  const cells = /^((?:(?:[0-9a-fA-F]{2}|\?\?)[ -]){0,15}(?:[0-9a-fA-F]{2}|\?\?))(?= {1,2}|$)/.exec(
-    match?.[2] ?? '',
-  )?.[1];
-  if (address === undefined || cells === undefined) return undefined;
-  return { address, cells: cells.split(/[ -]/) };
 }
 
 /** The value of a cell; undefined where it was unreadable. */

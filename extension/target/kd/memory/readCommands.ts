@@ -1,7 +1,6 @@
-import { toAddress } from '../../../base/address';
 import type { Block, Gap, Range } from '../../../kernel/memory';
 import type { BatchAnswer } from '../session/batchScript';
-import { byteRow, cellValue, wordRow } from './memoryRows';
+import { RowScanner } from './rowScanner';
 
 /** Longer ranges are not asked for: nothing that a walker reads is as long. */
 export const MAX_RANGE = 16 << 20;
@@ -21,25 +20,27 @@ export function blockOf(range: Range, answer: BatchAnswer | undefined): Block {
     return { address, bytes: new Uint8Array(0), gaps: [{ offset: 0, length: Math.max(0, length), reason: 'invalid' }] };
   const bytes = new Uint8Array(length);
   const known = new Uint8Array(length);
-  const words = address % 8n === 0n && length % 8 === 0;
+  const cell = address % 8n === 0n && length % 8 === 0 ? 8 : 1;
+  const high = Number(address >> 32n);
+  const low = Number(address & 0xffff_ffffn);
   for (const line of answer?.lines ?? []) {
-    const row = words ? wordRow(line) : byteRow(line);
-    if (row) fill(range, row.address, row.cells, bytes, known);
+    if (!ROW.read(line, cell)) continue;
+    fill((ROW.high - high) * 2 ** 32 + (ROW.low - low), bytes, known);
   }
   return { address, bytes, gaps: gapsOf(known, answer) };
 }
 
-function fill(range: Range, start: bigint, cells: readonly string[], bytes: Uint8Array, known: Uint8Array): void {
-  let at = Number(toAddress(start - range.address));
-  for (const cell of cells) {
-    const size = cell.replace('`', '').length / 2;
-    const value = cellValue(cell);
-    if (value !== undefined && at >= 0 && at + size <= bytes.length) {
-      let rest = value;
-      for (let i = 0; i < size; i++, rest >>= 8n) bytes[at + i] = Number(rest & 0xffn);
-      known.fill(1, at, at + size);
-    }
-    at += size;
+/** Rows are read one after the other, so that one reader does for all. */
+const ROW = new RowScanner();
+
+/** Takes the bytes of a row at its place. What lies outside was not asked for. */
+function fill(start: number, bytes: Uint8Array, known: Uint8Array): void {
+  for (let i = 0; i < ROW.count; i++) {
+    const value = ROW.bytes[i] ?? -1;
+    const at = start + i;
+    if (value < 0 || at < 0 || at >= bytes.length) continue;
+    bytes[at] = value;
+    known[at] = 1;
   }
 }
 
