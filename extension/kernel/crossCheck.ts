@@ -32,10 +32,9 @@ export function compareTypes(
     const { type, communicationInfo } = port;
     const info = communicationInfo === undefined ? undefined : infos.get(communicationInfo);
     if (!info || info.reason !== undefined || type === undefined) return [];
-    const end = { connection: 'connectionPort', client: 'clientPort', server: 'serverPort' } as const;
-    const there = info[end[type]]?.value ?? null;
+    const there = info.keyOfEnd(type);
     // An end that is closed is taken out of the info, while its port still names it.
-    if (there === null || there === port.address) return [];
+    if (there === 0 || there === port.key) return [];
     return [`${nameOf(port)} says that it is a ${type} port; its communication info names another one there`];
   });
   return bounded(problems);

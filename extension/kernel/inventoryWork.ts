@@ -79,11 +79,15 @@ export class InventoryWork {
 
   result(): Inventory {
     const { processes, threads, work, types } = this;
+    let messages: Inventory['messages'] | undefined;
     return {
       processes,
       threads,
       ports: work?.portRecords() ?? [],
-      messages: work?.messageRecords() ?? [],
+      // There may be 100,000, and few who look at them.
+      get messages(): Inventory['messages'] {
+        return (messages ??= work?.messageRecords() ?? []);
+      },
       problems: [...this.problems, ...(work?.allProblems(types) ?? [])],
     };
   }
@@ -157,7 +161,7 @@ export class InventoryWork {
     // Looking at every object that a handle leads to is worth it only where ports are missing.
     const counted = portTypeOf(this.types)?.stats.objects ?? work.size;
     const isMissing = work.problems.length > 0 || counted !== work.size;
-    await work.readFurther(this.types, isMissing ? objects : NO_OBJECTS, this.threads);
+    if (isMissing) await work.readFurther(this.types, objects, this.threads);
     if (handles && work.hasUnlisted) await this.readHandles(base, this.processes, one => work.isUnlisted(one));
     this.progress.finish('messages');
   }
@@ -204,7 +208,7 @@ export class InventoryWork {
     const { signal } = this.options;
     const names: ReadNames = async (addresses, stop) => {
       const objects = await headers.read(addresses, stop);
-      const found = await readObjectNames(target, headers, objects, stop);
+      const { found } = await readObjectNames(target, headers, objects, stop);
       return new Map([...found].map(([address, { name, path }]) => [address, path ?? name]));
     };
     const waits = readWaits(target, sink, threads, signal);

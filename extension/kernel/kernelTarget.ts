@@ -1,7 +1,8 @@
 import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
 import { FieldFinder } from './fieldAccess';
-import type { Block, Memory, Range } from './memory';
+import type { Block, Memory, Range, Records } from './memory';
+import { StructLevel } from './structLevel';
 import { StructView } from './structView';
 import type { Symbols, Types } from './types';
 
@@ -69,6 +70,42 @@ export class KernelTarget {
       });
       done?.(Math.min(start + step, addresses.length));
     }
+  }
+
+  /** Reads one structure at each address as a level, whose bytes lie together. `before`: bytes in front of each. */
+  async level(
+    type: string,
+    addresses: readonly Address[],
+    options: { readonly before?: number; readonly signal?: AbortSignal; readonly done?: (count: number) => void } = {},
+  ): Promise<StructLevel> {
+    const { before = 0, signal, done } = options;
+    const length = (this.fields.sizeOf(type) ?? -before) + before;
+    const step = Math.max(1, this.memory.batch ?? addresses.length);
+    const level = new StructLevel(type, addresses, { before, length, step }, this.fields, this.stop);
+    for (let start = 0; start < addresses.length; start += step) {
+      const part = addresses.slice(start, start + step);
+      const starts = before === 0 ? part : part.map(address => toAddress(address - BigInt(before)));
+      level.add(await this.records(starts, length, signal));
+      done?.(Math.min(start + step, addresses.length));
+    }
+    return level;
+  }
+
+  private async records(addresses: readonly Address[], length: number, signal?: AbortSignal): Promise<Records> {
+    const { memory } = this;
+    if (memory.readRecords) return memory.readRecords(addresses, length, signal);
+    const blocks = await memory.readMany(
+      addresses.map(address => ({ address, length })),
+      signal,
+    );
+    const bytes = new Uint8Array(addresses.length * length);
+    const gaps = new Map<number, Block['gaps']>();
+    blocks.forEach((block, i) => {
+      bytes.set(block.bytes.subarray(0, length), i * length);
+      if (block.gaps.length > 0) gaps.set(i, block.gaps);
+      else if (block.bytes.length < length) gaps.set(i, [{ offset: 0, length, reason: 'unreadable' }]);
+    });
+    return { bytes, gaps };
   }
 
   /** A structure inside of a block that was read. */

@@ -25,6 +25,13 @@ export interface Block {
   readonly gaps: readonly Gap[];
 }
 
+/** Ranges of one length, read one behind the other. */
+export interface Records {
+  readonly bytes: Uint8Array;
+  /** What could not be read, by the number of the range; offsets are relative to it. Bytes inside of gaps are 0. */
+  readonly gaps: ReadonlyMap<number, readonly Gap[]>;
+}
+
 /** What a walk of a LIST_ENTRY list found. */
 export interface ListWalk {
   /** Addresses of the links (not of the objects), in order, the head left out. */
@@ -49,6 +56,11 @@ export interface Memory {
    * links are read one after the other.
    */
   readonly walkLists?: (heads: readonly Address[], limit: number, signal?: AbortSignal) => Promise<readonly ListWalk[]>;
+  /**
+   * Reads as many bytes at each address, kernel memory only. For levels of many structures, where a block for each would
+   * cost more than its bytes. Absent: `readMany` does it.
+   */
+  readonly readRecords?: (addresses: readonly Address[], length: number, signal?: AbortSignal) => Promise<Records>;
   /** Rejects only when `signal` is aborted or the target is lost. */
   readMany(ranges: readonly Range[], signal?: AbortSignal): Promise<readonly Block[]>;
 }

@@ -87,9 +87,10 @@ function setDefault<K, V extends object>(map: Map<K, Partial<V>>, key: K): Parti
 function differences(port: WalkedPort, found: Partial<Record<PortQueue, number>> | undefined): readonly string[] {
   const lengths: QueueLengths | undefined = port.lengths ?? (found && port.facts.queues?.value);
   if (!lengths) return NO_PROBLEMS;
+  const heads = port.queues;
   return COUNTED.flatMap(queue => {
     const counted = lengths[queue];
-    const walked = found?.[queue] ?? (port.queues.some(one => one.queue === queue) ? undefined : 0);
+    const walked = found?.[queue] ?? (heads.some(one => one.queue === queue) ? undefined : 0);
     if (counted === undefined || walked === undefined || counted === walked) return [];
     return [`the ${queue} queue of ${nameOf(port)} has ${walked} entries, its counter says ${counted}`];
   });

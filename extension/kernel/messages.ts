@@ -1,52 +1,32 @@
 import type { Address } from '../base/address';
+import { toAddress } from '../base/address';
 import type { MessageFields } from '../model/entities';
-import type { FactSink } from '../model/facts';
+import type { EntitySource } from '../model/entitySource';
+import { type FactSink, tellAll } from '../model/facts';
 import { idOf } from '../model/ids';
+import type { LazyEntity } from '../model/lazyEntity';
 import { AddressMap } from './addressSets';
-import type { FieldAccess } from './fieldAccess';
+import type { FieldAccess, FieldFinder } from './fieldAccess';
 import type { MessageRecord } from './inventory';
 import type { KernelTarget } from './kernelTarget';
 import { type EntityClass, entityClass } from './memoryEntity';
 import { messagePlan, QUEUE_NAMES } from './messageFacts';
 import { nameOf, type QueuedMessage } from './messageQueues';
+import type { StructLevel } from './structLevel';
 import type { StructPlan } from './structPlan';
 import type { StructView } from './structView';
 import type { ThreadRecord } from './threadRecords';
-import { toAddress } from '../base/address';
 
-/** A message that was read and is one. Its pointers are taken from its bytes when somebody wants them. */
-export class WalkedMessage implements MessageRecord {
-  constructor(private readonly view: StructView) {}
-
-  get address(): Address {
-    return this.view.address;
-  }
-
-  get queuePort(): Address | undefined {
-    return this.pointer('PortQueue');
-  }
-
-  get ownerPort(): Address | undefined {
-    return this.pointer('OwnerPort');
-  }
-
-  get waitingThread(): Address | undefined {
-    return this.pointer('WaitingThread');
-  }
-
-  get serverThread(): Address | undefined {
-    return this.pointer('ServerThread');
-  }
-
-  private pointer(path: string): Address | undefined {
-    const access = this.view.fields.find(path);
-    if (!access || this.view.reasonAt(access) !== undefined || this.view.isZero(access)) return undefined;
-    return toAddress(BigInt(this.view.raw(access)));
-  }
-}
-
+/** Messages of a level that are some. */
 export interface WalkedMessages {
-  readonly messages: readonly WalkedMessage[];
+  readonly source: EntitySource;
+  /** In the order of the source. */
+  readonly records: () => readonly MessageRecord[];
+  readonly addresses: () => Iterable<Address>;
+  /** Ports that own messages or hold them, each once. */
+  readonly ports: () => Iterable<Address>;
+  /** Threads that messages name as the ones that serve them, each once. */
+  readonly serverThreads: () => Iterable<Address>;
   readonly problems: readonly string[];
 }
 
@@ -69,21 +49,23 @@ export async function readMessages(
   options: { readonly signal?: AbortSignal; readonly done?: (count: number, all: number) => void } = {},
 ): Promise<WalkedMessages> {
   const places = placesOf(queued, threads);
-  const reader = new MessageReader(target, sink);
-  await target.eachStruct(
+  const before = target.fields.sizeOf('_BLOB') ?? 0;
+  const level = await target.level(
     '_KALPC_MESSAGE',
     places.map(place => place.address),
-    (view, i) => {
-      const place = places[i];
-      if (place) reader.take(view, place);
-    },
     {
-      before: reader.before,
+      before,
       ...(options.signal && { signal: options.signal }),
       done: count => options.done?.(count, places.length),
     },
   );
-  return reader;
+  const messages = new MessageLevel(level, target.fields, before, sink);
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i];
+    if (place) messages.take(i, place);
+  }
+  tellAll(sink, messages.source);
+  return messages;
 }
 
 /** What led to a message. */
@@ -112,80 +94,167 @@ function placesOf(queued: readonly QueuedMessage[], threads: readonly ThreadReco
   return [...places.values()];
 }
 
-class MessageReader implements WalkedMessages {
-  readonly messages: WalkedMessage[] = [];
+/** Looks through the bytes of a level for what are messages, and makes entities of them when somebody asks. */
+class MessageLevel implements WalkedMessages {
   readonly problems: string[] = [];
-  /** Bytes of the blob in front of a message. */
-  readonly before: number;
+  readonly source: EntitySource;
   private readonly plan: StructPlan<MessageFields>;
   private readonly entity: EntityClass;
+  /** Numbers in the level of those that are messages. */
+  private readonly kept: number[] = [];
+  /** Those that lie in the list of canceled ones alone. */
+  private readonly canceled = new Set<number>();
   private readonly kind: FieldAccess | undefined;
   private readonly queueType: FieldAccess | undefined;
   private readonly queuePort: FieldAccess | undefined;
 
   constructor(
-    target: KernelTarget,
+    private readonly level: StructLevel,
+    finder: FieldFinder,
+    before: number,
     private readonly sink: FactSink,
   ) {
-    const fields = target.fields.of('_KALPC_MESSAGE');
-    this.plan = messagePlan(fields);
+    this.plan = messagePlan(finder.of('_KALPC_MESSAGE'));
     this.entity = entityClass('message', this.plan.steps);
-    this.before = target.fields.sizeOf('_BLOB') ?? 0;
-    const kind = target.fields.find('_BLOB', 'ResourceId');
+    const kind = finder.find('_BLOB', 'ResourceId');
     // As if it were a field of the message, in front of its first one.
-    this.kind = kind && { ...kind, offset: kind.offset - this.before };
-    this.queueType = fields.find('u1.s1.QueueType');
-    this.queuePort = fields.find('PortQueue');
+    this.kind = level.place(kind && { ...kind, offset: kind.offset - before });
+    this.queueType = this.place('u1.s1.QueueType');
+    this.queuePort = this.place('PortQueue');
+    this.source = {
+      kind: 'message',
+      stop: level.stop,
+      size: 0,
+      idAt: index => idOf('message', this.addressAt(index)),
+      addressAt: index => this.addressAt(index),
+      at: index => this.entityAt(index),
+    };
+    Object.defineProperty(this.source, 'size', { get: () => this.kept.length });
   }
 
-  take(view: StructView, { queued, waiter }: MessagePlace): void {
-    const kind = this.kind && view.reasonAt(this.kind) === undefined ? Number(view.raw(this.kind)) : undefined;
+  /** Takes one that is a message, and says what does not fit. */
+  take(index: number, place: MessagePlace): void {
+    const { level } = this;
+    const { queued, waiter } = place;
+    const kind = level.isWhole(index) && this.kind ? level.number(index, this.kind) : undefined;
     if (kind !== undefined && kind !== MESSAGE_BLOB) {
       if (queued)
         this.problems.push(
-          `what lies in the ${queued.queue} queue of ${nameOf(queued.port)} at 0x${view.address.toString(16)} is no message`,
+          `what lies in the ${queued.queue} queue of ${nameOf(queued.port)} at 0x${place.address.toString(16)} is no message`,
         );
       return;
     }
+    if (!level.isWhole(index)) {
+      if (queued) this.takePart(index, place.address);
+      return;
+    }
     // In no queue: only a thread led here, and it has to be the one that the message names.
-    if (!queued && (kind === undefined || view.pointer('WaitingThread') !== waiter)) return;
-    const id = idOf('message', view.address);
-    // Its getters are those of a message.
-    const fields = new this.entity(id, view) as MessageFields;
-    this.sink.add({ kind: 'message', id, fields: queued ? this.inQueue(view, fields, queued) : fields });
-    this.plan.reportUnknowns(this.sink, id, view);
-    this.messages.push(new WalkedMessage(view));
+    if (!queued && (kind === undefined || level.view(index).pointer('WaitingThread') !== waiter)) return;
+    if (queued) this.compare(index, place.address, queued);
+    this.kept.push(index);
+  }
+
+  /** A message of which not all was read. */
+  private takePart(index: number, address: Address): void {
+    this.plan.reportUnknowns(this.sink, idOf('message', address), this.level.view(index));
+    this.kept.push(index);
   }
 
   /** Compares where a message lies with what it says itself. */
-  private inQueue(view: StructView, facts: MessageFields, { port, queue }: QueuedMessage): MessageFields {
-    const { queueType, queuePort } = this;
-    if (!queueType || !queuePort || view.reasonAt(queueType) !== undefined || view.reasonAt(queuePort) !== undefined)
-      return facts;
-    const said = QUEUE_NAMES[Number(view.raw(queueType))];
-    // The list of canceled messages is no queue type: a message that is in it alone says that it is in none.
-    if (queue === 'canceled') return said === 'none' ? canceled(facts) : facts;
-    const at = BigInt(view.raw(queuePort));
-    if (said === queue && at === port.address) return facts;
+  private compare(index: number, address: Address, { port, queue }: QueuedMessage): void {
+    const { level, queueType, queuePort } = this;
+    if (!queueType || !queuePort) return;
+    const said = QUEUE_NAMES[level.number(index, queueType)];
+    if (queue === 'canceled') {
+      // The list of canceled messages is no queue type: a message that is in it alone says that it is in none.
+      if (said === 'none') this.canceled.add(index);
+      return;
+    }
+    if (said === queue && level.key(index, queuePort) === port.key) return;
+    const at = level.pointer(index, queuePort);
     const place = said === 'none' ? 'none' : `the ${said ?? 'unknown'} queue of port 0x${at.toString(16)}`;
     this.problems.push(
-      `message 0x${view.address.toString(16)} lies in the ${queue} queue of ${nameOf(port)} and says that it lies in ${place}`,
+      `message 0x${address.toString(16)} lies in the ${queue} queue of ${nameOf(port)} and says that it lies in ${place}`,
     );
-    return facts;
+  }
+
+  private addressAt(index: number): Address {
+    return this.level.addresses[this.kept[index] ?? 0] ?? toAddress(0n);
+  }
+
+  private entityAt(index: number): LazyEntity {
+    const number = this.kept[index] ?? 0;
+    const view = this.level.view(number);
+    const entity = new this.entity(idOf('message', view.address), view);
+    if (!this.canceled.has(number)) return entity;
+    // Its getters are those of a message.
+    const facts = entity as MessageFields;
+    const evidence = (facts.cancelQueuePort ?? facts.queue)?.evidence;
+    return evidence ? entity.put({ queue: { value: 'canceled', evidence } }) : entity;
+  }
+
+  records(): readonly MessageRecord[] {
+    return this.kept.map(index => new LevelMessage(this.level.view(index)));
+  }
+
+  *addresses(): Iterable<Address> {
+    for (let i = 0; i < this.kept.length; i++) yield this.addressAt(i);
+  }
+
+  *ports(): Iterable<Address> {
+    yield* this.pointers('PortQueue', 'OwnerPort');
+  }
+
+  *serverThreads(): Iterable<Address> {
+    yield* this.pointers('ServerThread');
+  }
+
+  private *pointers(...paths: readonly string[]): Iterable<Address> {
+    const { level } = this;
+    const seen = new Set<number>([0]);
+    for (const path of paths) {
+      const place = this.place(path);
+      if (!place) continue;
+      for (const index of this.kept) {
+        const key = level.isWhole(index) ? level.key(index, place) : 0;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield level.pointer(index, place);
+      }
+    }
+  }
+
+  private place(path: string): FieldAccess | undefined {
+    return this.level.place(this.plan.fields.find(path));
   }
 }
 
-function canceled(facts: MessageFields): MessageFields {
-  const evidence = (facts.cancelQueuePort ?? facts.queue)?.evidence;
-  return evidence ? withField(facts, 'queue', { value: 'canceled', evidence }) : facts;
-}
+/** A message as others than the walkers see it. Its pointers are taken from its bytes when somebody wants them. */
+class LevelMessage implements MessageRecord {
+  constructor(private readonly view: StructView) {}
 
-/** The entity with a field that takes the place of the one that it works out. */
-function withField<K extends keyof MessageFields>(
-  facts: MessageFields,
-  name: K,
-  value: MessageFields[K],
-): MessageFields {
-  Object.defineProperty(facts, name, { value, enumerable: true, writable: true, configurable: true });
-  return facts;
+  get address(): Address {
+    return this.view.address;
+  }
+
+  get queuePort(): Address | undefined {
+    return this.pointer('PortQueue');
+  }
+
+  get ownerPort(): Address | undefined {
+    return this.pointer('OwnerPort');
+  }
+
+  get waitingThread(): Address | undefined {
+    return this.pointer('WaitingThread');
+  }
+
+  get serverThread(): Address | undefined {
+    return this.pointer('ServerThread');
+  }
+
+  private pointer(path: string): Address | undefined {
+    const value = this.view.pointer(path);
+    return value === 0n ? undefined : value;
+  }
 }

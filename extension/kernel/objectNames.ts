@@ -10,6 +10,13 @@ export interface ObjectName {
   readonly path?: string;
 }
 
+/** What was found of the objects that have names. */
+export interface ObjectNames {
+  readonly found: ReadonlyMap<Address, ObjectName>;
+  /** How many have one. */
+  readonly wanted: number;
+}
+
 /** Directories lie in each other; more levels than this are a loop. */
 const MAX_LEVELS = 32;
 
@@ -28,14 +35,15 @@ export async function readObjectNames(
   headers: ObjectHeaders,
   objects: readonly ObjectHeader[],
   signal?: AbortSignal,
-): Promise<ReadonlyMap<Address, ObjectName>> {
-  const named = objects.filter(object => object.name?.text !== undefined);
+): Promise<ObjectNames> {
+  const named = objects.flatMap(({ address, name }) => (name?.text ? [{ address, text: name.text, name }] : []));
   const directories = new Map<Address, Directory>();
   const names = new Map<Address, string>();
-  let strings = named.flatMap(({ address, name }) =>
-    name?.text ? [{ text: name.text, keep: (text: string): void => void names.set(address, text) }] : [],
-  );
-  let level = [...new Set(named.flatMap(object => object.name?.directory ?? []))];
+  let strings = named.map(({ address, text }) => ({
+    text,
+    keep: (read: string): void => void names.set(address, read),
+  }));
+  let level = [...new Set(named.flatMap(object => object.name.directory ?? []))];
   for (let i = 0; i < MAX_LEVELS && (strings.length > 0 || level.length > 0); i++) {
     const [texts, found] = await Promise.all([
       readStrings(
@@ -54,14 +62,17 @@ export async function readObjectNames(
     );
     level = [...new Set(read.flatMap(one => one.parent ?? []))].filter(address => !directories.has(address));
   }
-  return new Map(
-    named.flatMap(({ address, name }) => {
-      const own = names.get(address);
-      if (own === undefined || !name) return [];
-      const above = pathOf(directories, name.directory);
-      return [[address, above === undefined ? { name: own } : { name: own, path: `${above}\\${own}` }] as const];
-    }),
-  );
+  const paths = new Map<Address | null, string | undefined>();
+  const found = new Map<Address, ObjectName>();
+  for (const { address, name } of named) {
+    const own = names.get(address);
+    if (own === undefined) continue;
+    const { directory } = name;
+    if (!paths.has(directory)) paths.set(directory, pathOf(directories, directory));
+    const above = paths.get(directory);
+    found.set(address, above === undefined ? { name: own } : { name: own, path: `${above}\\${own}` });
+  }
+  return { found, wanted: named.length };
 }
 
 function enter(directories: Map<Address, Directory>, header: ObjectHeader): Directory {

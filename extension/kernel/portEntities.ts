@@ -47,9 +47,9 @@ export class PortEntities {
     this.made = portClass(entityClass('port', this.plan.steps), this);
   }
 
-  of(id: EntityId, view: StructView, port: WalkedPort): PortFields {
+  of(id: EntityId, view: StructView, port: WalkedPort): LazyEntity & PortFields {
     // Its getters are those of a port.
-    return new this.made(id, view, port) as PortFields;
+    return new this.made(id, view, port);
   }
 
   /** Says why what was read around a port is not known. */

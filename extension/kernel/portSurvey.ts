@@ -21,6 +21,7 @@ export class PortSurvey {
   readonly connections = new Map<Address, number>();
   readonly holders = new AddressMap<HandleHolder[]>();
   readonly problems: string[] = [];
+  private lacking = false;
 
   constructor(
     private readonly target: KernelTarget,
@@ -42,6 +43,11 @@ export class PortSurvey {
     return queues.messages;
   }
 
+  /** Nothing is missing that ports point at. */
+  get isComplete(): boolean {
+    return !this.lacking;
+  }
+
   /** Ports that communication infos name. */
   *portsOfInfos(): Iterable<Address> {
     for (const info of this.infos.values()) yield* info.ports;
@@ -49,8 +55,10 @@ export class PortSurvey {
 
   private async readInfos(ports: readonly WalkedPort[]): Promise<void> {
     const wanted = unique(ports.map(port => port.communicationInfo)).filter(address => !this.infos.has(address));
-    for (const info of await readCommunicationInfos(this.target, wanted, this.signal))
+    for (const info of await readCommunicationInfos(this.target, wanted, this.signal)) {
+      if (info.reason !== undefined) this.lacking = true;
       this.infos.set(info.address, info);
+    }
     await this.walkConnectionLists(ports);
   }
 
@@ -81,19 +89,28 @@ export class PortSurvey {
   private async readNames(ports: readonly WalkedPort[]): Promise<void> {
     const named = ports.map(port => port.header);
     const names = await readObjectNames(this.target, this.headers, named, this.signal);
-    for (const [address, name] of names) this.names.set(address, name);
+    for (const [address, name] of names.found) {
+      if (name.path === undefined) this.lacking = true;
+      this.names.set(address, name);
+    }
+    if (names.found.size < names.wanted) this.lacking = true;
   }
 
   private async readDescriptors(ports: readonly WalkedPort[]): Promise<void> {
     const wanted = unique(ports.map(port => port.header.security)).filter(address => !this.security.has(address));
     const texts = await readSecurity(this.target, wanted, this.signal);
     for (const [address, text] of texts) this.security.set(address, text);
+    if (texts.size < wanted.length) this.lacking = true;
   }
 
   private async readCompletion(ports: readonly WalkedPort[]): Promise<void> {
     const wanted = unique(ports.map(port => port.completionPort)).filter(address => !this.completionPorts.has(address));
     const read = await readCompletionPorts(this.target, wanted, this.signal);
-    for (const [address, port] of read.ports) this.completionPorts.set(address, port);
+    for (const [address, port] of read.ports) {
+      if (!port.registered) this.lacking = true;
+      this.completionPorts.set(address, port);
+    }
+    if (read.ports.size < wanted.length) this.lacking = true;
     this.problems.push(...read.problems);
   }
 }

@@ -1,14 +1,14 @@
 import type { Address } from '../base/address';
-import type { FactSink } from '../model/facts';
-import { idOf } from '../model/ids';
+import { type FactSink, tellAll } from '../model/facts';
+import { idOf, kdNumber } from '../model/ids';
 import { AddressMap } from './addressSets';
-import { connectionOf } from './communicationInfos';
+import { WalkedConnection } from './communicationInfos';
 import { bounded, compareTypes, compareWithType, notListed } from './crossCheck';
 import type { MessageRecord, PortRecord } from './inventory';
 import type { InventoryProgress } from './inventoryProgress';
 import type { KernelTarget } from './kernelTarget';
 import type { QueuedMessage } from './messageQueues';
-import { readMessages, type WalkedMessage } from './messages';
+import { readMessages, type WalkedMessages } from './messages';
 import type { ObjectHeaders } from './objectHeaders';
 import type { ObjectType } from './objectTypes';
 import { PortEntities } from './portEntities';
@@ -26,7 +26,7 @@ export class PortWork {
   readonly survey: PortSurvey;
   readonly problems: string[] = [];
   private readonly ports = new AddressMap<WalkedPort>();
-  private readonly messages: WalkedMessage[] = [];
+  private readonly levels: WalkedMessages[] = [];
   /** Those messages by address, where ports that were found late make it possible to meet one again. */
   private met: AddressMap<true> | undefined;
   private readonly entities: PortEntities;
@@ -59,10 +59,7 @@ export class PortWork {
 
   /** Threads that messages name as the ones that serve them. */
   *serverThreads(): Iterable<Address> {
-    for (const message of this.messages) {
-      const { serverThread } = message;
-      if (serverThread !== undefined) yield serverThread;
-    }
+    for (const level of this.levels) yield* level.serverThreads();
   }
 
   get size(): number {
@@ -80,10 +77,10 @@ export class PortWork {
 
   /** Messages of queues, and those that threads wait for. */
   async readMessages(queued: readonly QueuedMessage[], threads: readonly ThreadRecord[]): Promise<void> {
-    const again = this.messages.length > 0;
+    const again = this.levels.length > 0;
     if (again && !this.met) {
       this.met = new AddressMap<true>();
-      for (const { address } of this.messages) this.met.set(address, true);
+      for (const level of this.levels) for (const address of level.addresses()) this.met.set(address, true);
     }
     const fresh = again ? queued.filter(one => this.met?.has(one.address) !== true) : queued;
     const walked = await readMessages(this.target, this.sink, fresh, again ? [] : threads, {
@@ -92,10 +89,8 @@ export class PortWork {
         this.progress.count('messages', count, all);
       },
     });
-    for (const message of walked.messages) {
-      this.messages.push(message);
-      this.met?.set(message.address, true);
-    }
+    this.levels.push(walked);
+    if (this.met) for (const address of walked.addresses()) this.met.set(address, true);
     this.problems.push(...bounded(walked.problems));
   }
 
@@ -135,10 +130,17 @@ export class PortWork {
   tell(processes: readonly ProcessRecord[], missing: 'unreadable' | 'cancelled'): void {
     if (this.told) return;
     this.told = true;
-    for (const port of this.ports.values()) {
-      this.entities.report(this.sink, port, missing);
-      this.sink.add({ kind: 'port', id: idOf('port', port.address), fields: port.facts });
-    }
+    const ports = [...this.ports.values()];
+    if (missing === 'cancelled' || !this.survey.isComplete)
+      for (const port of ports) this.entities.report(this.sink, port, missing);
+    tellAll(this.sink, {
+      kind: 'port',
+      size: ports.length,
+      stop: this.target.stop,
+      idAt: index => idOf('port', portAt(ports, index).address),
+      addressAt: index => portAt(ports, index).address,
+      at: index => portAt(ports, index).entity,
+    });
     this.tellConnections(processes);
   }
 
@@ -159,7 +161,7 @@ export class PortWork {
   }
 
   messageRecords(): readonly MessageRecord[] {
-    return this.messages;
+    return this.levels.flatMap(level => level.records());
   }
 
   private async read(addresses: readonly Address[], listed: boolean): Promise<readonly WalkedPort[]> {
@@ -179,36 +181,28 @@ export class PortWork {
 
   private *named(): Iterable<Address> {
     yield* this.survey.portsOfInfos();
-    for (const message of this.messages) {
-      const { queuePort, ownerPort } = message;
-      if (queuePort !== undefined) yield queuePort;
-      if (ownerPort !== undefined) yield ownerPort;
-    }
+    for (const level of this.levels) yield* level.ports();
   }
 
   private tellConnections(processes: readonly ProcessRecord[]): void {
     const pids = new Map(processes.map(({ address, view }) => [address, view.number('UniqueProcessId')] as const));
-    for (const info of this.survey.infos.values()) {
-      const connection = connectionOf(info);
-      if (!connection) continue;
-      const { port, clientPort } = connection;
-      const owner = port === undefined ? undefined : this.ports.get(port)?.owner;
-      const name = port === undefined ? undefined : this.survey.names.get(port);
-      const peer = clientPort === undefined ? undefined : this.ports.get(clientPort)?.owner;
-      const pid = peer === undefined ? undefined : pids.get(peer);
-      this.sink.add({
-        kind: 'connection',
-        connection: {
-          ...connection,
-          role: 'created',
-          ...(name && { portName: name.path ?? name.name }),
-          ...(owner !== undefined && { process: owner }),
-          ...(peer !== undefined && { peerProcess: peer }),
-          ...(pid !== undefined && { peerPid: pid.toString(16).padStart(4, '0') }),
-        },
-      });
-    }
+    const around = {
+      nameOf: (port: Address): string | undefined => this.entities.nameOf(port),
+      ownerOf: (port: Address): Address | undefined => this.ports.get(port)?.owner,
+      pidOf: (process: Address): string | undefined => {
+        const pid = pids.get(process);
+        return pid === undefined ? undefined : kdNumber(pid);
+      },
+    };
+    for (const info of this.survey.infos.values())
+      if (info.isConnection) this.sink.add({ kind: 'connection', connection: new WalkedConnection(info, around) });
   }
+}
+
+function portAt(ports: readonly WalkedPort[], index: number): WalkedPort {
+  const port = ports[index];
+  if (!port) throw new RangeError(`port ${index} of ${ports.length}`);
+  return port;
 }
 
 /** The type that ALPC ports have. */

@@ -57,7 +57,10 @@ export class StructPlan<F extends object> {
   /** Those that this build should have and the symbols do not tell. */
   private readonly lacking: readonly PlanStep[];
 
-  constructor(fields: StructFields, plan: Plan<F>) {
+  constructor(
+    readonly fields: StructFields,
+    plan: Plan<F>,
+  ) {
     this.steps = Object.entries<AnyRule<unknown> | undefined>(plan).flatMap(([field, rule]) =>
       rule ? [{ field, access: fields.findAny(rule.at), rule }] : [],
     );

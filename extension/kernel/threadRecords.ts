@@ -35,6 +35,9 @@ export interface ThreadRecord extends ThreadExtras {
 
 export type { Clock };
 
+/** Processes whose threads are read together where calls cost nothing: pages of the lists are still at hand for the bodies. */
+const PIECE = 32;
+
 /** Reads all threads of some processes. */
 export async function readThreads(
   target: KernelTarget,
@@ -44,32 +47,50 @@ export async function readThreads(
   signal?: AbortSignal,
   done?: (count: number, all: number) => void,
 ): Promise<readonly ThreadRecord[]> {
+  const step = Math.max(1, target.memory.batch === undefined ? processes.length : PIECE);
+  const active = processes.reduce((sum, { view }) => sum + (view.number('ActiveThreads') ?? 0), 0);
+  const threads: ThreadRecord[] = [];
+  for (let start = 0; start < processes.length; start += step) {
+    const places = await listThreads(target, sink, processes.slice(start, start + step), signal);
+    for (const thread of await readThreadsAt(target, sink, places, clock, signal)) threads.push(thread);
+    // Threads that are ending may still be on the lists, and are not counted as active.
+    done?.(threads.length, Math.max(active, threads.length));
+  }
+  return threads;
+}
+
+interface ThreadPlace {
+  readonly address: Address;
+  readonly process: Address;
+}
+
+/** Walks the lists of threads of processes. */
+async function listThreads(
+  target: KernelTarget,
+  sink: FactSink,
+  processes: readonly ProcessRecord[],
+  signal: AbortSignal | undefined,
+): Promise<readonly ThreadPlace[]> {
   const link = target.fields.find('_ETHREAD', 'ThreadListEntry');
   const heads = processes.flatMap(process => process.view.addressOf('ThreadListHead') ?? []);
   if (!link || heads.length === 0) return [];
+  const offset = BigInt(link.offset);
   const walks = await walkLists(target, heads, signal);
-  walks.forEach((walk, i) => {
-    const process = processes[i];
-    if (walk.broken && process)
-      sink.add({ kind: 'unknown', of: idOf('process', process.address), field: 'threads', reason: walk.broken.reason });
+  return walks.flatMap((walk, i) => {
+    const process = processes[i]?.address ?? NO_PROCESS;
+    if (walk.broken)
+      sink.add({ kind: 'unknown', of: idOf('process', process), field: 'threads', reason: walk.broken.reason });
+    return walk.links.map(entry => ({ address: toAddress(entry - offset), process }));
   });
-  const places = walks.flatMap((walk, i) =>
-    walk.links.map(entry => ({
-      address: toAddress(entry - BigInt(link.offset)),
-      process: processes[i]?.address ?? toAddress(0n),
-    })),
-  );
-  return readThreadsAt(target, sink, places, clock, signal, count => done?.(count, places.length));
 }
 
 /** Reads threads by their ETHREAD. */
 export async function readThreadsAt(
   target: KernelTarget,
   sink: FactSink,
-  places: readonly { readonly address: Address; readonly process: Address }[],
+  places: readonly ThreadPlace[],
   clock: Clock | undefined,
   signal?: AbortSignal,
-  done?: (count: number) => void,
 ): Promise<readonly ThreadRecord[]> {
   const plan = threadPlan(target.fields.of('_ETHREAD'), target.types, clock);
   const entity = entityClass('thread', plan.steps);
@@ -84,7 +105,7 @@ export async function readThreadsAt(
       reportUnknowns(sink, id, view, UNKNOWNS);
       records.push(new ReadThread(view, places[i]?.process ?? NO_PROCESS));
     },
-    { ...(signal && { signal }), ...(done && { done }) },
+    signal ? { signal } : {},
   );
   return records;
 }

@@ -2,6 +2,8 @@ import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
 import type { PortFields, PortType, QueueLengths } from '../model/entities';
 import { idOf } from '../model/ids';
+import type { LazyEntity } from '../model/lazyEntity';
+import { keyOf } from './addressSets';
 import type { FieldAccess, StructFields } from './fieldAccess';
 import type { PortRecord } from './inventory';
 import type { ObjectHeader } from './objectHeaders';
@@ -31,7 +33,7 @@ const NONE: readonly QueueHead[] = [];
 
 /** A port that was read. What the walkers need of it is taken from its bytes when they ask. */
 export class WalkedPort implements PortRecord {
-  private entity: PortFields | undefined;
+  private made: (LazyEntity & PortFields) | undefined;
 
   constructor(
     private readonly view: StructView,
@@ -42,6 +44,11 @@ export class WalkedPort implements PortRecord {
 
   get address(): Address {
     return this.view.address;
+  }
+
+  /** The address as a plain number. */
+  get key(): number {
+    return keyOf(this.view.address);
   }
 
   get type(): PortType | undefined {
@@ -81,7 +88,11 @@ export class WalkedPort implements PortRecord {
 
   /** Its facts; those of what is around it only when that is read. */
   get facts(): PortFields {
-    return (this.entity ??= this.entities.of(idOf('port', this.address), this.view, this));
+    return this.entity;
+  }
+
+  get entity(): LazyEntity & PortFields {
+    return (this.made ??= this.entities.of(idOf('port', this.address), this.view, this));
   }
 }
 

@@ -1,6 +1,7 @@
-import type { Entity } from './entities';
+import type { Entity, Unknowns } from './entities';
 import type { Known } from './evidence';
-import type { EntityFact } from './facts';
+import type { EntityFact, UnknownFact } from './facts';
+import { NO_UNKNOWNS } from './lazyEntity';
 import type { EarlierValue } from './snapshot';
 import { type EntityId, type EntityKind, messageIdOfNumber, processIdOfPid, threadIdOfCid } from './ids';
 
@@ -56,4 +57,19 @@ export function numberOf(fact: EntityFact): string | number | undefined {
 export function aliasOf(kind: EntityKind, number: string | number): EntityId {
   if (kind === 'message') return messageIdOfNumber(Number(number).toString(16).padStart(8, '0'));
   return kind === 'thread' ? threadIdOfCid(String(number)) : processIdOfPid(String(number));
+}
+
+/** The entity that a draft has become, with the reasons why fields are not known. */
+export function finish(draft: Draft, reasons: readonly UnknownFact[] | undefined): Entity {
+  const unknowns: Unknowns = reasons
+    ? Object.fromEntries(reasons.filter(u => !draft.fields[u.field]).map(u => [u.field, u.reason]))
+    : NO_UNKNOWNS;
+  // The fields of a draft are those of its kind: facts are typed, and only facts of that kind reach it.
+  return {
+    ...draft.fields,
+    kind: draft.kind,
+    id: draft.id,
+    aliases: [...draft.aliases],
+    unknowns,
+  } as unknown as Entity;
 }

@@ -10,6 +10,7 @@ import type {
   ProcessFields,
   ThreadFields,
 } from './entities';
+import type { EntitySource } from './entitySource';
 import type { Evidence, UnknownReason } from './evidence';
 import type { EntityId, IrpId, LockId, MessageId, PortId, ProcessId, ThreadId } from './ids';
 
@@ -63,4 +64,18 @@ export type Fact =
 /** Takes facts as they are read. */
 export interface FactSink {
   add(fact: Fact): void;
+  /** Takes many entities whose fields are worked out when asked for. Absent: one fact for each. */
+  addAll?(source: EntitySource): void;
+}
+
+/** Tells all entities of a source in the way that the sink prefers. */
+export function tellAll(sink: FactSink, source: EntitySource): void {
+  if (sink.addAll) {
+    sink.addAll(source);
+    return;
+  }
+  for (let i = 0; i < source.size; i++) {
+    // The entities of a source have the getters of the fields of its kind.
+    sink.add({ kind: source.kind, id: source.idAt(i), fields: source.at(i) } as unknown as EntityFact);
+  }
 }

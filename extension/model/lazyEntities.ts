@@ -1,34 +1,46 @@
 import type { Entity } from './entities';
+import { type EntityMap, type EntitySource, SourceEntities, SourceMap } from './entitySource';
 import { type Known, stopOfKnown } from './evidence';
 import type { UnknownFact } from './facts';
 import { type EntityId, type EntityKind, kindOfId } from './ids';
 import { LazyEntity } from './lazyEntity';
 
-type ByKind<T> = Record<EntityKind, Map<EntityId, T>>;
+type ByKind<T> = Record<EntityKind, EntityMap<T>>;
+
+const KINDS: readonly EntityKind[] = ['process', 'thread', 'port', 'message', 'lock', 'irp'];
 
 /** Lazy entities while facts are gathered. What a snapshot has already is never changed: it is replaced by another. */
 export class LazyEntities {
-  private entities: ByKind<LazyEntity> = {
-    ...{ process: new Map(), thread: new Map(), port: new Map() },
-    ...{ message: new Map(), lock: new Map(), irp: new Map() },
-  };
-  private count = 0;
+  private readonly entities = new Map<EntityKind, Map<EntityId, LazyEntity>>(KINDS.map(kind => [kind, new Map()]));
+  /** Those that are not even made until somebody asks, one source of a kind at most. */
+  private readonly sources = new Map<EntityKind, SourceEntities>();
   /** A snapshot has been made of them: it has these very maps until something is added. */
   private published = false;
   private shared = false;
 
   get size(): number {
-    return this.count;
+    let size = 0;
+    for (const { size: own } of this.entities.values()) size += own;
+    for (const { size: own } of this.sources.values()) size += own;
+    return size;
   }
 
   get(id: EntityId): LazyEntity | undefined {
-    return this.count === 0 ? undefined : this.entities[kindOfId(id)].get(id);
+    const kind = kindOfId(id);
+    return this.entities.get(kind)?.get(id) ?? this.sources.get(kind)?.get(id);
   }
 
   add(id: EntityId, entity: LazyEntity): void {
     this.unshare();
-    this.entities[entity.kind].set(id, entity);
-    this.count++;
+    this.entities.get(entity.kind)?.set(id, entity);
+  }
+
+  /** Takes a source. False: there are entities of its kind already, with which it would have to be compared. */
+  addAll(source: EntitySource): boolean {
+    if (this.published || this.sources.has(source.kind) || (this.entities.get(source.kind)?.size ?? 0) > 0)
+      return false;
+    this.sources.set(source.kind, new SourceEntities(source));
+    return true;
   }
 
   /** Takes one out. */
@@ -36,8 +48,7 @@ export class LazyEntities {
     const entity = this.get(id);
     if (!entity) return undefined;
     this.unshare();
-    this.entities[entity.kind].delete(id);
-    this.count--;
+    if (this.entities.get(entity.kind)?.delete(id) !== true) this.sources.get(entity.kind)?.take(id);
     return entity;
   }
 
@@ -64,15 +75,26 @@ export class LazyEntities {
     if (added === 0) return 0;
     if (this.published) {
       this.unshare();
-      this.entities[entity.kind].set(id, entity.with(fields));
+      this.entities.get(entity.kind)?.set(id, entity.with(fields));
     } else entity.put(fields);
     return added;
   }
 
+  /** From now on what a snapshot has is no longer touched. */
   private unshare(): void {
     if (!this.shared) return;
-    this.entities = copied(this.entities);
     this.shared = false;
+    for (const kind of KINDS) {
+      const all = new Map(this.entities.get(kind));
+      const source = this.sources.get(kind);
+      if (source)
+        for (const index of source.indexes()) {
+          const entity = source.at(index);
+          if (!all.has(entity.id)) all.set(entity.id, entity);
+        }
+      this.entities.set(kind, all);
+    }
+    this.sources.clear();
   }
 
   /**
@@ -81,33 +103,33 @@ export class LazyEntities {
    */
   publish(reasons: ReadonlyMap<EntityId, readonly UnknownFact[]>, more: ReadonlySet<EntityKind>): ByKind<Entity> {
     this.published = true;
-    const all = { ...this.entities };
+    const mapOf = (kind: EntityKind): EntityMap<LazyEntity> => {
+      const own = this.entities.get(kind) ?? new Map<EntityId, LazyEntity>();
+      const source = this.sources.get(kind);
+      return source ? new SourceMap(source, own) : own;
+    };
+    const all: ByKind<LazyEntity> = {
+      ...{ process: mapOf('process'), thread: mapOf('thread'), port: mapOf('port') },
+      ...{ message: mapOf('message'), lock: mapOf('lock'), irp: mapOf('irp') },
+    };
     const owned = new Set<EntityKind>();
-    const own = (kind: EntityKind): Map<EntityId, LazyEntity> => {
-      if (!owned.has(kind)) all[kind] = new Map(all[kind]);
+    const own = (kind: EntityKind): EntityMap<LazyEntity> => {
+      const map = all[kind];
+      if (!owned.has(kind)) all[kind] = map instanceof SourceMap ? map.copy() : new Map(map);
       owned.add(kind);
       return all[kind];
     };
     for (const kind of more) own(kind);
-    if (this.count > 0) {
-      for (const [id, why] of reasons) {
-        const entity = all[kindOfId(id)].get(id);
-        if (!entity) continue;
-        const unknowns = why.filter(u => fieldOf(entity, u.field) === undefined).map(u => [u.field, u.reason] as const);
-        own(entity.kind).set(id, entity.with({ unknowns: Object.fromEntries(unknowns) }));
-      }
+    for (const [id, why] of reasons) {
+      const entity = this.get(id);
+      if (!entity) continue;
+      const unknowns = why.filter(u => fieldOf(entity, u.field) === undefined).map(u => [u.field, u.reason] as const);
+      own(entity.kind).set(id, entity.with({ unknowns: Object.fromEntries(unknowns) }));
     }
     this.shared = true;
     // Each has the getters of the fields of its kind.
     return all as unknown as ByKind<Entity>;
   }
-}
-
-function copied<T>({ process, thread, port, message, lock, irp }: ByKind<T>): ByKind<T> {
-  return {
-    ...{ process: new Map(process), thread: new Map(thread), port: new Map(port) },
-    ...{ message: new Map(message), lock: new Map(lock), irp: new Map(irp) },
-  };
 }
 
 function fieldOf(entity: LazyEntity, field: string): unknown {

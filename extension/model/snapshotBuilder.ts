@@ -9,14 +9,14 @@ import type {
   Port,
   Process,
   Thread,
-  Unknowns,
 } from './entities';
-import { aliasOf, type Draft, type Fields, isAddressId, numberOf, widthOf } from './entityDraft';
+import type { EntitySource } from './entitySource';
+import { aliasOf, type Draft, type Fields, finish, isAddressId, numberOf, widthOf } from './entityDraft';
 import { type Known, stopOf, stopOfKnown } from './evidence';
 import type { EntityFact, Fact, FactSink, TargetFact, UnknownFact } from './facts';
 import { type EntityId, type EntityKind, kindOfId } from './ids';
 import { LazyEntities } from './lazyEntities';
-import { LazyEntity, NO_UNKNOWNS, settled } from './lazyEntity';
+import { LazyEntity, settled } from './lazyEntity';
 import { agree, join } from './mergePolicy';
 import { overBy } from './threadMoments';
 import type { Contradiction, EarlierValue, Snapshot, TargetInfo, UnparsedLine } from './snapshot';
@@ -87,6 +87,23 @@ export class SnapshotBuilder implements FactSink {
     }
   }
 
+  /** Takes many entities at once, which are made when somebody asks for them. */
+  addAll(source: EntitySource): void {
+    const { kind, size } = source;
+    const isFirst = ![...this.drafts.values()].some(draft => draft.kind === kind);
+    const fits = this.drafts.size + this.lazy.size + size <= this.limits.entries;
+    if (isFirst && fits && size > 0 && this.lazy.addAll(source)) {
+      this.valuesHeld += size;
+      this.noteStop(source.stop);
+      this.width ??= source.addressAt(0) >> 32n === 0n ? 32 : 64;
+      return;
+    }
+    for (let i = 0; i < size; i++) {
+      // The entities of a source have the getters of the fields of its kind.
+      this.add({ kind, id: source.idAt(i), fields: source.at(i) } as unknown as EntityFact);
+    }
+  }
+
   /**
    * Makes some of the entities of what was learned so far, up to `most`; those that nothing is added to any more `build`
    * need not make again. True when all are made. For those who must not stop for long.
@@ -115,7 +132,7 @@ export class SnapshotBuilder implements FactSink {
     }
     // Only entities of that kind were put into the map of a kind.
     const of = <E extends Entity>(kind: E['kind']): ReadonlyMap<E['id'], E> =>
-      byKind[kind] as Map<EntityId, unknown> as Map<E['id'], E>;
+      byKind[kind] as ReadonlyMap<EntityId, unknown> as ReadonlyMap<E['id'], E>;
     const renamed = new Map(this.renamed);
     const disputed = new Set(this.contradictions.map(c => `${resolve(renamed, c.of)} ${c.field}`));
     return {
@@ -370,20 +387,6 @@ export class SnapshotBuilder implements FactSink {
     }
     return map;
   }
-}
-
-function finish(draft: Draft, reasons: readonly UnknownFact[] | undefined): Entity {
-  const unknowns: Unknowns = reasons
-    ? Object.fromEntries(reasons.filter(u => !draft.fields[u.field]).map(u => [u.field, u.reason]))
-    : NO_UNKNOWNS;
-  // The fields of a draft are those of its kind: facts are typed, and only facts of that kind reach it.
-  return {
-    ...draft.fields,
-    kind: draft.kind,
-    id: draft.id,
-    aliases: [...draft.aliases],
-    unknowns,
-  } as unknown as Entity;
 }
 
 function resolve(renamed: ReadonlyMap<EntityId, EntityId>, id: EntityId): EntityId {

@@ -1,5 +1,5 @@
 import type { Address } from '../../base/address';
-import type { Block, Gap, ListWalk, Memory, Range } from '../../kernel/memory';
+import type { Block, Gap, ListWalk, Memory, Range, Records } from '../../kernel/memory';
 import { type Links, LINKS_PER_TURN, ListWalker } from './listWalk';
 import { PAGE_SIZE } from './pageMap';
 import type { PageTables, Translation } from './pageTables';
@@ -9,6 +9,8 @@ import type { PhysicalMemory } from './physicalMemory';
 export const MAX_RANGE = 16 * 1024 * 1024;
 /** Pages between two looks at the clock of the process: other requests get their turn. */
 const PAGES_PER_TURN = 4096;
+/** Bytes of records that are read in one call; callers ask for no more than `batch` of them. */
+const MAX_RECORDS = 1 << 28;
 /** Translations that are kept, of all address spaces together. */
 const MAX_TRANSLATIONS = 1 << 17;
 /** Translations that are found without a search. */
@@ -67,6 +69,19 @@ export class DumpMemory implements Memory {
     return blocks;
   }
 
+  async readRecords(addresses: readonly Address[], length: number, signal?: AbortSignal): Promise<Records> {
+    if (length > MAX_RANGE || addresses.length * length > MAX_RECORDS) throw new RangeError('more records than fit');
+    const bytes = new Uint8Array(addresses.length * length);
+    const gaps = new Map<number, readonly Gap[]>();
+    for (const [i, address] of addresses.entries()) {
+      const missing = this.copyAll(this.kernelDirectory, address, bytes, i * length, length);
+      if (missing.length > 0) gaps.set(i, missing);
+      if (i % PAGES_PER_TURN === PAGES_PER_TURN - 1) await nextTurn(signal);
+    }
+    signal?.throwIfAborted();
+    return { bytes, gaps };
+  }
+
   async walkLists(heads: readonly Address[], limit: number, signal?: AbortSignal): Promise<readonly ListWalk[]> {
     const walks: ListWalk[] = [];
     let left = LINKS_PER_TURN;
@@ -121,7 +136,13 @@ export class DumpMemory implements Memory {
     return directory === undefined ? undefined : frameOf(directory);
   }
 
-  private copyAll(directory: number, address: bigint, bytes: Uint8Array): readonly Gap[] {
+  private copyAll(
+    directory: number,
+    address: bigint,
+    bytes: Uint8Array,
+    at = 0,
+    length = bytes.length,
+  ): readonly Gap[] {
     // Halves of the address; what is above bit 47 says no more than whether it is one at all.
     this.split[0] = address;
     const low = this.halves[0] ?? 0;
@@ -131,9 +152,9 @@ export class DumpMemory implements Memory {
     const sign = high >>> 15;
     let canonical = sign === 0 || sign === 0x1ffff;
     let gaps: Gap[] | undefined;
-    for (let done = 0; done < bytes.length; start = 0) {
-      const count = Math.min(bytes.length - done, PAGE_SIZE - start);
-      const missing = canonical ? this.copy(directory, page, start, bytes, done, count) : NON_CANONICAL;
+    for (let done = 0; done < length; start = 0) {
+      const count = Math.min(length - done, PAGE_SIZE - start);
+      const missing = canonical ? this.copy(directory, page, start, bytes, at + done, count) : NON_CANONICAL;
       if (missing) addGap((gaps ??= []), { ...missing, offset: done, length: count });
       done += count;
       page++;

@@ -1,0 +1,106 @@
+import type { Address } from '../base/address';
+import { toAddress } from '../base/address';
+import type { FieldAccess, FieldFinder } from './fieldAccess';
+import type { Gap, Records } from './memory';
+import { StructView } from './structView';
+
+/** How the structures of a level lie in what was read. */
+export interface LevelShape {
+  /** Bytes in front of each structure that were read, too. */
+  readonly before: number;
+  /** Bytes of each, those in front included. */
+  readonly length: number;
+  /** Structures of a piece. */
+  readonly step: number;
+}
+
+const NO_GAPS: readonly Gap[] = [];
+
+/**
+ * Many structures of one type. Their bytes lie together and are looked at in place; a view is made of those only that
+ * somebody wants to know more of.
+ */
+export class StructLevel {
+  private readonly pieces: { readonly records: Records; readonly data: DataView }[] = [];
+
+  constructor(
+    readonly type: string,
+    readonly addresses: readonly Address[],
+    private readonly shape: LevelShape,
+    private readonly finder: FieldFinder,
+    readonly stop: number,
+  ) {}
+
+  /** Structures that were read. */
+  get size(): number {
+    return Math.min(this.pieces.length * this.shape.step, this.addresses.length);
+  }
+
+  /** The next piece of what was read. */
+  add(records: Records): void {
+    const { bytes } = records;
+    this.pieces.push({ records, data: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) });
+  }
+
+  /** The field, if all structures that are whole have it: symbols that are wrong may put one anywhere. */
+  place(access: FieldAccess | undefined): FieldAccess | undefined {
+    const { before, length } = this.shape;
+    if (!access || access.offset < -before || access.offset + access.size > length - before) return undefined;
+    return [1, 2, 4, 8].includes(access.size) ? access : undefined;
+  }
+
+  /** All bytes of a structure were read, and of what lies in front. */
+  isWhole(index: number): boolean {
+    const piece = this.pieces[Math.floor(index / this.shape.step)];
+    return piece !== undefined && (piece.records.gaps.size === 0 || !piece.records.gaps.has(index % this.shape.step));
+  }
+
+  /** An integer or bit field of at most 32 bits. Only of a structure that is whole, and a `place`. */
+  number(index: number, { offset, size, bits }: FieldAccess): number {
+    const data = this.dataOf(index);
+    const at = this.offsetOf(index) + offset;
+    const value = size === 1 ? data.getUint8(at) : size === 2 ? data.getUint16(at, true) : data.getUint32(at, true);
+    return bits && bits.length < 32 ? (value >>> bits.position) & ((1 << bits.length) - 1) : value;
+  }
+
+  /** 48 bits of a pointer as a number: see `keyOf`. Only of a structure that is whole, and a `place`. */
+  key(index: number, { offset, size }: FieldAccess): number {
+    const data = this.dataOf(index);
+    const at = this.offsetOf(index) + offset;
+    const low = data.getUint32(at, true);
+    return size < 8 ? low : data.getUint16(at + 4, true) * 2 ** 32 + low;
+  }
+
+  /** A pointer. Only of a structure that is whole, and a `place`. */
+  pointer(index: number, { offset, size }: FieldAccess): Address {
+    const data = this.dataOf(index);
+    const at = this.offsetOf(index) + offset;
+    return toAddress(size < 8 ? BigInt(data.getUint32(at, true)) : data.getBigUint64(at, true));
+  }
+
+  view(index: number): StructView {
+    const { before, length, step } = this.shape;
+    const address = this.addresses[index] ?? toAddress(0n);
+    const piece = this.pieces[Math.floor(index / step)];
+    const start = (index % step) * length;
+    const bytes = piece?.records.bytes.subarray(start, start + length) ?? new Uint8Array(0);
+    const gaps = piece?.records.gaps.get(index % step) ?? NO_GAPS;
+    return new StructView(
+      this.type,
+      { address: toAddress(address - BigInt(before)), bytes, gaps },
+      this.finder,
+      this.stop,
+      before,
+    );
+  }
+
+  private dataOf(index: number): DataView {
+    return (this.pieces[Math.floor(index / this.shape.step)] ?? EMPTY).data;
+  }
+
+  private offsetOf(index: number): number {
+    return (index % this.shape.step) * this.shape.length + this.shape.before;
+  }
+}
+
+const EMPTY = { data: new DataView(new ArrayBuffer(0)) };
