@@ -8,9 +8,11 @@ import { CodeReader, type CodeSource } from '../../extension/adapter/machine/cod
 import { memoryPlace, memoryReference } from '../../extension/adapter/machine/memoryReference';
 import { whyNoFurther } from '../../extension/adapter/machine/shownStack';
 import { stackDocument } from '../../extension/adapter/machine/stackDocument';
-import { pathWithCache } from '../../extension/adapter/symbols/engineSymbols';
+import { neededSymbols } from '../../extension/adapter/rows/neededSymbols';
+import { EngineSymbols, pathWithCache } from '../../extension/adapter/symbols/engineSymbols';
 import { type Address, toAddress } from '../../extension/base/address';
 import type { Disassembler } from '../../extension/console/disassembler';
+import type { KernelEngine } from '../../extension/kernel/engine';
 import type { LoadedModule, ModuleMap } from '../../extension/kernel/modules/moduleMap';
 import type { KernelFrame, ThreadStack } from '../../extension/kernel/stacks/threadStack';
 import { bareRegisters } from '../../extension/kernel/unwind/registers';
@@ -241,5 +243,37 @@ describe('symbol path', () => {
     assert.equal(pathWithCache('/a;/b', '/cache'), '/a;/b;/cache');
     assert.equal(pathWithCache('/a;/cache', '/cache'), '/a;/cache');
     assert.equal(pathWithCache('srv*/cache*https://x', '/cache'), 'srv*/cache*https://x');
+  });
+});
+
+describe('symbols that are needed', () => {
+  const nt: LoadedModule = { name: 'nt', imageName: 'ntoskrnl.exe', base: toAddress(BASE), size: 0x1000 };
+  const engineWith = (state: object): KernelEngine =>
+    ({
+      kernel: undefined,
+      whyNoKernel: 'the page that names the PDB is not in the dump; add a folder',
+      modules: { byName: () => nt, symbolsOf: () => undefined, stateOf: () => state },
+    }) as unknown as KernelEngine;
+  const deskOf = (engine: KernelEngine): EngineSymbols =>
+    new EngineSymbols(engine, { path: '/a', cache: '/c', servers: 'ask' }, () => Promise.resolve());
+
+  it('are named where the dump names them', () => {
+    const desk = deskOf(engineWith({ kind: 'missing', wanted: 'ntkrnlmp.pdb', key: 'AB1', why: 'x' }));
+    assert.deepEqual(desk.needed?.wanted, { module: 'nt', file: 'ntkrnlmp.pdb', key: 'AB1' });
+    assert.ok(desk.needed);
+    const seed = neededSymbols(desk.needed)[0]?.seed();
+    assert.equal(seed?.label, 'Symbols of the kernel are needed: ntkrnlmp.pdb');
+    assert.equal(seed.description, 'AB1');
+  });
+
+  it('are needed also where nothing says which they are', () => {
+    const desk = deskOf(engineWith({ kind: 'missing', why: 'x' }));
+    assert.equal(desk.needed?.wanted, undefined);
+    const [row] = neededSymbols(desk.needed ?? { wanted: undefined, why: undefined });
+    assert.equal(row?.seed().label, 'Symbols of the kernel are needed');
+    assert.deepEqual(
+      row.children?.().map(child => child.seed().label),
+      ['the page that names the PDB is not in the dump', 'add a folder'],
+    );
   });
 });

@@ -20,7 +20,7 @@ export const symbols = customRequest(
       path: desk.path,
       servers: desk.servers,
       ...(wanted && { wanted }),
-      ...(desk.whyNoKernel === undefined ? {} : { why: desk.whyNoKernel }),
+      ...(desk.needed?.why === undefined ? {} : { why: desk.needed.why }),
     };
   },
 );
@@ -43,9 +43,7 @@ export const downloadSymbols = customRequest(
 
 /** The kernel's symbols are wanted also where built-in types stand in for them: frames have no names without. */
 function wantedOf(desk: SymbolDesk, module: string | undefined): WantedSymbols | undefined {
-  return desk.kernel && (module === undefined || module === desk.kernel.module)
-    ? desk.kernel
-    : desk.wanted(module ?? 'nt');
+  return desk.wanted(module ?? 'nt');
 }
 
 function deskOf({ opened }: SessionState): SymbolDesk {

@@ -32,11 +32,12 @@ export class DumpMachine implements Machine {
   async stackOf(owner: StackOwner): Promise<ThreadStack> {
     const thread = owner.kind === 'thread' ? owner.id : this.running(owner.number);
     const address = thread && this.threadAddress(thread);
-    if (address !== undefined) return this.stacks.at(address);
-    // Without the types of the kernel it is not known which thread runs, but the header has the registers.
+    const stack = address === undefined ? NOT_READ : await this.stacks.at(address);
+    if (stack.frames.length > 0) return stack;
+    // Without the types of the kernel little is known of the thread that ran, but the header has the registers.
     const registers =
       owner.kind === 'processor' ? unwindRegisters(this.registersOf(owner.number) ?? new Map()) : undefined;
-    return registers ? this.engine.stackFrom(registers, undefined) : NOT_READ;
+    return registers ? this.engine.stackFrom(registers, undefined) : stack;
   }
 
   registersOf(processor: number): FullRegisters | undefined {

@@ -16,8 +16,11 @@ export function processorName({ snapshot, target }: Pick<Opened, 'snapshot' | 't
   return `CPU ${number}: ${parts.filter(part => part !== undefined).join(', ')}`;
 }
 
-/** The innermost routine, without module and offset. */
+/** The innermost routine, without module and offset where it has a name. */
 function routineOf(frames: readonly StackFrame[]): string | undefined {
   const frame = frames.find(one => REPORTING.test(one.symbol)) ?? frames[0];
-  return frame?.symbol.replace(/^[^!]*!/, '').replace(/\+0x[0-9a-f]+$/, '');
+  // Without a name the offset is all that is known: `driver+0x334c`.
+  return frame?.symbol.includes('!')
+    ? frame.symbol.replace(/^[^!]*!/, '').replace(/\+0x[0-9a-f]+$/, '')
+    : frame?.symbol;
 }

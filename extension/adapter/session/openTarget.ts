@@ -32,7 +32,8 @@ export function targetOpener({ openLog, dumpParts }: Openers): TargetOpener {
 /** Where the settings always allow symbol servers, the symbols of the kernel are fetched before anything is shown. */
 async function openDumpTarget(args: LaunchArguments, parts: DumpParts, options: WorkOptions): Promise<SessionTarget> {
   const target = await DumpSessionTarget.read(args.file, parts, options);
-  const { kernel, servers } = target.symbols;
+  const { needed, servers } = target.symbols;
+  const kernel = needed?.wanted;
   const [server] = servers;
   if (args.symbolServers !== 'always' || !kernel || !server) return target;
   try {

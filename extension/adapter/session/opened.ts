@@ -57,11 +57,11 @@ export class Opened {
 
 /** Which symbol file is missing, and what for. */
 function symbolsOf({ symbols }: SessionTarget): Pick<StatusResponse, 'needs' | 'names'> {
-  if (symbols?.kernel) return { needs: symbols.kernel.file };
+  if (symbols?.needed) return { needs: symbols.needed.wanted?.file ?? 'symbols of the kernel' };
   const names = symbols?.wanted('nt');
   return names ? { names: names.file } : {};
 }
 
 function neededBy({ symbols }: SessionTarget): NeededSymbols | undefined {
-  return symbols?.kernel && { wanted: symbols.kernel, why: symbols.whyNoKernel };
+  return symbols?.needed;
 }

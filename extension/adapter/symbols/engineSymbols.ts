@@ -2,7 +2,7 @@ import type { KernelEngine } from '../../kernel/engine';
 import { parseSymbolPath } from '../../target/symbols/symbolPath';
 import { launchError } from '../errors';
 import type { WorkOptions } from '../session/workOptions';
-import type { SymbolDesk, SymbolServer, WantedSymbols } from './symbolDesk';
+import type { NeededSymbols, SymbolDesk, SymbolServer, WantedSymbols } from './symbolDesk';
 
 /** Microsoft's public server, which has the symbols of every released kernel. Offered where the path names none. */
 const PUBLIC_SERVER = 'https://msdl.microsoft.com/download/symbols';
@@ -23,8 +23,7 @@ export interface SymbolSettings {
 export class EngineSymbols implements SymbolDesk {
   readonly path: string;
   readonly servers: readonly SymbolServer[];
-  readonly kernel: WantedSymbols | undefined;
-  readonly whyNoKernel: string | undefined;
+  readonly needed: NeededSymbols | undefined;
 
   constructor(
     private readonly engine: KernelEngine,
@@ -33,8 +32,7 @@ export class EngineSymbols implements SymbolDesk {
   ) {
     this.path = settings.path;
     this.servers = settings.servers === 'never' ? [] : serversOf(settings);
-    this.kernel = engine.kernel ? undefined : this.wanted('nt');
-    this.whyNoKernel = engine.whyNoKernel;
+    this.needed = engine.kernel ? undefined : { wanted: this.wanted('nt'), why: engine.whyNoKernel };
   }
 
   wanted(module: string): WantedSymbols | undefined {

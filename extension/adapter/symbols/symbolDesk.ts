@@ -12,7 +12,8 @@ export interface WantedSymbols {
 
 /** What keeps a dump from being read. */
 export interface NeededSymbols {
-  readonly wanted: WantedSymbols;
+  /** Absent where the dump does not say which file that is. */
+  readonly wanted: WantedSymbols | undefined;
   /** Why they are not there and where they were looked for: sentences or lines. */
   readonly why: string | undefined;
 }
@@ -28,10 +29,8 @@ export interface SymbolDesk {
   /** The symbol path in use, as kd writes it. */
   readonly path: string;
   readonly servers: readonly SymbolServer[];
-  /** What is needed before anything can be read; absent where the kernel has its symbols. */
-  readonly kernel: WantedSymbols | undefined;
-  /** Why the kernel's symbols are not there, and where they were looked for. */
-  readonly whyNoKernel: string | undefined;
+  /** What is needed before anything can be read; absent where the kernel can be read. */
+  readonly needed: NeededSymbols | undefined;
   /** What a module would need; undefined where it has its symbols, or does not say which it needs. */
   wanted(module: string): WantedSymbols | undefined;
   /** Fetches a file into the cache of the server. Rejects with one line that says why not. */
