@@ -1,6 +1,6 @@
 import type { Address } from '../../base/address';
 import { toAddress } from '../../base/address';
-import type { DumpAddressSpace } from './openDump';
+import type { DumpAddressSpace } from './dumpAddressSpace';
 
 /*
  * KDDEBUGGER_DATA64, which the kernel keeps for debuggers. Source for the offsets: volatility3 `kdbg.json`. On x64 it is

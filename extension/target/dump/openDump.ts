@@ -1,6 +1,6 @@
-import type { Block, Memory, Range } from '../../kernel/memory';
 import { FileReader, type RandomAccess, readExactly } from '../files/fileReader';
 import { readBitmapPages, readSummaryPages } from './bitmapHeader';
+import type { DumpAddressSpace } from './dumpAddressSpace';
 import { DumpFormatError, type DumpHeader, HEADER_SIZE, parseDumpHeader } from './dumpHeader';
 import { DumpMemory } from './dumpMemory';
 import { findKernelDirectory } from './kernelDirectory';
@@ -13,10 +13,7 @@ import { RunPages } from './runPages';
 import { readTriageHeader, type TriageHeader } from './triageHeader';
 import { type TriageCurrent, triageMemory } from './triageParts';
 
-/** Memory that can also be read at once: a dump answers without waiting. */
-export interface DumpAddressSpace extends Memory {
-  read(range: Range): Block;
-}
+export type { DumpAddressSpace };
 
 /** A dump file that is open. Close it when done. */
 export interface OpenDump {
