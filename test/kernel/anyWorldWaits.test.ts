@@ -19,8 +19,8 @@ async function read(world: BuiltWorld): Promise<Snapshot> {
   });
 }
 
-/** The object that a wait ends up with, by the writer's own words; undefined where none is written. */
-function objectOf(world: BuiltWorld, thread: bigint, on: WaitTarget): bigint | undefined {
+/** The object that a wait ends up with, by the writer's own words; null: there is none. */
+function objectOf(world: BuiltWorld, thread: bigint, on: WaitTarget): bigint | null | 'any' {
   const field = (type: string, key: string, name: string): bigint => {
     const at = world.kernel.struct(type, addressOf(world, key)).at(name);
     return world.kernel.space.readUint(at, 8);
@@ -41,8 +41,17 @@ function objectOf(world: BuiltWorld, thread: bigint, on: WaitTarget): bigint | u
       return addressOf(world, on.thread);
     case 'process':
       return addressOf(world, on.process);
+    case 'fast mutex':
+      return world.kernel.struct('_FAST_MUTEX', addressOf(world, on.mutex)).at('Event');
+    case 'irp': {
+      const file = field('_IRP', on.irp, 'Tail.Overlay.OriginalFileObject');
+      return file === 0n ? field('_IRP', on.irp, 'UserEvent') : world.kernel.struct('_FILE_OBJECT', file).at('Event');
+    }
+    case 'delay':
+      return null;
     default:
-      return undefined;
+      // An event of the waiter's own.
+      return 'any';
   }
 }
 
@@ -53,14 +62,17 @@ function checkThread(world: BuiltWorld, thread: Thread, one: ThreadDescription):
     assert.deepEqual([thread.waitObjects, thread.waitsFor, thread.timeout], [undefined, undefined, undefined], one.key);
     return;
   }
-  const objects = thread.waitObjects?.value ?? [];
+  const delay = wait.on.some(on => on.kind === 'delay');
+  const objects = (thread.waitObjects?.value ?? []).filter(object => object.timeout !== true);
+  // Windows 7 waits on the timer alone.
+  const expected = delay && world.layout.isWindows7 ? [] : wait.on.map(on => objectOf(world, address, on));
   assert.deepEqual(
-    objects.filter(object => object.timeout !== true).map(object => object.address),
-    wait.on.map(on => objectOf(world, address, on)),
+    objects.map((object, i) => (expected[i] === 'any' ? 'any' : object.address)),
+    expected,
     one.key,
   );
-  assert.equal(thread.timeout?.value, wait.timeout ?? false, one.key);
-  assert.equal(thread.waitType?.value, wait.all ? 'all' : 'any', one.key);
+  assert.equal(thread.timeout?.value, delay || (wait.timeout ?? false), one.key);
+  if (!delay) assert.equal(thread.waitType?.value, wait.all ? 'all' : 'any', one.key);
   const [first] = wait.on;
   const message = wait.reason === 'WrLpcReply' && first?.kind === 'reply' ? addressOf(world, first.message) : undefined;
   assert.equal(thread.waitsFor?.value.message, message, one.key);
@@ -68,6 +80,36 @@ function checkThread(world: BuiltWorld, thread: Thread, one: ThreadDescription):
 
 function ownersOf(lock: Lock | undefined): readonly bigint[] | undefined {
   return lock?.owners && [...lock.owners.value].sort();
+}
+
+/** Locks that only those who wait for them lead to. */
+function checkWaitedLocks(world: BuiltWorld, snapshot: Snapshot): void {
+  const { fastMutexes = [], pushLocks = [], threads } = world.description;
+  const check = (key: string, waiters: readonly string[], owners: readonly string[]): void => {
+    const lock = snapshot.locks.get(idOf('lock', addressOf(world, key)));
+    if (waiters.length === 0) {
+      assert.equal(lock, undefined, key);
+      return;
+    }
+    const addresses = (keys: readonly string[]): readonly bigint[] => keys.map(one => addressOf(world, one)).sort();
+    assert.deepEqual([...(lock?.waiters?.value ?? [])].sort(), addresses(waiters), key);
+    assert.deepEqual(ownersOf(lock), owners.length === 0 ? undefined : addresses(owners), key);
+  };
+  const waiting = (test: (on: WaitTarget) => boolean): readonly string[] =>
+    threads.filter(one => one.wait?.on.some(test)).map(one => one.key);
+  for (const { key, owner } of fastMutexes)
+    check(
+      key,
+      waiting(on => on.kind === 'fast mutex' && on.mutex === key),
+      owner === undefined ? [] : [owner],
+    );
+  if (world.layout.isWindows7) return;
+  for (const { key, owners = [] } of pushLocks)
+    check(
+      key,
+      waiting(on => on.kind === 'push lock' && on.lock === key),
+      owners,
+    );
 }
 
 function checkLocks(world: BuiltWorld, snapshot: Snapshot): void {
@@ -107,6 +149,7 @@ describe('waits and locks of any world', () => {
           checkThread(world, thread, one);
         }
         checkLocks(world, snapshot);
+        checkWaitedLocks(world, snapshot);
       }),
       { numRuns: 25, seed: 20261125 },
     );

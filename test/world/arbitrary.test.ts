@@ -28,9 +28,13 @@ describe('arbitrary worlds', () => {
     }
     assert.deepEqual([...waits].sort(), [
       'completion',
+      'delay',
       'event',
+      'fast mutex',
+      'irp',
       'mutant',
       'process',
+      'push lock',
       'receive',
       'reply',
       'resource',

@@ -28,6 +28,10 @@ const threads = fc.array(
       'thread',
       'process',
       'several',
+      'delay',
+      'fast mutex',
+      'push lock',
+      'request',
       'running',
       'ready',
       'terminated',
@@ -86,6 +90,8 @@ export function anyWorld(build?: BuildName): fc.Arbitrary<WorldDescription> {
     resources: fc.array(fc.record({ owner: fc.option(fc.nat()), shared: fc.array(fc.nat(), { maxLength: 2 }) }), {
       maxLength: 2,
     }),
+    fastMutexes: fc.array(fc.nat(), { maxLength: 2 }),
+    pushLocks: fc.array(fc.nat(), { maxLength: 3 }),
     handles: fc.array(fc.record({ process: fc.nat(), object: fc.nat(), handle: fc.nat(2000) }), { maxLength: 6 }),
   });
   return raw.map(composeWorld);

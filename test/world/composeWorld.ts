@@ -24,6 +24,10 @@ export type ThreadAct =
   | 'thread'
   | 'process'
   | 'several'
+  | 'delay'
+  | 'fast mutex'
+  | 'push lock'
+  | 'request'
   | 'running'
   | 'ready'
   | 'terminated';
@@ -67,6 +71,9 @@ export interface RawWorld {
   }[];
   readonly mutants: readonly (number | null)[];
   readonly resources: readonly { readonly owner: number | null; readonly shared: readonly number[] }[];
+  /** Owner of each fast mutex and push lock. */
+  readonly fastMutexes: readonly number[];
+  readonly pushLocks: readonly number[];
   readonly handles: readonly { readonly process: number; readonly object: number; readonly handle: number }[];
 }
 
@@ -124,6 +131,17 @@ class Composer {
       mutants: raw.mutants.map((owner, i) => ({ key: `mutant ${i}`, ...this.ownedBy(owner) })),
       events: [{ key: 'event' }],
       resources: raw.resources.map((_, i) => this.resource(i)),
+      fastMutexes: raw.fastMutexes.map((owner, i) => ({ key: `fast mutex ${i}`, ...this.ownedBy(owner) })),
+      pushLocks: raw.pushLocks.map((number, i) => {
+        const { owner } = this.ownedBy(number);
+        return { key: `push lock ${i}`, owners: owner === undefined ? [] : [owner] };
+      }),
+      devices: [{ key: 'device', name: '\\Device\\Disk0', driver: '\\Driver\\disk' }],
+      irps: raw.threads.flatMap(({ act, target }, i) =>
+        act === 'request'
+          ? [{ key: `request ${i}`, thread: `thread ${i}`, device: 'device', ...(target % 2 === 0 && { file: '\\x' }) }]
+          : [],
+      ),
       handles: this.handles(threads),
     };
   }
@@ -151,7 +169,7 @@ class Composer {
     if (raw.act === 'ready') return { ...common, state: 'Ready' };
     if (raw.act === 'terminated') return { ...common, state: 'Terminated' };
     const wait = this.wait(i, raw.act, raw.target) ?? { reason: 'Executive', on: [{ kind: 'event', event: 'event' }] };
-    const timed = raw.timeout && wait.on.length < 4;
+    const timed = raw.timeout && wait.on.length < 4 && raw.act !== 'delay';
     return {
       ...common,
       state: 'Waiting',
@@ -184,6 +202,22 @@ class Composer {
           on: [
             { kind: 'resource', resource: `resource ${target % raw.resources.length}`, exclusive: target % 2 === 0 },
           ],
+        };
+      case 'delay':
+        return { reason: 'DelayExecution', on: [{ kind: 'delay' }] };
+      case 'request':
+        return { reason: 'Executive', on: [{ kind: 'irp', irp: `request ${i}` }] };
+      case 'fast mutex':
+        if (raw.fastMutexes.length === 0) return undefined;
+        return {
+          reason: raw.build.startsWith('6.1.') ? 'WrGuardedMutex' : 'WrFastMutex',
+          on: [{ kind: 'fast mutex', mutex: `fast mutex ${target % raw.fastMutexes.length}` }],
+        };
+      case 'push lock':
+        if (raw.pushLocks.length === 0) return undefined;
+        return {
+          reason: 'WrPushLock',
+          on: [{ kind: 'push lock', lock: `push lock ${target % raw.pushLocks.length}` }],
         };
       case 'thread':
         return { reason: 'UserRequest', on: [{ kind: 'thread', thread: `thread ${target % raw.threads.length}` }] };
