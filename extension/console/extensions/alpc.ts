@@ -5,7 +5,8 @@ import type { ConsoleCommand, ConsoleContext, Output } from '../consoleCommand';
 import { ConsoleError } from '../consoleCommand';
 import { clientsByPort, connectedRow, OF_PORT, OF_PROCESS, portWithClients } from './alpcConnectionsText';
 import { messageRows } from './alpcMessageText';
-import { portAt, portRows, portThreads, portTypeName, queueRows } from './alpcPortText';
+import { typedMessage, typedPort } from './alpcObjects';
+import { portAt, portRows, portThreads, queueRows } from './alpcPortText';
 import { takeAddress } from './argumentList';
 import { pointer } from './kdText';
 import { type Machine, machineOf } from './machine';
@@ -73,17 +74,9 @@ function write(out: Output, lines: readonly string[]): void {
   for (const line of lines) out.write(`${line}\n`);
 }
 
-/** @throws ConsoleError where the memory holds no port: its type is none of the three */
-async function portView(machine: Machine, address: Address, signal: AbortSignal): Promise<StructView> {
-  const port = await machine.kernel.struct('_ALPC_PORT', address, signal);
-  if (portTypeName(port.value('u1.s1.Type')) === undefined)
-    throw new ConsoleError(`Error querying port ${pointer(address)}`);
-  return port;
-}
-
 async function portLines(machine: Machine, address: Address, signal: AbortSignal): Promise<readonly string[]> {
   const { kernel } = machine;
-  const view = await portView(machine, address, signal);
+  const view = await typedPort(machine, address, signal);
   const infoAt = view.pointer('CommunicationInfo');
   const info = infoAt ? await kernel.struct('_ALPC_COMMUNICATION_INFO', infoAt, signal) : undefined;
   const port = portAt(machine, address);
@@ -99,9 +92,7 @@ async function portLines(machine: Machine, address: Address, signal: AbortSignal
 
 async function messageLines(machine: Machine, address: Address, signal: AbortSignal): Promise<readonly string[]> {
   const { kernel } = machine;
-  const message = await kernel.struct('_KALPC_MESSAGE', address, signal);
-  if (message.value('u1.s1.QueueType') === undefined)
-    throw new ConsoleError(`Error querying message ${pointer(address)}`);
+  const message = await typedMessage(machine, address, signal);
   const ports = [message.pointer('OwnerPort'), message.pointer('PortQueue')];
   const views = await kernel.structs(
     '_ALPC_PORT',
@@ -114,7 +105,7 @@ async function messageLines(machine: Machine, address: Address, signal: AbortSig
 }
 
 async function connectionsOfPort(machine: Machine, address: Address, signal: AbortSignal): Promise<readonly string[]> {
-  await portView(machine, address, signal);
+  await typedPort(machine, address, signal);
   const connection = portAt(machine, address)?.connectionPort?.value ?? address;
   return ['', ...portWithClients(machine, connection, clientsByPort(machine).get(connection) ?? [], OF_PORT)];
 }

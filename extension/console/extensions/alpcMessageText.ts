@@ -43,7 +43,7 @@ export interface MessageParts {
 
 type Value = (parts: MessageParts) => string | undefined;
 
-function shown(value: bigint | undefined, format: (value: bigint) => string): string | undefined {
+function shown<T>(value: bigint | undefined, format: (value: bigint) => T): T | undefined {
   return value === undefined ? undefined : format(value);
 }
 
@@ -62,7 +62,8 @@ const flag =
   ({ message }) =>
     shown(message.value(`u1.s1.${field}`), value => yesNo(value !== 0n));
 
-const type = ({ message }: MessageParts): bigint | undefined => message.value('PortMessage.u2.s2.Type');
+const type = ({ message }: MessageParts): bigint | undefined =>
+  shown(message.value('PortMessage.u2.s2.Type'), value => BigInt.asUintN(16, value));
 
 function portText(address: bigint | undefined, port: StructView | undefined): string | undefined {
   const name = portTypeName(port?.value('u1.s1.Type'));

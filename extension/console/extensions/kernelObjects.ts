@@ -35,6 +35,11 @@ export class KernelObjects {
     return new KernelObjects(kernel, variables, new ObjectHeaders(kernel, variables), new Map(byIndex));
   }
 
+  /** false: what type an object is cannot be told. */
+  get knowsTypes(): boolean {
+    return this.types.size > 0;
+  }
+
   get root(): Address | undefined {
     return this.variables.rootDirectory;
   }

@@ -105,4 +105,19 @@ describe('!alpc', () => {
       assert.match(await answer('!alpc /lpp {client}'), /^Error querying process \{client\}\n$/);
     });
   });
+
+  for (const build of BUILDS) {
+    it(`prints nothing of what is no message or no port (${build})`, async () => {
+      await withSmallConsole(async ({ answer, world }) => {
+        const message = world.addresses.get('print') ?? 0n;
+        const inside = (message + 8n).toString(16);
+        assert.equal(await answer(`!alpc /m ${inside}`), `Error querying message ${inside}\n`);
+        for (const key of ['spoolss', 'spooler', 'client', 'editorToSpooler'])
+          assert.equal(await answer(`!alpc /m {${key}}`), `Error querying message {${key}}\n`);
+        for (const key of ['print', 'spooler', 'client'])
+          assert.equal(await answer(`!alpc /p {${key}}`), `Error querying port {${key}}\n`);
+        assert.equal(await answer('!alpc /lpc {print}'), 'Error querying port {print}\n');
+      }, build);
+    });
+  }
 });
