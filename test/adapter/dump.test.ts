@@ -65,7 +65,7 @@ describe('debug adapter on a dump', () => {
 
   it('greets in the console as kd does', () => {
     const greeting = client.events.find(event => event.event === 'output') as DebugProtocol.OutputEvent;
-    assert.equal(greeting.body.category, 'console');
+    assert.equal(greeting.body.category, 'stdout', 'other categories are drawn as warnings');
     assert.match(greeting.body.output, /Windows \d+ Kernel Version 19041 [^]*\n$/);
   });
 

@@ -10,7 +10,7 @@ export const configurationDone = request(
     const status = session.opened.status();
     const { greeting } = session.opened.target;
     after(() => {
-      if (greeting !== undefined) session.events.send('output', { category: 'console', output: `${greeting}\n` });
+      if (greeting !== undefined) session.events.send('output', { category: 'stdout', output: `${greeting}\n` });
       sendStopped(session);
       sendCustom(session.events, 'alpcscope/changed', status);
     });

@@ -1,4 +1,4 @@
-// Takes the pictures of docs/images in a real workbench: node test/host/shots/take.mjs [dark|light]...
+// Takes the pictures of docs/images in a real workbench: node test/host/shots/take.mjs [dark|light|dump-dark|dump-light]...
 // Needs a build (node esbuild.mjs); the workbench is installed on first use.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const here = import.meta.dirname;
 const root = path.resolve(here, '../../..');
-const themes = process.argv.length > 2 ? process.argv.slice(2) : ['dark', 'light'];
+const themes = process.argv.length > 2 ? process.argv.slice(2) : ['dark', 'light', 'dump-dark', 'dump-light'];
 const scratch = mkdtempSync(path.join(tmpdir(), 'alpcscope-shots-'));
 const workspace = path.join(scratch, 'case-1042');
 const node = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status;
