@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { SymbolIndexCache } from '../../extension/target/symbols/indexCache';
-import { identifySymbolFile, type ModuleSymbols, readSymbolFile } from '../../extension/target/symbols/symbolFile';
+import { type ModuleSymbols, readSymbolFile } from '../../extension/target/symbols/symbolFile';
 import { SymbolReader } from '../../extension/target/symbols/symbolReader';
 import { mainThreadMs, peakMiB } from './measured';
 
@@ -27,7 +27,7 @@ function work(what: string, file: string, folder: string): string {
   if (what === 'hash') return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 8);
   if (what === 'index') return ask(readSymbolFile(file));
   const reader = new SymbolReader(new SymbolIndexCache(folder));
-  return ask(reader.read(file, identifySymbolFile(file)));
+  return ask(reader.read(file));
 }
 
 function main(): void {

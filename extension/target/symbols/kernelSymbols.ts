@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { entries, isFile, placeFolders } from './symbolCandidates';
-import { identifySymbolFile, type ModuleSymbols, SymbolFileError } from './symbolFile';
+import { type ModuleSymbols, SymbolFileError } from './symbolFile';
 import type { SymbolPlace } from './symbolPath';
 import type { SymbolReader } from './symbolReader';
 
@@ -37,7 +37,7 @@ export function findByLandmarks(
 
 function tryFile(file: string, reader: SymbolReader): ModuleSymbols | undefined {
   try {
-    return reader.read(file, identifySymbolFile(file));
+    return reader.read(file);
   } catch (error) {
     if (error instanceof SymbolFileError) return undefined;
     throw error;

@@ -80,14 +80,32 @@ function flatIsf(folder: string): readonly string[] {
     .map(name => path.join(folder, name));
 }
 
+/** What was in a folder when it last changed. Stores have thousands of folders, and are looked through for every module. */
+interface Listing {
+  readonly modified: number;
+  readonly names: readonly string[];
+}
+
+const MAX_LISTINGS = 256;
+const listings = new Map<string, Listing>();
+
 /** Names in a folder, sorted; none where there is no such folder. */
 export function entries(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).sort();
+    const modified = statSync(folder).mtimeMs;
+    const known = listings.get(folder);
+    if (known?.modified === modified && Date.now() - modified > SETTLED_MS) return known.names;
+    const names = readdirSync(folder).sort();
+    if (listings.size >= MAX_LISTINGS) listings.clear();
+    listings.set(folder, { modified, names });
+    return names;
   } catch {
     return [];
   }
 }
+
+/** A folder that changed just now may change again without its time telling. */
+const SETTLED_MS = 2000;
 
 export function isFile(file: string): boolean {
   try {

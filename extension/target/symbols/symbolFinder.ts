@@ -2,7 +2,7 @@ import path from 'node:path';
 import { findByLandmarks, type Landmarks } from './kernelSymbols';
 import { describePdb, type PdbReference, storePath } from './pdbReference';
 import { placeFolders, type SymbolCandidate, symbolCandidates } from './symbolCandidates';
-import { identifySymbolFile, type ModuleSymbols, SymbolFileError } from './symbolFile';
+import { type ModuleSymbols, SymbolFileError } from './symbolFile';
 import type { SymbolPlace } from './symbolPath';
 import type { SymbolReader } from './symbolReader';
 
@@ -48,8 +48,8 @@ export class SymbolFinder {
       return `${file} only points to another store: add that store to the symbol path`;
     if (file.endsWith('_')) return `${file} is compressed (a cabinet): unpack it with "expand" beside it`;
     try {
-      const { guid, age } = identifySymbolFile(file);
-      if (guid === pdb.guid) return this.reader.read(file, { guid, age });
+      const { guid, age } = this.reader.identify(file);
+      if (guid === pdb.guid) return this.reader.read(file);
       return `${file} is for another build (${guid}, age ${age})`;
     } catch (error) {
       if (error instanceof SymbolFileError) return `${file} cannot be used: ${error.message}`;
