@@ -8,6 +8,7 @@ import type { KernelTarget } from './kernelTarget';
 import { type AwaitedReply, readReplyWaits } from './replyWaits';
 import type { ThreadRecord } from './threadRecords';
 import { readWaitBlocks, type WaitBlock, type WaitBlocks } from './waitBlocks';
+import { waitReasonNumbers } from './waitNames';
 import { type DispatcherObject, hasObject, KOBJECTS, readDispatcherObjects } from './waitObjects';
 
 /** What a waiting thread waits on, for the walkers of locks. */
@@ -43,11 +44,13 @@ export async function readWaits(
     }),
     readReplyWaits(target, waiting, signal),
   ]);
+  const keyed = waitReasonNumbers(target.types, ['WrKeyedEvent']);
   const records = waiting.map((thread, i): WaitRecord => {
     const own = blocks[i] ?? { blocks: [], broken: 'unreadable' };
     reportWait(target, sink, thread, own, objects);
     const reply = replies.get(thread.address);
     if (reply) reportReply(sink, thread, reply);
+    if (keyed.has(thread.waitReason)) reportKeyedEvent(sink, thread, own.blocks);
     const { timer } = thread;
     return { thread, objects: own.blocks.map(block => block.object).filter(one => one !== timer) };
   });
@@ -57,6 +60,17 @@ export async function readWaits(
       sink.add({ kind: 'unknown', of: idOf('lock', object.address), field: 'owners', reason: object.unread });
   }
   return { records, objects };
+}
+
+/**
+ * A wait for a keyed event is one on the semaphore of the thread itself, which it shares with waits for replies. Who would
+ * release the key is not recorded.
+ */
+function reportKeyedEvent(sink: FactSink, thread: ThreadRecord, blocks: readonly WaitBlock[]): void {
+  const block = blocks.find(one => one.object === thread.alpcSemaphore);
+  if (!block) return;
+  const fields = { address: known(block.object, block), type: known('keyed-event' as const, block) };
+  sink.add({ kind: 'lock', id: idOf('lock', block.object), fields });
 }
 
 /** Tells the names of what threads wait on, where the objects have some. */

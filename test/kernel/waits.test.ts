@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { toAddress } from '../../extension/base/address';
 import type { Thread } from '../../extension/model/entities';
 import { idOf } from '../../extension/model/ids';
 import type { Snapshot } from '../../extension/model/snapshot';
+import { readInventory } from '../../extension/kernel/readInventory';
 import { readWaits } from '../../extension/kernel/waits';
-import { addressOf } from '../target/worldFiles';
+import { addressOf, FactList } from '../target/worldFiles';
 import { type BuiltWorld, buildWorld } from '../world/buildWorld';
 import { BUILDS, type BuildName } from '../world/layout';
 import { smallWorld } from '../world/sample';
@@ -87,6 +89,26 @@ describe('waits of a synthetic kernel', () => {
         assert.equal(client.unknowns['waitsFor'], 'invalid', build);
       }
     }
+  });
+
+  it('tells a keyed event from the reply that shares its semaphore', async () => {
+    const world = buildWorld(smallWorld('10.0.19041.3570'));
+    const body = world.kernel.struct('_ETHREAD', addressOf(world, 'receiver'));
+    body.set({ 'Tcb.WaitReason': world.layout.enumValue('_KWAIT_REASON', 'WrKeyedEvent') });
+    const snapshot = await waitsOf(world);
+    const object = thread(snapshot, world, 'receiver').waitObjects?.value[0]?.address;
+    assert.equal(object, body.at('AlpcWaitSemaphore'));
+    assert.equal(snapshot.locks.get(idOf('lock', toAddress(body.at('AlpcWaitSemaphore'))))?.type?.value, 'keyed-event');
+  });
+
+  it('names objects of the object manager', async () => {
+    const world = buildWorld(smallWorld('10.0.22000.2538'));
+    await withWorld(world, async ({ target }) => {
+      const sink = new FactList();
+      await readInventory(target, sink);
+      const lock = snapshotOfFacts(sink).locks.get(idOf('lock', addressOf(world, 'lock')));
+      assert.equal(lock?.name?.value, '\\BaseNamedObjects\\FilterLock');
+    });
   });
 
   it('ends at wait blocks that are damaged', async () => {
