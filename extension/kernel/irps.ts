@@ -75,17 +75,17 @@ async function irpsOf(
   });
   having.forEach(({ thread }, i) => {
     const own = byThread[i] ?? [];
-    reportThread(target, sink, thread, own);
+    reportThread(sink, thread, own);
     const reason = walks[i]?.broken?.reason ?? (own.length === 0 ? 'torn' : undefined);
     if (reason && own.length === 0) sink.add({ kind: 'unknown', of: idOf('thread', thread), field: 'irps', reason });
   });
   return having.flatMap(({ thread }, i) => (byThread[i] ?? []).map(view => ({ thread, view })));
 }
 
-function reportThread(target: KernelTarget, sink: FactSink, thread: Address, irps: readonly StructView[]): void {
+function reportThread(sink: FactSink, thread: Address, irps: readonly StructView[]): void {
   const references = irps.flatMap((view): readonly IrpReference[] => {
     const evidence = evidenceOf(view);
-    return evidence ? [{ address: view.address, detail: detailOf(target, view), evidence }] : [];
+    return evidence ? [{ address: view.address, detail: detailOf(view), evidence }] : [];
   });
   const [first] = references;
   if (!first) return;
@@ -99,10 +99,10 @@ function evidenceOf(view: StructView): Evidence | undefined {
 }
 
 /** As `!thread` prints it: type and size, flags, MDL; question marks for what was not read. */
-function detailOf(target: KernelTarget, view: StructView): string {
+function detailOf(view: StructView): string {
   const hex = (path: string, digits: number): string =>
     view.value(path)?.toString(16).padStart(digits, '0') ?? '?'.repeat(digits);
-  return `(${hex('Type', 4)},${hex('Size', 4)}) Flags: ${hex('Flags', 8)}  Mdl: ${hex('MdlAddress', target.memory.pointerSize * 2)}`;
+  return `(${hex('Type', 4)},${hex('Size', 4)}) Flags: ${hex('Flags', 8)}  Mdl: ${hex('MdlAddress', 8)}`;
 }
 
 /** The stack location of the driver that has the IRP; undefined where none has it any more. */

@@ -42,6 +42,7 @@ export function agree(field: string, a: unknown, b: unknown): boolean {
   if (MAY_DIFFER.has(field)) return true;
   if (field === 'frames') return framesAgree(a as readonly StackFrame[], b as readonly StackFrame[]);
   if (field === 'waitObjects') return waitObjectsAgree(a, b);
+  if (field === 'irps') return irpsAgree(a, b);
   if (typeof a === 'string' && typeof b === 'string' && /name$/i.test(field)) return sameName(a, b);
   if (RECORDS.has(field) && isRecord(a) && isRecord(b)) return partsAgree(a, b);
   if (SETS.has(field) && Array.isArray(a) && Array.isArray(b)) return sameSet(a, b);
@@ -67,6 +68,13 @@ function waitObjectsAgree(a: unknown, b: unknown): boolean {
     Array.isArray(x)
       ? x.map((o: { address: unknown; type: unknown; owner?: unknown }) => [o.address, o.type, o.owner])
       : [];
+  return deepEqual(places(a), places(b));
+}
+
+/** Each is named by a row of its own, wherever it was printed. */
+function irpsAgree(a: unknown, b: unknown): boolean {
+  const places = (x: unknown): readonly unknown[] =>
+    Array.isArray(x) ? x.map((irp: { address: unknown; detail: unknown }) => [irp.address, irp.detail]) : [];
   return deepEqual(places(a), places(b));
 }
 

@@ -106,7 +106,7 @@ describe('locks of a synthetic kernel', () => {
         thread?.irps?.value.map(one => keyOf(world, one.address)),
         ['read', 'receive', 'over'],
       );
-      assert.match(thread.irps.value[0]?.detail ?? '', /^\(0006,0[0-9a-f]{3}\) Flags: 00000000 {2}Mdl: 0{16}$/);
+      assert.match(thread.irps.value[0]?.detail ?? '', /^\(0006,0[0-9a-f]{3}\) Flags: 00000000 {2}Mdl: 0{8}$/);
       const irp = (key: string): readonly unknown[] => {
         const found = snapshot.irps.get(idOf('irp', addressOf(world, key)));
         return [found?.driver?.value, found?.fileName?.value, found?.unknowns['driver']];

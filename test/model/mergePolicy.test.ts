@@ -19,6 +19,12 @@ describe('merging two readings of a field', () => {
       [{ address: 1n, type: 'Semaphore' }],
       [{ address: 1n, type: 'Semaphore', detail: 'Limit 0x1' }],
     ],
+    [
+      'I/O requests that two commands printed',
+      'irps',
+      [{ address: 1n, detail: '(0006,01d8)', evidence: { line: 4 } }],
+      [{ address: 1n, detail: '(0006,01d8)', evidence: { line: 9 } }],
+    ],
   ];
   for (const [what, field, a, b] of agreeing)
     it(`${what} agrees`, () => {
@@ -40,6 +46,7 @@ describe('merging two readings of a field', () => {
       [{ address: 1n, type: 'Mutant', owner: 2n }],
       [{ address: 1n, type: 'Mutant', owner: 3n }],
     ],
+    ['other I/O requests', 'irps', [{ address: 1n, detail: '' }], [{ address: 2n, detail: '' }]],
   ];
   for (const [what, field, a, b] of disputed)
     it(`${what} disagree`, () => {
