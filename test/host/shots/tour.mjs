@@ -90,14 +90,23 @@ export async function jump(page, tree) {
   // Only a visible Call Stack opens the thread by itself.
   const thread = page.locator('.debug-call-stack .monaco-list-row', { hasText: /inspected/i }).first();
   await thread.waitFor();
-  if ((await thread.getAttribute('aria-expanded')) === 'false') await thread.locator('.monaco-tl-twistie').click();
-  await page.locator('.debug-call-stack .stack-frame').first().waitFor();
+  await expand(page, thread);
   for (const name of ['Watch', 'Breakpoints']) await collapse(page, name);
   const variables = page.locator('.debug-variables');
   const scope = variables.locator('.monaco-list-row', { hasText: 'Thread' }).first();
   await scope.waitFor();
   if ((await scope.getAttribute('aria-expanded')) === 'false') await scope.locator('.monaco-tl-twistie').click();
   await variables.locator('.monaco-list-row').nth(2).waitFor();
+}
+
+/** Opens a thread. VS Code may be about to open it by itself, so that a click would close it. */
+async function expand(page, thread) {
+  const frame = page.locator('.debug-call-stack .stack-frame').first();
+  for (let attempt = 0; attempt < 5 && !(await frame.isVisible()); attempt++) {
+    await page.waitForTimeout(600);
+    if ((await thread.getAttribute('aria-expanded')) === 'false') await thread.locator('.monaco-tl-twistie').click();
+  }
+  await frame.waitFor();
 }
 
 async function hover(ui, page) {
