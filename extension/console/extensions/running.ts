@@ -1,6 +1,6 @@
 import type { Address } from '../../base/address';
 import type { ProcessorInfo } from '../../kernel/engine';
-import type { StructView } from '../../kernel/structView';
+import { integer, type StructView } from '../../kernel/structView';
 import type { ConsoleCommand, Output } from '../consoleCommand';
 import { takeSwitches } from './argumentList';
 import { pointer } from './kdText';
@@ -8,8 +8,12 @@ import { type Machine, machineOf } from './machine';
 import { PLAIN, stackLines } from './stackText';
 
 const SWITCHES = new Set(['i', 't']);
-/** Queued spin locks of a processor: none is known to be held. */
-const LOCKS = '................';
+/** Queued spin locks of a processor that are shown. */
+const LOCKS = 16;
+/** KSPIN_LOCK_QUEUE: Next, then Lock, whose low bits say what the processor does with it. Source: LOCK_QUEUE_* of ntddk.h. */
+const LOCK_SIZE = 16;
+const WAITS = 1n;
+const OWNS = 2n;
 const COLUMNS = '       Prcbs             Current         (pri) Next            (pri) Idle';
 
 /** `!running [-i] [-t]`: what each processor runs; with -i also those that idle, with -t their stacks. */
@@ -52,9 +56,9 @@ async function printProcessor(
     threadColumn(current),
     threadColumn(next),
     processor.idleThread === undefined ? ' '.repeat(16) : pointer(processor.idleThread),
-    ` ${LOCKS}`,
+    ` ${locksText(prcb)}`,
   ];
-  out.write(`${columns.join(' ')}\n`);
+  out.write(`${columns.join(' ').trimEnd()}\n`);
   if (!withStack || !processor.currentThread) return;
   const stack = await machine.engine.stackOf(processor.currentThread, { signal });
   const process = current?.pointer('Process');
@@ -67,4 +71,14 @@ async function printProcessor(
 function threadColumn(view: StructView | undefined): string {
   const priority = view?.value('Priority');
   return view ? `${pointer(view.address)} (${(priority ?? '??').toString().padStart(2)})` : ' '.repeat(21);
+}
+
+/** One sign a lock: `.` free, `O` held, `W` waited for; nothing where they were not read. */
+function locksText(prcb: StructView): string {
+  const bytes = prcb.bytes('LockQueue');
+  if (!bytes || bytes.length < LOCKS * LOCK_SIZE) return '';
+  return Array.from({ length: LOCKS }, (_, i) => {
+    const lock = integer(bytes, i * LOCK_SIZE + LOCK_SIZE / 2, LOCK_SIZE / 2);
+    return (lock & OWNS) !== 0n ? 'O' : (lock & WAITS) !== 0n ? 'W' : '.';
+  }).join('');
 }

@@ -37,7 +37,7 @@ describe('extensions that look at the whole system', () => {
       assert.ok(
         running.startsWith('\nSystem Processors:  (0000000000000003)\n  Idle Processors:  (0000000000000000)\n'),
       );
-      assert.match(running, /^ {2}0 {4}[0-9a-f]{16} {2}\{idle0\} \( 8\) /m);
+      assert.match(running, /^ {2}0 {4}[0-9a-f]{16} {2}\{idle0\} \( 8\)$/m);
       assert.match(running, / nt!KeBugCheckEx\+0x76$/m);
       assert.match(
         await answer('!ready 0'),
