@@ -6,6 +6,11 @@ import { StructLevel } from './structLevel';
 import { StructView } from './structView';
 import type { Symbols, Types } from './types';
 
+/** Larger than any structure that is walked: a KPRCB has some 50 KB. Symbols may be damaged. */
+const MAX_STRUCT = 1 << 18;
+/** Bytes of a piece of a level. */
+const MAX_PIECE = 1 << 24;
+
 /** What a walker works with: the memory of a target, and the types and symbols of its kernel. */
 export class KernelTarget {
   readonly fields: FieldFinder;
@@ -40,7 +45,7 @@ export class KernelTarget {
     signal?: AbortSignal,
     process?: Address,
   ): Promise<readonly StructView[]> {
-    const length = this.fields.sizeOf(type) ?? 0;
+    const length = this.lengthOf(type);
     const ranges = addresses.map((address): Range =>
       process === undefined ? { address, length } : { address, length, process },
     );
@@ -59,8 +64,8 @@ export class KernelTarget {
     options: { readonly before?: number; readonly signal?: AbortSignal; readonly done?: (count: number) => void } = {},
   ): Promise<void> {
     const { before = 0, signal, done } = options;
-    const length = (this.fields.sizeOf(type) ?? -before) + before;
-    const step = this.memory.batch ?? addresses.length;
+    const length = this.lengthOf(type) + before;
+    const step = this.stepOf(addresses.length, length);
     for (let start = 0; start < addresses.length; start += step) {
       const part = addresses.slice(start, start + step);
       const ranges = part.map((address): Range => ({ address: toAddress(address - BigInt(before)), length }));
@@ -79,8 +84,8 @@ export class KernelTarget {
     options: { readonly before?: number; readonly signal?: AbortSignal; readonly done?: (count: number) => void } = {},
   ): Promise<StructLevel> {
     const { before = 0, signal, done } = options;
-    const length = (this.fields.sizeOf(type) ?? -before) + before;
-    const step = Math.max(1, this.memory.batch ?? addresses.length);
+    const length = this.lengthOf(type) + before;
+    const step = this.stepOf(addresses.length, length);
     const level = new StructLevel(type, addresses, { before, length, step }, this.fields, this.stop);
     for (let start = 0; start < addresses.length; start += step) {
       const part = addresses.slice(start, start + step);
@@ -106,6 +111,20 @@ export class KernelTarget {
       else if (block.bytes.length < length) gaps.set(i, [{ offset: 0, length, reason: 'unreadable' }]);
     });
     return { bytes, gaps };
+  }
+
+  /** Bytes of a structure; 0 where the symbols do not have it, or say a size that no kernel structure has. */
+  private lengthOf(type: string): number {
+    const size = this.fields.sizeOf(type) ?? 0;
+    return size > 0 && size <= MAX_STRUCT ? size : 0;
+  }
+
+  /** Structures of a piece: as the memory prefers, and no more than fit. */
+  private stepOf(count: number, length: number): number {
+    const { batch } = this.memory;
+    return batch === undefined
+      ? Math.max(1, count)
+      : Math.max(1, Math.min(batch, Math.floor(MAX_PIECE / Math.max(1, length))));
   }
 
   /** A structure inside of a block that was read. */

@@ -5,6 +5,7 @@ import type { Inventory } from '../../extension/kernel/inventory';
 import { KernelTarget } from '../../extension/kernel/kernelTarget';
 import type { Block, Memory, Range } from '../../extension/kernel/memory';
 import { readInventory } from '../../extension/kernel/readInventory';
+import type { Types } from '../../extension/kernel/types';
 import type { Snapshot } from '../../extension/model/snapshot';
 import { SnapshotBuilder } from '../../extension/model/snapshotBuilder';
 import { addressOf, withDump } from '../target/worldFiles';
@@ -243,3 +244,34 @@ class Holes implements Memory {
     });
   }
 }
+
+describe('inventory with symbols that lack or lie', () => {
+  const types = ['_ALPC_PORT', '_KALPC_MESSAGE', '_ETHREAD', '_EPROCESS', '_KQUEUE', '_OBJECT_HEADER', '_HANDLE_TABLE'];
+
+  for (const missing of types)
+    it(`reads on without ${missing}, and with one of an impossible size`, async () => {
+      const world = freshWorld();
+      await withDump(world, { format: 'bitmap' }, async ({ target }) => {
+        for (const size of [undefined, 0, 1, 8, 1 << 30]) {
+          const changed: Types = {
+            struct: name => {
+              const layout = target.types.struct(name);
+              if (name !== missing || !layout) return layout;
+              return size === undefined ? undefined : { ...layout, size };
+            },
+            enumeration: name => target.types.enumeration(name),
+            structNames: () => target.types.structNames(),
+          };
+          const { memory, symbols, kernelBase } = target;
+          const { inventory, snapshot } = await readTarget(new KernelTarget(memory, changed, symbols, kernelBase));
+          assert.ok(inventory.ports.length <= 7);
+          if (missing === '_ALPC_PORT' && size === undefined) {
+            assert.match(inventory.problems.join('\n'), /the symbols lack/);
+            // Handles and connections still lead to ports; nothing is known of them but that.
+            for (const port of snapshot.ports.values())
+              assert.deepEqual([port.owner, port.unknowns['owner'], port.queues], [undefined, 'no-symbols', undefined]);
+          }
+        }
+      });
+    });
+});
