@@ -101,6 +101,11 @@ describe('debug adapter on a dump without symbols', () => {
     assert.equal(status.needs, undefined);
     assert.ok(status.counts.threads >= 8);
     assert.ok(client.events.some(event => event.event === 'alpcscope/changed'));
+    await client.own('alpcscope/status');
+    assert.ok(
+      client.events.some(event => event.event === 'stopped'),
+      'the threads are new',
+    );
     assert.equal(server.asked.length, 1);
     assert.match((await client.refused('alpcscope/downloadSymbols', { server: server.url })).format, /are there/);
   });

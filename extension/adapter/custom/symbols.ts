@@ -1,6 +1,7 @@
 import type { SymbolsResponse } from '../../protocol/symbols';
 import { RequestError } from '../errors';
 import { customRequest } from '../requests/handler';
+import { sendStopped } from '../requests/stopped';
 import type { SymbolDesk, WantedSymbols } from '../symbols/symbolDesk';
 import type { SessionState } from '../session/sessionState';
 
@@ -28,7 +29,7 @@ export const symbols = customRequest(
 export const downloadSymbols = customRequest(
   'alpcscope/downloadSymbols',
   'fetches a symbol file from a server that the user agreed to; reads the dump again if it is the kernel’s',
-  async ({ module, server }, { session, signal }) => {
+  async ({ module, server }, { session, signal, after }) => {
     const desk = deskOf(session);
     const wanted = wantedOf(desk, module);
     if (!wanted) throw new RequestError('notFound', 'There is nothing to download: the symbols are there.');
@@ -37,6 +38,10 @@ export const downloadSymbols = customRequest(
     await session.do(`Downloading ${wanted.file}`, signal, options => desk.download(wanted, from, options));
     // Even names of one more module change how frames are called, and with them what the stacks mean.
     await session.reopen(signal);
+    // There are other threads and frames now, of which the client hears by a stop only.
+    after(() => {
+      sendStopped(session);
+    });
     return session.opened.status();
   },
 );

@@ -3,6 +3,7 @@ import type { SymbolsResponse } from '../../protocol/symbols';
 import { COMMANDS } from '../commandIds';
 import { targetFrom } from '../navigation/commandTargets';
 import type { KdSession } from '../sessions/kdSession';
+import { reasonOf } from '../sessions/sessionClient';
 import { setting } from '../settings';
 import type { CommandTable } from './commandTable';
 import type { Services } from './services';
@@ -11,6 +12,9 @@ import { sessionFor } from './sessionChoice';
 type Ids = typeof COMMANDS.downloadSymbols | typeof COMMANDS.chooseSymbols;
 
 const SETTING = 'alpcscope.symbols.path';
+
+/** What the adapter answers to what the user gave up. */
+const CANCELLED = 'cancelled';
 
 /** Symbols of a dump: fetched only after the user has seen which file comes from which server. */
 export function symbolCommands(services: Services): Pick<CommandTable, Ids> {
@@ -34,15 +38,12 @@ async function download(services: Services, argument: unknown): Promise<void> {
   }
   const server = await agree(symbols, symbols.wanted);
   if (server === undefined) return;
-  await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Downloading {0}', symbols.wanted.file),
-      cancellable: true,
-    },
-    (report, token) =>
-      fetchSymbols(services, session, { server, ...(module !== undefined && { module }) }, report, token),
-  );
+  // The debug adapter tells of its progress itself, and can be told to stop.
+  await session.client
+    .request('alpcscope/downloadSymbols', { server, ...(module !== undefined && { module }) })
+    .catch((error: unknown) => {
+      if (reasonOf(error) !== CANCELLED) throw error;
+    });
 }
 
 /** Names file, server and place, and asks; the chosen server, or undefined. */
@@ -71,31 +72,6 @@ async function agree(
     placeHolder: vscode.l10n.t('Nothing is sent but the name, GUID and age of the file'),
   });
   return chosen?.url;
-}
-
-type Report = vscode.Progress<{ readonly message?: string; readonly increment?: number }>;
-
-async function fetchSymbols(
-  { sessions }: Services,
-  session: KdSession,
-  args: { readonly server: string; readonly module?: string },
-  report: Report,
-  token: vscode.CancellationToken,
-): Promise<void> {
-  const progressOf = (): KdSession['progress'] => sessions.get(session.id)?.progress;
-  const listener = sessions.onDidChange(() => {
-    const text = progressOf()?.text;
-    if (text !== undefined) report.report({ message: text });
-  });
-  token.onCancellationRequested(() => {
-    const progress = progressOf();
-    if (progress) void session.debug.customRequest('cancel', { progressId: progress.id });
-  });
-  try {
-    await session.client.request('alpcscope/downloadSymbols', args);
-  } finally {
-    listener.dispose();
-  }
 }
 
 /** Adds a folder to the symbol path of the settings and reads the dump again. */

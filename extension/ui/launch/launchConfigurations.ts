@@ -63,7 +63,7 @@ export class LaunchConfigurations implements vscode.DebugConfigurationProvider {
 /** A dump that is shown as binary, in whatever editor. */
 function activeDump(): vscode.Uri | undefined {
   const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  const uri = input instanceof vscode.TabInputCustom ? input.uri : undefined;
+  const uri = input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText ? input.uri : undefined;
   return uri?.scheme === 'file' && /\.(?:dmp|mdmp)$/i.test(uri.path) ? uri : undefined;
 }
 
