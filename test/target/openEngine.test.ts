@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { KernelEngine } from '../../extension/kernel/engine';
 import { openEngine } from '../../extension/target/dump/openEngine';
 import { buildWorld } from '../world/buildWorld';
 import { writeDump } from '../world/dump/writeDump';
 import { guidBytes } from '../world/kernel/image';
 import { BUILDS } from '../world/layout';
 import { smallWorld } from '../world/sample';
+import { isfOf } from '../world/symbols/isf';
 import { pdbOf } from '../world/symbols/pdb';
 import { addressOf, inFolder } from './worldFiles';
 
@@ -68,6 +70,67 @@ describe('openEngine', () => {
       } finally {
         engine.close();
       }
+    });
+  });
+
+  describe('once open', () => {
+    const world = buildWorld(smallWorld('10.0.17763.5933'));
+
+    async function withEngine(use: (engine: KernelEngine, file: string) => Promise<void>): Promise<void> {
+      await inFolder(async folder => {
+        const file = path.join(folder, 'MEMORY.DMP');
+        writeDump(file, world, { format: 'bitmap' });
+        writeFileSync(path.join(folder, 'kernel.json'), JSON.stringify(isfOf(world.layout)));
+        const engine = await openEngine(file, { symbolPath: folder });
+        try {
+          await use(engine, file);
+        } finally {
+          engine.close();
+        }
+      });
+    }
+
+    it('walks everything once', async () => {
+      await withEngine(async engine => {
+        const [first, second] = await Promise.all([engine.inventory(), engine.inventory()]);
+        assert.equal(first, second);
+        assert.equal(await engine.inventory(), first);
+        assert.equal(first.inventory.cancelled, undefined);
+        assert.ok(first.snapshot.ports.size > 0);
+      });
+    });
+
+    it('keeps what was read before a cancel, and reads the rest when asked again', async () => {
+      await withEngine(async engine => {
+        const cancel = new AbortController();
+        const started = engine.inventory({
+          signal: cancel.signal,
+          onProgress: fraction => {
+            if (fraction > 0.3) cancel.abort();
+          },
+        });
+        const partial = await started;
+        assert.notEqual(partial.inventory.cancelled ?? '', '');
+        assert.ok(partial.snapshot.processes.size > 0);
+        const whole = await engine.inventory();
+        assert.equal(whole.inventory.cancelled, undefined);
+        assert.ok(whole.snapshot.messages.size >= partial.snapshot.messages.size);
+        assert.ok(whole.snapshot.messages.size > 0);
+      });
+    });
+
+    it('rejects to open when it is cancelled before', async () => {
+      await withEngine(async (_, file) => {
+        const signal = AbortSignal.abort(new Error('enough'));
+        await assert.rejects(openEngine(file, { symbolPath: '', signal }), /enough/);
+      });
+    });
+
+    it('rejects a file that is not there, and a folder', async () => {
+      await withEngine(async (_, file) => {
+        await assert.rejects(openEngine(`${file}.gone`), { code: 'ENOENT' });
+        await assert.rejects(openEngine(path.dirname(file)), { code: 'EISDIR' });
+      });
     });
   });
 });

@@ -15,6 +15,8 @@ import { PARTIAL_STRUCTS, WHOLE_STRUCTS } from './worldTypes';
 interface SourceField {
   readonly offset: number;
   readonly type: string;
+  /** Bytes of unnamed parts. */
+  readonly size?: number;
   readonly bit?: readonly [position: number, length: number];
 }
 interface Source {
@@ -140,8 +142,13 @@ function structText(name: string, source: Source, types: Numbered): string | und
   const fields = Object.entries(struct.fields)
     .filter(([field]) => !only || only.includes(field.split('.')[0] ?? ''))
     .sort(([a, x], [b, y]) => x.offset - y.offset || (x.bit?.[0] ?? 0) - (y.bit?.[0] ?? 0) || (a < b ? -1 : 1))
-    .map(([field, { offset, type, bit }]) =>
-      [field, offset.toString(16), types.of(type).toString(16), ...(bit ?? [])].join(),
+    .map(([field, { offset, type, size, bit }]) =>
+      [
+        field,
+        offset.toString(16),
+        types.of(size === undefined ? type : `${type} ${size}`).toString(16),
+        ...(bit ?? []),
+      ].join(),
     );
   return [struct.size.toString(16), ...fields].join(';');
 }

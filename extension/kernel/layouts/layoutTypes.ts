@@ -26,7 +26,8 @@ const BASES: Readonly<Record<string, readonly [name: string, size: number, signe
 /** Enumerations of the kernel have the size of an int. */
 const ENUM_SIZE = 4;
 const POINTER_SIZE = 8;
-const UNNAMED = 'union/struct';
+/** An unnamed part, with its bytes behind it. */
+const UNNAMED = 'union/struct ';
 
 interface RawField extends Omit<FieldLayout, 'type'> {
   readonly source: string;
@@ -73,9 +74,9 @@ export class LayoutTypes implements Types {
       return { name, union: false, size: Number.parseInt(size, 16), fields: this.members(outer, '', 0, all) };
     const path = name.slice(dot + 1);
     const part = all.find(field => field.name === path);
-    if (!part) return undefined;
-    const members = this.members(outer, `${path}.`, part.offset, all);
-    return { name, union: false, size: this.extent(members), fields: members };
+    if (!part?.source.startsWith(UNNAMED)) return undefined;
+    const bytes = Number(part.source.slice(UNNAMED.length));
+    return { name, union: false, size: bytes, fields: this.members(outer, `${path}.`, part.offset, all) };
   }
 
   private rawField(text: string): RawField {
@@ -91,20 +92,9 @@ export class LayoutTypes implements Types {
     return all.flatMap(({ name, offset, source, bits }): readonly FieldLayout[] => {
       const own = name.slice(prefix.length);
       if (!name.startsWith(prefix) || own.includes('.')) return [];
-      const type = source === UNNAMED ? { kind: 'struct' as const, name: `${outer}.${name}` } : typeOf(source);
+      const type = source.startsWith(UNNAMED) ? { kind: 'struct' as const, name: `${outer}.${name}` } : typeOf(source);
       return [{ name: own, offset: offset - start, type, ...(bits && { bits }) }];
     });
-  }
-
-  /** Bytes of an unnamed part: to the end of the member that reaches furthest. */
-  private extent(members: readonly FieldLayout[]): number {
-    return Math.max(0, ...members.map(({ offset, type }) => offset + this.sizeOf(type)));
-  }
-
-  private sizeOf(type: TypeReference): number {
-    if (type.kind === 'struct') return this.struct(type.name)?.size ?? 0;
-    if (type.kind === 'array') return this.sizeOf(type.of) * type.count;
-    return 'size' in type ? type.size : 0;
   }
 }
 
