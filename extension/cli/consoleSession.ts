@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { KdConsole } from '../console/kdConsole';
+import { drained } from './output';
 
 /** Longest line that is taken, as kd bounds it; the rest of a longer one is dropped. */
 const LONGEST_LINE = 4094;
@@ -20,7 +20,7 @@ export async function serveConsole(
   const execute = async (line: string): Promise<boolean> => {
     const answer = await console.execute(line.slice(0, LONGEST_LINE), { write: text => output.write(text) }, signal);
     if (answer === 'quit') output.write('quit:\n');
-    if (output.writableNeedDrain) await Promise.race([once(output, 'drain'), once(output, 'close')]);
+    if (output.writableNeedDrain) await drained(output);
     return answer === 'quit' || output.destroyed;
   };
   output.write(console.prompt);

@@ -1,12 +1,17 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { LogFiles } from '../console/session/logFile';
+import { isSamePath } from './paths';
 
-/** Writes the logs of `.logopen` as they come, so that a reader beside sees each answer at once. */
-export function logWriter(now: () => Date, processId: number): LogFiles {
+/**
+ * Writes the logs of `.logopen` as they come, so that a reader beside sees each answer at once. `input`: the dump that is
+ * read, which no log is written over.
+ */
+export function logWriter(now: () => Date, processId: number, input: string): LogFiles {
   return {
     open(wanted, { append, unicode, stamped }) {
       const file = path.resolve(stamped ? stampedName(wanted, now(), processId) : wanted);
+      if (isSamePath(file, input)) return undefined;
       let descriptor: number;
       try {
         descriptor = openSync(file, append ? 'a' : 'w');
@@ -14,7 +19,11 @@ export function logWriter(now: () => Date, processId: number): LogFiles {
         return undefined;
       }
       const write = (text: string): void => {
-        writeSync(descriptor, Buffer.from(text, unicode ? 'utf16le' : 'utf8'));
+        try {
+          writeSync(descriptor, Buffer.from(text, unicode ? 'utf16le' : 'utf8'));
+        } catch {
+          // A full disk: the log ends here, the session goes on.
+        }
       };
       if (unicode && !append) write('\ufeff');
       return {

@@ -21,22 +21,21 @@ export function throwIfInterrupted(host: Host): void {
 /** A reader that closes the pipe early (`| head`) has what it wanted: no error. */
 async function writeToStream(host: Host, pieces: Iterable<string>): Promise<void> {
   const { stdout } = host;
-  try {
-    for (const piece of pieces) {
-      throwIfInterrupted(host);
-      if (stdout.destroyed) return;
-      if (!stdout.write(piece)) await drained(stdout);
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  for (const piece of pieces) {
+    throwIfInterrupted(host);
+    if (stdout.destroyed) return;
+    if (!stdout.write(piece)) await drained(stdout);
   }
 }
 
-/** Waits until a stream takes more; also returns when it was closed. */
-async function drained(stream: Writable): Promise<void> {
+/** Waits until a stream takes more; also returns when it was closed or broke, which its owner hears of itself. */
+export async function drained(stream: Writable): Promise<void> {
+  if (stream.destroyed) return;
   const stop = new AbortController();
   try {
     await Promise.race(['drain', 'close'].map(event => once(stream, event, { signal: stop.signal })));
+  } catch {
+    // An error event: whoever made the stream listens for it.
   } finally {
     stop.abort();
   }

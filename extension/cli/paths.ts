@@ -14,7 +14,7 @@ export function isFolder(file: string): boolean {
 }
 
 /** The same file under two spellings (relative, links, letter case on Windows) is still the input. */
-function isSamePath(a: string, b: string): boolean {
+export function isSamePath(a: string, b: string): boolean {
   const [left, right] = [a, b].map(file => statSync(file, { throwIfNoEntry: false, bigint: true }));
   if (left && right) return left.dev === right.dev && left.ino === right.ino;
   return path.resolve(a) === path.resolve(b);

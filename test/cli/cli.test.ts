@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BuiltCli, type Ended, SAMPLE } from './support';
 
@@ -215,6 +215,16 @@ describe('command line', function () {
     const ended = await cli.closedEarly('facts', SAMPLE);
     assert.equal(ended.stderr, '');
     assert.equal(ended.code, 0);
+  });
+
+  it('says in one line that its output cannot be written', async function () {
+    if (!existsSync('/dev/full')) {
+      console.log('      skipped: this system has no /dev/full');
+      this.skip();
+    }
+    const ended = await cli.writingTo('/dev/full', 'facts', SAMPLE);
+    assert.equal(ended.stderr, 'alpcscope: the output cannot be written: no space left on the disk\n');
+    assert.equal(ended.code, 2);
   });
 
   // Between processes Windows has no SIGINT: Node ends the child at once there. run.test.ts tests the same in one process.

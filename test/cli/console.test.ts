@@ -114,6 +114,17 @@ describe('alpcscope console', () => {
     });
   });
 
+  it('writes no log over the dump that it reads', async () => {
+    await withDump(async (dump, symbols) => {
+      const before = readFileSync(dump);
+      for (const command of ['.logopen', '.logappend']) {
+        const { stdout } = await consoleOf([dump, '--symbols', symbols], [`${command} ${dump}\n`, 'q\n']);
+        assert.match(stdout, /0: kd> Log file could not be opened\n/);
+        assert.ok(readFileSync(dump).equals(before));
+      }
+    });
+  });
+
   it('opens without symbols and says what is needed', async () => {
     await withDump(async (dump, _symbols, folder) => {
       const { code, stdout } = await consoleOf([dump, '--symbols', folder], ['dq nt L1\n', 'q\n']);
@@ -163,6 +174,10 @@ describe('alpcscope console', () => {
         assert.match(stdout, /nt!KeBugCheckEx\+0x76\n/);
         assert.match(stdout, /Image: spoolsv\.exe\n/);
         assert.ok(stdout.endsWith('quit:\n'));
+      });
+      await withDump(async (dump, symbols) => {
+        const ended = await cli.closedEarly('console', dump, '--symbols', symbols, '-c', '!process 0 7; x nt!*; q');
+        assert.deepEqual([ended.code, ended.stderr], [0, '']);
       });
       const usage = await cli.run('console');
       assert.deepEqual([usage.code, usage.stdout], [2, '']);

@@ -96,7 +96,7 @@ describe('running a command line', () => {
       [['report', SAMPLE, '--encoding', 'klingon'], /klingon: not an encoding/],
       [['report', SAMPLE, '--out', nowhere], /x\.md: cannot be written: no such file or folder/],
       [['compare', SAMPLE], /missing required argument 'after'/],
-      [['console', SAMPLE], /unknown command 'console'/],
+      [['console'], /missing required argument 'dump'/],
     ];
     for (const [args, message] of usages) {
       it(args.map(arg => path.basename(arg)).join(' ') || 'no arguments', async () => {

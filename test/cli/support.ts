@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn, type StdioOptions } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
@@ -53,6 +53,19 @@ export class BuiltCli {
     const child = spawn(process.execPath, [this.script, ...args], { cwd: this.folder, env: environment() });
     child.stdout.once('data', () => child.stdout.destroy());
     return ended(child);
+  }
+
+  /** Runs it with a file or device for stdout. */
+  async writingTo(file: string, ...args: readonly string[]): Promise<Ended> {
+    const stdout = openSync(file, 'w');
+    try {
+      const stdio: StdioOptions = ['ignore', stdout, 'pipe'];
+      return await ended(
+        spawn(process.execPath, [this.script, ...args], { cwd: this.folder, env: environment(), stdio }),
+      );
+    } finally {
+      closeSync(stdout);
+    }
   }
 
   remove(): void {

@@ -38,7 +38,7 @@ export function consoleCommand(host: Host): Command {
           commands: EXTENSION_COMMANDS,
           disassembler: { disassemble },
           files: scriptReader,
-          logs: logWriter(host.now, process.pid),
+          logs: logWriter(host.now, process.pid, file),
           symbolPath,
           now: host.now,
         });

@@ -40,7 +40,7 @@ export class CommandRunner implements BlockRunner {
 
   /**
    * Runs a line or the text of a block.
-   * @throws ConsoleError with kd's words at the first command that fails; LeaveSignal; whatever aborts
+   * @throws ConsoleError with kd's words at the first command, extensions aside, that fails; LeaveSignal; whatever aborts
    */
   async run(text: string, out: Output, signal: AbortSignal): Promise<void> {
     if (this.depth >= MAX_DEPTH) throw new ConsoleError(`Commands are nested more than ${MAX_DEPTH} deep`);
@@ -89,7 +89,10 @@ export class CommandRunner implements BlockRunner {
     try {
       await command.run(text.slice(length), this.host.context, out, signal);
     } catch (error) {
-      throw error instanceof CaretError ? this.placed(error, line, at, length) : error;
+      if (error instanceof CaretError) throw this.placed(error, line, at, length);
+      // What goes wrong inside of an extension does not end the line: the debugger does not ask how one ended.
+      if (!text.startsWith('!') || !(error instanceof ConsoleError)) throw error;
+      if (error.message !== '') out.write(`${error.message}\n`);
     }
     return piece.end;
   }

@@ -102,6 +102,7 @@ describe('!alpc', () => {
       assert.equal(await answer('!lpc message 1'), `LPC is now emulated over ALPC. Use !alpc\n${usage}`);
       assert.match(await answer('!alpc /p 1000'), /^Error querying port 0000000000001000\n$/);
       assert.match(await answer('!alpc /m 1000'), /^Error querying message /);
+      assert.equal(await answer('!alpc /p 1000; .echo and on'), 'Error querying port 0000000000001000\nand on\n');
       assert.match(await answer('!alpc /lpp {client}'), /^Error querying process \{client\}\n$/);
     });
   });
