@@ -14,8 +14,8 @@ export const SLICE_MS = 2_000;
 const PLANNED_MS = 1_200;
 const FIRST_SLICE = 128;
 const MOST_GROWTH = 256;
-/** Reads of one script: its text has to stay a text that kd takes (about 200 characters a read). */
-const MAX_SLICE = 1 << 16;
+/** Reads of one script: its text has to stay a text that kd takes (about 60 characters a read). */
+const MAX_SLICE = 1 << 17;
 
 /**
  * Learns what a read costs, so that no slice holds the debugger for longer than its limit and a question can be asked before

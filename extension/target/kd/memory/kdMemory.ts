@@ -5,7 +5,7 @@ import type { Priority } from '../session/commandQueue';
 import { cancelled } from '../session/kdError';
 import { CostModel, type Costs } from './costs';
 import { listCommand, PrintedWalk } from './listCommands';
-import { blockOf, MAX_RANGE, readCommand } from './readCommands';
+import { blockOf, MAX_RANGE, ownsRow, readCommand } from './readCommands';
 import { type BatchRunner, type ReadItem, ReadScheduler } from './readScheduler';
 
 /** Bytes of blocks that are kept for one stop. */
@@ -49,6 +49,7 @@ export class KdMemory implements Memory {
       ...(isUser(range.address) && range.process !== undefined && { process: range.process }),
       isList: false,
       command: () => readCommand(range),
+      owns: line => ownsRow(range, line),
       take: answer => {
         const block = blockOf(range, answer);
         fresh.set(key, block);

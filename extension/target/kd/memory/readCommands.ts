@@ -30,6 +30,15 @@ export function blockOf(range: Range, answer: BatchAnswer | undefined): Block {
   return { address, bytes, gaps: gapsOf(known, answer) };
 }
 
+/** True for a row that the command of this range prints. */
+export function ownsRow(range: Range, line: string): boolean {
+  if (!ROW.place(line)) return false;
+  const high = Number(range.address >> 32n);
+  const low = Number(range.address & 0xffff_ffffn);
+  const start = (ROW.high - high) * 2 ** 32 + (ROW.low - low);
+  return start >= 0 && start < range.length;
+}
+
 /** Rows are read one after the other, so that one reader does for all. */
 const ROW = new RowScanner();
 

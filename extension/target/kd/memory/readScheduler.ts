@@ -16,6 +16,8 @@ export interface ReadItem {
   readonly isList: boolean;
   /** `rows`: how many a list may print in this turn. */
   command(rows: number): string;
+  /** True for a row that its command has printed: several reads share one answer. Absent: it needs an answer of its own. */
+  owns?(line: string): boolean;
   /** Takes what was printed. `more`: it has to be asked again, for the next rows. */
   take(answer: BatchAnswer): { readonly more: boolean; readonly reads: number; readonly bytes: number };
   /** Its last turn has ended. */
@@ -27,6 +29,9 @@ export interface ReadItem {
 
 /** A walk is begun with at least so many rows of each list. */
 const LEAST_ROWS = 2;
+const LONG_LIST = 16;
+/** Reads between one pair of markers: rows name their addresses, and a script is three times as short. */
+const MOST_TOGETHER = 8;
 
 /**
  * Puts what walkers ask for at the same time into one script: a debugger needs as long for one turn as for many reads in
@@ -35,8 +40,10 @@ const LEAST_ROWS = 2;
 export class ReadScheduler {
   private pending: ReadItem[] = [];
   private working = false;
-  /** Rows of a list, on average of those that were walked. */
+  /** Rows of a list, on average of those that were walked; a few very long ones count for no more than a page. */
   private rowsPerList = 8;
+  /** Reads whose rows did not come although their answer was whole: an error in front of them. They are asked by themselves. */
+  private readonly alone = new WeakSet<ReadItem>();
 
   constructor(
     private readonly session: BatchRunner,
@@ -94,22 +101,33 @@ export class ReadScheduler {
     const context = items.some(item => item.process !== undefined)
       ? await askContext(this.session, this.priority)
       : undefined;
-    const script = scriptOf(items, rows, context);
+    const script = scriptOf(items, rows, context, this.alone);
     const before = this.session.clock.now();
     const finished: ReadItem[] = [];
     const cost = { reads: 0, bytes: 0, lists: 0, rows: 0 };
-    const take = (index: number, answer: BatchAnswer): void => {
-      const item = script.owners[index];
-      if (!item) return;
+    const takeOne = (item: ReadItem, answer: BatchAnswer): void => {
       const { more, reads, bytes } = item.take(answer);
       cost.reads += reads;
       cost.bytes += bytes;
       if (item.isList) {
         cost.lists++;
-        cost.rows += reads;
+        cost.rows += Math.min(reads, LONG_LIST);
       }
       if (more) this.pending.push(item);
       else finished.push(item);
+    };
+    const take = (index: number, answer: BatchAnswer): void => {
+      const owners = script.owners[index] ?? [];
+      const [only] = owners;
+      if (owners.length === 1 && only) takeOne(only, answer);
+      else
+        for (const [item, part] of shared(owners, answer)) {
+          if (part.lines.length > 0 || !answer.complete) takeOne(item, part);
+          else {
+            this.alone.add(item);
+            this.pending.push(item);
+          }
+        }
     };
     const answers = await this.session.batch(script.commands, { priority: this.priority, onAnswer: take });
     answers.forEach((answer, i) => {
@@ -126,12 +144,13 @@ function scriptOf(
   items: readonly ReadItem[],
   rows: number,
   context: Context | undefined,
-): { readonly commands: readonly string[]; readonly owners: readonly (ReadItem | undefined)[] } {
+  alone: WeakSet<ReadItem>,
+): { readonly commands: readonly string[]; readonly owners: readonly (readonly ReadItem[])[] } {
   const commands: string[] = [];
-  const owners: (ReadItem | undefined)[] = [];
-  const add = (command: string, owner?: ReadItem): void => {
+  const owners: (readonly ReadItem[])[] = [];
+  const add = (command: string, own: readonly ReadItem[] = []): void => {
     commands.push(command);
-    owners.push(owner);
+    owners.push(own);
   };
   const groups = new Map<Address | undefined, ReadItem[]>();
   for (const item of items) {
@@ -141,8 +160,27 @@ function scriptOf(
   }
   for (const [process, group] of groups) {
     if (process !== undefined) for (const command of enterProcess(process)) add(command);
-    for (const item of group) add(item.command(rows), item);
+    const together = group.filter(item => item.owns && !alone.has(item));
+    for (let at = 0; at < together.length; at += MOST_TOGETHER) {
+      const some = together.slice(at, at + MOST_TOGETHER);
+      add(some.map(item => item.command(rows)).join(';'), some);
+    }
+    for (const item of group) if (!item.owns || alone.has(item)) add(item.command(rows), [item]);
   }
   if (context) for (const command of leaveProcess(context)) add(command);
   return { commands, owners };
+}
+
+/** The rows of an answer by who has asked for them. They come in the order of the commands. */
+function shared(owners: readonly ReadItem[], answer: BatchAnswer): readonly (readonly [ReadItem, BatchAnswer])[] {
+  const parts = owners.map((): string[] => []);
+  let at = 0;
+  for (const line of answer.lines) {
+    let owner = at;
+    while (owner < owners.length && owners[owner]?.owns?.(line) !== true) owner++;
+    if (owner === owners.length) continue;
+    at = owner;
+    parts[owner]?.push(line);
+  }
+  return owners.map((item, i) => [item, { ...answer, lines: parts[i] ?? [] }]);
 }

@@ -21,6 +21,12 @@ export class RowScanner {
   readonly bytes = new Int16Array(MOST);
   private at = 0;
 
+  /** Reads the address alone. */
+  place(line: string): boolean {
+    this.at = 0;
+    return this.address(line);
+  }
+
   /** Reads a row of cells of 1, 4 or 8 bytes. False: the line is no such row. */
   read(line: string, cell: 1 | 4 | 8): boolean {
     this.at = 0;

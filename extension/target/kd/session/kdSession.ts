@@ -196,6 +196,14 @@ export class KdSession {
     return !this.channel.open;
   }
 
+  /** Ends the command that runs on a halted target; false where there is none, or it may not be ended. */
+  async cancelCurrent(): Promise<boolean> {
+    const { open } = this.channel;
+    if (open === undefined || this.state !== 'halted' || !mayInterrupt(this.kind)) return false;
+    await this.interruptQuietly();
+    return true;
+  }
+
   /** Ends the debugger and everything that it has started. */
   async kill(): Promise<void> {
     await this.process.kill();

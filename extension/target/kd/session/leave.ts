@@ -1,8 +1,11 @@
 import { pause } from './clock';
 import type { KdSession } from './kdSession';
 
-/** What is to become of the target. `default`: a live kernel runs on, a server is left as it was found. */
-export type LeaveWish = 'default' | 'running' | 'halted';
+/**
+ * What is to become of the target. `default`: a live kernel and a process that was attached to run on, a server is left as
+ * it was found. `terminated`: the process is ended; a kernel cannot be.
+ */
+export type LeaveWish = 'default' | 'running' | 'halted' | 'terminated';
 
 /** What was done when a session was left. */
 export interface LeaveReport {
@@ -36,7 +39,7 @@ export async function leaveSession(session: KdSession, wish: LeaveWish = 'defaul
       case 'launched':
         return await quit(session, { left: 'closed', said: 'The program was ended with its debugger' });
       case 'attached':
-        return await detach(session);
+        return wish === 'terminated' ? await terminate(session) : await detach(session);
       case 'live-kernel':
         return wish === 'halted' ? await leaveHalted(session) : await leaveRunning(session);
     }
@@ -82,6 +85,12 @@ async function leaveHalted(session: KdSession): Promise<LeaveReport> {
   return session.state === 'halted'
     ? { left: 'halted', said: 'The target was left halted, as asked; the debugger was closed' }
     : { left: 'running', said: 'The target did not halt; the debugger was closed and it runs on' };
+}
+
+/** `q` ends a process that was attached to with its debugger. */
+async function terminate(session: KdSession): Promise<LeaveReport> {
+  if (session.state === 'running') await breakWithin(session, BREAK);
+  return quit(session, { left: 'closed', said: 'The process was ended with its debugger, as asked' });
 }
 
 async function detach(session: KdSession): Promise<LeaveReport> {

@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { Guardian } from '../../../extension/target/kd/breakIn/guardian';
+import { formatLine, type GuardOrder, JsonLines } from '../../../extension/target/kd/breakIn/guardProtocol';
+import { raiseCtrlC, type Win32Console } from '../../../extension/target/kd/breakIn/win32Console';
+import { KdSession } from '../../../extension/target/kd/session/kdSession';
+import { leaveSession } from '../../../extension/target/kd/session/leave';
+import { FakeProcess, type FakeOptions } from '../../standin/fakeProcess';
+import { type MiniHandler, MiniKd } from '../../standin/miniKd';
+import { HandClock } from './handClock';
+
+const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
+/** Lets time pass until something is done. */
+async function until<T>(clock: HandClock, work: Promise<T>, step = 100): Promise<T> {
+  const state = { done: false };
+  const end = work.finally(() => {
+    state.done = true;
+  });
+  for (let i = 0; i < 2_000 && !state.done; i++) {
+    await turn();
+    await turn();
+    clock.pass(step);
+  }
+  return end;
+}
+
+function guarded(fake: FakeOptions = {}, handlers: readonly MiniHandler[] = []) {
+  const kd = new MiniKd(undefined, handlers);
+  const process = new FakeProcess(kd, fake);
+  const clock = new HandClock();
+  const reports: string[] = [];
+  const guardian = new Guardian(process, { output: () => undefined, report: line => reports.push(line) }, clock);
+  const orders = guardian.orders();
+  const tell = (order: GuardOrder): void => {
+    orders.push(Buffer.from(formatLine(order)));
+  };
+  return { kd, process, clock, guardian, reports, tell };
+}
+
+describe('the guardian of a live kernel', () => {
+  it('takes the breakpoints out, resumes a halted target and ends the debugger', async () => {
+    const { kd, process, clock, guardian, tell } = guarded();
+    await turn();
+    tell({ write: 'bp nt!x\n' });
+    const said = await until(clock, guardian.driverLost());
+    assert.match(said, /let the target run/);
+    assert.deepEqual([kd.breakpoints, kd.running, process.killed], [[], true, true]);
+  });
+
+  it('leaves a running target alone', async () => {
+    const { kd, process, clock, guardian, tell } = guarded();
+    await turn();
+    tell({ write: 'g\n' });
+    await turn();
+    await until(clock, guardian.driverLost());
+    assert.deepEqual([kd.running, process.breaks, process.killed], [true, 0, true]);
+  });
+
+  it('resumes a target that stopped just before', async () => {
+    const { kd, process, clock, guardian, tell } = guarded();
+    await turn();
+    tell({ write: 'g\n' });
+    await turn();
+    process.stopNow();
+    await until(clock, guardian.driverLost());
+    assert.deepEqual([kd.running, process.killed], [true, true]);
+  });
+
+  it('interrupts a command that would keep the target halted', async () => {
+    const held: { kd?: MiniKd } = {};
+    const endless: MiniHandler = async command => {
+      if (command !== '!endless') return false;
+      while (held.kd?.interrupted === false) await turn();
+      return true;
+    };
+    const opened = guarded({}, [endless]);
+    held.kd = opened.kd;
+    await turn();
+    opened.tell({ write: '!endless\n' });
+    opened.tell({ state: 'halted' });
+    await until(opened.clock, opened.guardian.driverLost());
+    assert.deepEqual([opened.kd.running, opened.process.breaks, opened.process.killed], [true, 1, true]);
+  });
+
+  it('does nothing to a target that is to stay as it is', async () => {
+    const { kd, process, clock, guardian, tell } = guarded();
+    await turn();
+    tell({ leave: 'as-it-is' });
+    await until(clock, guardian.driverLost());
+    assert.deepEqual([kd.running, process.killed], [false, true]);
+  });
+
+  it('passes orders on and reports what happens', async () => {
+    const { process, reports, tell } = guarded({ startsRunning: true });
+    await turn();
+    tell({ break: 7 });
+    await turn();
+    tell({ kill: true });
+    await turn();
+    assert.equal(process.breaks, 1);
+    assert.deepEqual(
+      reports.map(line => JSON.parse(line) as unknown),
+      [{ pid: 4711 }, { broke: 7 }, { exit: { signal: 'SIGKILL' } }],
+    );
+  });
+
+  it('reads orders from any pieces, and no nonsense', () => {
+    const taken: unknown[] = [];
+    const lines = new JsonLines(message => taken.push(message));
+    for (const byte of Buffer.from('{"write":"k\\n"}\nnonsense\n5\n{"break":1}\n')) lines.push(Uint8Array.of(byte));
+    assert.deepEqual(taken, [{ write: 'k\n' }, { break: 1 }]);
+  });
+});
+
+describe('a console event of Windows', () => {
+  function fake(results: Partial<Record<keyof Win32Console, boolean | number>>): {
+    calls: string[];
+    console: Win32Console;
+  } {
+    const calls: string[] = [];
+    const call = (name: keyof Win32Console) => (pid?: number) => {
+      calls.push(pid === undefined ? name : `${name} ${pid}`);
+      return results[name] !== false;
+    };
+    return {
+      calls,
+      console: {
+        freeConsole: call('freeConsole'),
+        attachConsole: call('attachConsole'),
+        ignoreCtrlC: call('ignoreCtrlC'),
+        generateCtrlC: call('generateCtrlC'),
+        lastError: () => Number(results.lastError ?? 0),
+      },
+    };
+  }
+
+  it('is raised from inside of the console of the debugger, by one who ignores it', () => {
+    const { calls, console } = fake({ freeConsole: false });
+    raiseCtrlC(console, 12);
+    assert.deepEqual(calls, ['freeConsole', 'attachConsole 12', 'ignoreCtrlC', 'generateCtrlC']);
+  });
+
+  it('that cannot be raised says which step failed', () => {
+    assert.throws(() => {
+      raiseCtrlC(fake({ attachConsole: false, lastError: 6 }).console, 12);
+    }, /process 12\) has no console/);
+    assert.throws(() => {
+      raiseCtrlC(fake({ attachConsole: false, lastError: 5 }).console, 12);
+    }, /access denied/);
+    assert.throws(() => {
+      raiseCtrlC(fake({ generateCtrlC: false, lastError: 87 }).console, 12);
+    }, /Win32 error 87/);
+  });
+});
+
+describe('leaving a session', () => {
+  function opened(target: KdSession['kind'], fake: FakeOptions = {}, handlers: readonly MiniHandler[] = []) {
+    const kd = new MiniKd(undefined, handlers);
+    const process = new FakeProcess(kd, fake);
+    const clock = new HandClock();
+    return { kd, process, clock, session: new KdSession(process, { target, clock }) };
+  }
+
+  it('leaves a live kernel running, without its breakpoints', async () => {
+    const { kd, process, clock, session } = opened('live-kernel');
+    await session.start();
+    await session.run('bp nt!x');
+    const report = await until(clock, leaveSession(session));
+    assert.equal(report.left, 'running');
+    assert.deepEqual([kd.running, kd.breakpoints, process.killed], [true, [], true]);
+  });
+
+  it('leaves it halted when that was asked for', async () => {
+    const { kd, clock, session } = opened('live-kernel');
+    await session.start();
+    const report = await until(clock, leaveSession(session, 'halted'));
+    assert.deepEqual([report.left, kd.running], ['halted', false]);
+  });
+
+  it('breaks into a running one only to take breakpoints out', async () => {
+    for (const [set, breaks] of [
+      [false, 0],
+      [true, 1],
+    ] as const) {
+      const { kd, process, clock, session } = opened('live-kernel');
+      await session.start();
+      if (set) await session.run('bp nt!x');
+      session.run('g').catch(() => undefined);
+      await turn();
+      await turn();
+      const report = await until(clock, leaveSession(session));
+      assert.deepEqual([report.left, process.breaks, kd.running, kd.breakpoints.length], ['running', breaks, true, 0]);
+    }
+  });
+
+  it('says so when a target stops again each time', async () => {
+    const hits: MiniHandler = (command, out) => {
+      if (command === 'g') out('*** Fatal System Error: 0x00000133\n');
+      return command === 'g';
+    };
+    const { clock, session } = opened('live-kernel', {}, [hits]);
+    await session.start();
+    const report = await until(clock, leaveSession(session));
+    assert.deepEqual([report.left, session.stop], ['halted', 4]);
+  });
+
+  it('leaves a server as it was found', async () => {
+    const { process, clock, session } = opened('remote');
+    await session.start();
+    await until(clock, leaveSession(session));
+    const sent = process.received.filter(line => !line.startsWith('.printf'));
+    assert.equal(sent.length, 1);
+    assert.match(sent[0]!, /^\$\$>a</);
+    assert.equal(process.breaks, 0);
+  });
+
+  it('detaches from a process, and quits a dump', async () => {
+    const attached = opened('attached');
+    await attached.session.start();
+    assert.equal((await until(attached.clock, leaveSession(attached.session))).left, 'running');
+    assert.ok(attached.process.received.includes('qd'));
+    const dump = opened('dump');
+    await dump.session.start();
+    assert.equal((await until(dump.clock, leaveSession(dump.session))).left, 'closed');
+    assert.ok(dump.process.received.includes('q'));
+  });
+
+  it('ends a debugger that waits for its target', async () => {
+    const { process, clock, session } = opened('live-kernel', {
+      startsRunning: true,
+      banner: 'Waiting to reconnect...\n',
+    });
+    await until(clock, session.start({ timeoutMs: 100 }));
+    const report = await until(clock, leaveSession(session));
+    assert.deepEqual([report.left, process.killed], ['as-found', true]);
+  });
+});
