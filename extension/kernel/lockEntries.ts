@@ -1,7 +1,6 @@
 import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
 import type { Evidence } from '../model/evidence';
-import type { KernelTarget } from './kernelTarget';
 import type { StructView } from './structView';
 import type { ThreadRecord } from './threadRecords';
 
@@ -10,8 +9,6 @@ import type { ThreadRecord } from './threadRecords';
  * What the entries mean is known from their types only, so whatever follows from them is likely at most.
  */
 
-/** Entries of a thread; more locks than these are not noted. */
-const ENTRIES = 6;
 /** Two low bits of the lock's address are flags. */
 const FLAGS = 3n;
 /** "In the tree" shares its place with the top bit, which is set in every kernel address. */
@@ -25,32 +22,9 @@ export interface LockEntry {
   readonly evidence: Evidence;
 }
 
-export interface NotedLocks {
-  readonly thread: ThreadRecord;
-  readonly entries: readonly LockEntry[];
-}
-
-/** Entries that are in use, of many threads in one turn. Threads of builds without entries are left out. */
-export async function readLockEntries(
-  target: KernelTarget,
-  threads: readonly ThreadRecord[],
-  signal?: AbortSignal,
-): Promise<readonly NotedLocks[]> {
-  const size = target.fields.sizeOf('_KLOCK_ENTRY') ?? 0;
-  const having = threads.flatMap(thread =>
-    thread.lockEntries === undefined ? [] : [{ thread, first: thread.lockEntries }],
-  );
-  const noted = having.map(({ thread }) => ({ thread, entries: [] as LockEntry[] }));
-  await target.eachStruct(
-    '_KLOCK_ENTRY',
-    having.flatMap(({ first }) => Array.from({ length: ENTRIES }, (_, i) => toAddress(first + BigInt(i * size)))),
-    (view, i) => {
-      const entry = entryOf(view);
-      if (entry) noted[Math.floor(i / ENTRIES)]?.entries.push(entry);
-    },
-    signal ? { signal } : {},
-  );
-  return noted;
+/** Entries of a thread that are in use. They lie inside of the thread, so they were read with it. */
+export function lockEntriesOf(thread: ThreadRecord): readonly LockEntry[] {
+  return (thread.lockEntries ?? []).flatMap(view => entryOf(view) ?? []);
 }
 
 function entryOf(view: StructView): LockEntry | undefined {

@@ -4,9 +4,9 @@ import { readEresources, RESOURCE_WAIT } from './eresources';
 import { readFastMutexes } from './fastMutexes';
 import type { KernelTarget } from './kernelTarget';
 import { readOwnedMutants } from './mutants';
-import { readNotedWaiters } from './notedWaiters';
+import { findNotedWaiters } from './notedWaiters';
 import type { ProcessRecord } from './processes';
-import { PUSH_LOCK_WAIT, readPushLocks } from './pushLocks';
+import { findPushLocks, PUSH_LOCK_WAIT } from './pushLocks';
 import type { ThreadRecord } from './threadRecords';
 import type { Waits } from './waits';
 
@@ -25,12 +25,12 @@ export async function readLocks(
   signal?: AbortSignal,
   processes: readonly ProcessRecord[] = [],
 ): Promise<readonly string[]> {
-  const noted = readNotedWaiters(target, waits, [PUSH_LOCK_WAIT, RESOURCE_WAIT], signal);
+  const noted = findNotedWaiters(target, waits, [PUSH_LOCK_WAIT, RESOURCE_WAIT]);
   const [problems] = await Promise.all([
     readEresources(target, sink, waits, noted, signal),
     readOwnedMutants(target, sink, threads, signal),
     readFastMutexes(target, sink, threads, waits, signal),
-    readPushLocks(target, sink, threads, noted, signal),
+    findPushLocks(sink, threads, noted),
     readCriticalSections(target, sink, processes, threads, signal),
   ]);
   return problems;

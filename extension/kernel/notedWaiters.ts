@@ -1,7 +1,7 @@
 import type { Address } from '../base/address';
 import type { Evidence } from '../model/evidence';
 import type { KernelTarget } from './kernelTarget';
-import { readLockEntries } from './lockEntries';
+import { lockEntriesOf } from './lockEntries';
 import type { ThreadRecord } from './threadRecords';
 import { waitReason } from './waitNames';
 import type { Waits } from './waits';
@@ -15,12 +15,11 @@ export interface NotedWaiters {
 /** Waiters by lock, for each of the wait reasons that were asked for. */
 export type NotedByReason = ReadonlyMap<string, ReadonlyMap<Address, NotedWaiters>>;
 
-/** Reads the lock entries of threads that wait for one of some reasons. */
-export async function readNotedWaiters(
+/** Looks through the lock entries of threads that wait for one of some reasons. */
+export async function findNotedWaiters(
   target: KernelTarget,
   waits: Waits | Promise<Waits>,
   reasons: readonly string[],
-  signal?: AbortSignal,
 ): Promise<NotedByReason> {
   const reasonOf = ({ waitReason: number }: ThreadRecord): string | undefined =>
     number === undefined ? undefined : waitReason(target.types, BigInt(number));
@@ -28,10 +27,9 @@ export async function readNotedWaiters(
     .map(record => record.thread)
     .filter(thread => reasons.includes(reasonOf(thread) ?? ''));
   const found = new Map<string, Map<Address, { waiters: Address[]; evidence: Evidence }>>();
-  if (waiting.length === 0) return found;
-  for (const { thread, entries } of await readLockEntries(target, waiting, signal)) {
+  for (const thread of waiting) {
     const reason = reasonOf(thread) ?? '';
-    for (const { lock, waiting: waits, evidence } of entries) {
+    for (const { lock, waiting: waits, evidence } of lockEntriesOf(thread)) {
       if (!waits) continue;
       const byLock = found.get(reason) ?? new Map<Address, { waiters: Address[]; evidence: Evidence }>();
       found.set(reason, byLock);

@@ -1,8 +1,7 @@
 import type { Address } from '../base/address';
 import type { FactSink } from '../model/facts';
 import { idOf } from '../model/ids';
-import type { KernelTarget } from './kernelTarget';
-import { readLockEntries } from './lockEntries';
+import { lockEntriesOf } from './lockEntries';
 import type { NotedByReason, NotedWaiters } from './notedWaiters';
 import type { ThreadRecord } from './threadRecords';
 
@@ -13,18 +12,16 @@ export const PUSH_LOCK_WAIT = 'WrPushLock';
  * A push lock keeps no owner. Those who wait for one have noted it in their lock entries, and so have those who hold it:
  * the entries of all threads tell the owners.
  */
-export async function readPushLocks(
-  target: KernelTarget,
+export async function findPushLocks(
   sink: FactSink,
   threads: readonly ThreadRecord[],
   noted: NotedByReason | Promise<NotedByReason>,
-  signal?: AbortSignal,
 ): Promise<void> {
   const locks = (await noted).get(PUSH_LOCK_WAIT);
   if (!locks || locks.size === 0) return;
   const owners = new Map<Address, Address[]>();
-  for (const { thread, entries } of await readLockEntries(target, threads, signal)) {
-    for (const { lock, acquired } of entries) {
+  for (const thread of threads) {
+    for (const { lock, acquired } of lockEntriesOf(thread)) {
       if (!acquired || !locks.has(lock)) continue;
       const known = owners.get(lock);
       if (known) known.push(thread.address);

@@ -15,8 +15,8 @@ export interface ThreadExtras {
   readonly ownedMutants?: Address | undefined;
   /** Head of the IRPs that are under way; absent where there are none. */
   readonly pendingIrps?: Address | undefined;
-  /** First of the AutoBoost lock entries. */
-  readonly lockEntries?: Address | undefined;
+  /** The AutoBoost lock entries, as far as the build has such. */
+  readonly lockEntries?: readonly StructView[] | undefined;
   /** UNICODE_STRING of the name that SetThreadDescription gave. */
   readonly threadName?: Address | undefined;
   /** First argument of the system call that the thread is in. */
@@ -38,9 +38,14 @@ export function filledList(view: StructView, path: string): Address | undefined 
   return empty ? undefined : toAddress(view.address + BigInt(flink.offset));
 }
 
-/** Windows 8.1 to 1809 keep the entries inside of the KTHREAD, later builds inside of the ETHREAD. */
-export function firstLockEntry(view: StructView): Address | undefined {
-  return view.addressOf('LockEntries') ?? view.addressOf('Tcb.LockEntries');
+/** Entries of a thread: `_KLOCK_ENTRY[6]` in all builds that have them. */
+const LOCK_ENTRIES = 6;
+
+/** Windows 8.1 to 1809 keep the entries inside of the KTHREAD, later builds inside of the ETHREAD: they are read with it. */
+export function lockEntriesOf(view: StructView, size: number | undefined): readonly StructView[] | undefined {
+  const inside = view.fields.find('LockEntries') ?? view.fields.find('Tcb.LockEntries');
+  if (!inside || size === undefined) return undefined;
+  return Array.from({ length: LOCK_ENTRIES }, (_, i) => view.beside('_KLOCK_ENTRY', inside.offset + i * size));
 }
 
 /** A pointer that leads somewhere. */

@@ -9,7 +9,7 @@ import { entityClass } from './memoryEntity';
 import type { ProcessRecord } from './processes';
 import { reportUnknowns } from './reportUnknowns';
 import type { StructView } from './structView';
-import { filledList, firstLockEntry, setPointer, type ThreadExtras, timerArmed } from './threadExtras';
+import { filledList, lockEntriesOf, setPointer, type ThreadExtras, timerArmed } from './threadExtras';
 import { type Clock, threadPlan } from './threadFacts';
 import { isPlace } from './unicodeStrings';
 
@@ -94,6 +94,7 @@ export async function readThreadsAt(
 ): Promise<readonly ThreadRecord[]> {
   const plan = threadPlan(target.fields.of('_ETHREAD'), target.types, clock);
   const entity = entityClass('thread', plan.steps);
+  const lockEntrySize = target.fields.sizeOf('_KLOCK_ENTRY');
   const records: ThreadRecord[] = [];
   await target.eachStruct(
     '_ETHREAD',
@@ -103,7 +104,7 @@ export async function readThreadsAt(
       // Its getters are those of a thread.
       sink.add({ kind: 'thread', id, fields: new entity(id, view) as ThreadFields });
       reportUnknowns(sink, id, view, UNKNOWNS);
-      records.push(new ReadThread(view, places[i]?.process ?? NO_PROCESS));
+      records.push(new ReadThread(view, places[i]?.process ?? NO_PROCESS, lockEntrySize));
     },
     signal ? { signal } : {},
   );
@@ -122,6 +123,7 @@ class ReadThread implements ThreadRecord {
   constructor(
     private readonly view: StructView,
     private readonly listedWith: Address,
+    private readonly lockEntrySize: number | undefined,
   ) {
     this.state = view.number('Tcb.State');
     this.waitReason = view.number('Tcb.WaitReason');
@@ -189,8 +191,8 @@ class ReadThread implements ThreadRecord {
     return filledList(this.view, 'IrpList');
   }
 
-  get lockEntries(): Address | undefined {
-    return firstLockEntry(this.view);
+  get lockEntries(): readonly StructView[] | undefined {
+    return lockEntriesOf(this.view, this.lockEntrySize);
   }
 
   get threadName(): Address | undefined {
