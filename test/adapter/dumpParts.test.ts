@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { KdDumpConsole } from '../../extension/adapter/dump/kdDumpConsole';
@@ -121,6 +123,33 @@ describe('opening a dump', () => {
     const refused = await answer(post('launch', { dumpFile: dump.dump }));
     assert.equal(refused.success, false);
     assert.match(refused.message ?? '', /MEMORY\.DMP: the header is cut off\.$/);
+  });
+
+  it('a damaged dump ends in a session or in words, whatever is damaged', async () => {
+    const whole = readFileSync(dump.dump);
+    const damaged = path.join(dump.folder, 'damaged.dmp');
+    const outcomes = new Set<string>();
+    for (let i = 0; i < 24; i++) {
+      const bytes = Buffer.from(i % 3 === 0 ? whole.subarray(0, 512 + Math.floor((whole.length * i) / 24)) : whole);
+      // A step that is prime to the size of pages and structures: other fields each time.
+      const from = i % 3 === 1 ? 0x10 + ((i * 7919) % 0xff0) : 0x2000 + ((i * 104_729) % (bytes.length - 0x3000));
+      if (i % 3 !== 0) bytes.fill(i % 2 ? 0xff : 0x41, from, from + 64);
+      writeFileSync(damaged, bytes);
+      const { post, answer } = sessionOn(partsOf(engine => engine));
+      await answer(post('initialize', {}));
+      const launched = await answer(post('launch', { dumpFile: damaged }));
+      outcomes.add(launched.success ? 'session' : 'words');
+      if (!launched.success) {
+        assert.match(launched.message ?? '', /damaged\.dmp: .{10}/s);
+        assert.doesNotMatch(launched.message ?? '', /went wrong inside|undefined|TypeError/);
+        continue;
+      }
+      for (const request of ['threads', 'modules', 'alpcscope/status'])
+        assert.equal((await answer(post(request, {}))).success, true, request);
+      const rows = await answer(post('alpcscope/rows', { view: 'waitChains', start: 0, count: 100 }));
+      assert.equal(rows.success, true, rows.message);
+    }
+    assert.deepEqual([...outcomes].sort(), ['session', 'words']);
   });
 
   it('a machine that crashed by itself: the processor has the focus, as for an exception', async () => {
