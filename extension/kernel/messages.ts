@@ -151,10 +151,11 @@ class MessageLevel implements WalkedMessages {
     // In no queue: only a thread led here, and it has to be the one that the message names.
     if (!queued && (kind === undefined || level.view(index).pointer('WaitingThread') !== waiter)) return;
     if (queued) this.compare(index, place.address, queued);
-    this.kept.push(index);
+    if (this.plan.isLacking) this.takePart(index, place.address);
+    else this.kept.push(index);
   }
 
-  /** A message of which not all was read. */
+  /** A message of which not all was read, or not all can be. */
   private takePart(index: number, address: Address): void {
     this.plan.reportUnknowns(this.sink, idOf('message', address), this.level.view(index));
     this.kept.push(index);

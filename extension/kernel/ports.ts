@@ -69,7 +69,7 @@ export async function readPorts(
     '_ALPC_PORT',
     addresses,
     view => {
-      if (!view.isWhole) entities.plan.reportUnknowns(options.sink, idOf('port', view.address), view);
+      entities.plan.reportUnknowns(options.sink, idOf('port', view.address), view);
       ports.push(new WalkedPort(view, entities, options.listed));
     },
     { ...options, before: entities.headers.before },

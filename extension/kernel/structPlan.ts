@@ -78,6 +78,11 @@ export class StructPlan<F extends object> {
     return facts as F;
   }
 
+  /** The symbols lack fields that this build should have. */
+  get isLacking(): boolean {
+    return this.lacking.length > 0;
+  }
+
   /** Says of each field that could not be read why. Costs nothing where the structure was read whole. */
   reportUnknowns(sink: FactSink, of: EntityId, view: StructView): void {
     if (view.isWhole && this.lacking.length === 0) return;

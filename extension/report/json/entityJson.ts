@@ -1,4 +1,16 @@
-import type { Entity, Irp, Lock, Message, Port, Process, QueueLengths, StackFrame, Thread } from '../../model/entities';
+import type {
+  CompletionState,
+  Entity,
+  Irp,
+  Lock,
+  Message,
+  MessageAttributes,
+  Port,
+  Process,
+  QueueLengths,
+  StackFrame,
+  Thread,
+} from '../../model/entities';
 import { addressOfId, type EntityId } from '../../model/ids';
 import { addressJson, type JsonObject } from './json';
 
@@ -138,7 +150,31 @@ function portJson(port: Port): JsonObject {
     connections: port.connections?.value,
     handleCount: port.handleCount?.value,
     pointerCount: port.pointerCount?.value,
+    attributes: port.attributes?.value,
+    maxMessageLength: port.maxMessageLength?.value,
+    targetQueuePort: addressJson(port.targetQueuePort?.value),
+    completion: completionJson(port.completion?.value),
+    handles: port.handles?.value.map(({ process, handle, access }) => ({
+      process: addressJson(process),
+      handle,
+      access,
+    })),
+    sddl: port.security?.value.sddl,
+    listed: port.listed?.value,
   };
+}
+
+function completionJson(state: CompletionState | undefined): JsonObject | undefined {
+  if (!state) return undefined;
+  const { currentCount, maximumCount, entries, idle } = state;
+  return { currentCount, maximumCount, entries, idle: idle?.map(thread => addressJson(thread) ?? null) };
+}
+
+function attributesJson(attributes: MessageAttributes | undefined): JsonObject | undefined {
+  if (!attributes) return undefined;
+  const { workOnBehalf, ...pointers } = attributes;
+  const addresses = Object.entries(pointers).map(([name, address]) => [name, addressJson(address)] as const);
+  return { ...Object.fromEntries(addresses), workOnBehalf };
 }
 
 function messageJson(message: Message): JsonObject {
@@ -163,6 +199,9 @@ function messageJson(message: Message): JsonObject {
     continuation: message.continuation?.value,
     cancelQueuePort: addressJson(message.cancelQueuePort?.value),
     senderCid: message.senderCid?.value,
+    stateBits: message.stateBits?.value,
+    attributes: attributesJson(message.attributes?.value),
+    communicationInfo: addressJson(message.communicationInfo?.value),
   };
 }
 
