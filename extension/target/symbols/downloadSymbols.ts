@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { FileReader } from '../files/fileReader';
 import { storeKey } from '../images/imageFinder';
@@ -38,6 +37,8 @@ export class DownloadError extends Error {
 const LIMIT = 1024 * 1024 * 1024;
 const NAME = /^[\w.\- ]{1,128}$/;
 const KEY = /^[0-9a-fA-F]{1,48}$/;
+const PACKED =
+  'the server has this file only compressed (a cabinet); unpack it with "expand" into a folder of the symbol path';
 
 /**
  * Fetches a file into `<cache>/<file>/<key>/<file>` and returns that path. It is written beside its place first, so that
@@ -55,61 +56,78 @@ export async function downloadSymbols(
     throw new DownloadError(`"${file}" with the key "${key}" is no file of a symbol server`);
   const url = `${server.url.replace(/\/+$/, '')}/${encodeURIComponent(file)}/${key}/${encodeURIComponent(file)}`;
   const folder = path.join(server.cache, file, key);
-  const bytes = await fetchWhole(url, wanted, options);
-  options.signal?.throwIfAborted();
-  const part = path.join(
-    folder,
-    `${file}.${createHash('sha256').update(`${process.pid} ${url}`).digest('hex').slice(0, 8)}.part`,
-  );
+  const answer = await open(url, options);
+  const part = path.join(folder, `${file}.${process.pid}.part`);
   const place = path.join(folder, file);
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(part, bytes);
+    await fill(part, answer, { url, file }, options);
     checkFile(part, wanted, url);
     renameSync(part, place);
   } catch (error) {
     rmSync(part, { force: true });
+    options.signal?.throwIfAborted();
     throw error instanceof DownloadError ? error : new DownloadError(`${place} cannot be written: ${messageOf(error)}`);
+  } finally {
+    answer.close();
   }
   options.onProgress?.(1, `${file} is in ${folder}`);
   return place;
 }
 
-async function fetchWhole(url: string, { file }: WantedFile, options: DownloadOptions): Promise<Uint8Array> {
-  const limit = options.limit ?? LIMIT;
-  let answer: HttpAnswer;
+/** Rejects with a DownloadError, or with the signal's reason. */
+async function open(url: string, { signal, limit = LIMIT }: DownloadOptions): Promise<HttpAnswer> {
   try {
-    answer = await openHttp(url, options.signal);
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    if (error instanceof HttpError && error.status === 404 && (await hasPacked(url, options.signal)))
-      throw new DownloadError(
-        `${url}: the server has this file only compressed (a cabinet); unpack it with "expand" into a folder of the symbol path`,
-      );
-    throw new DownloadError(error instanceof HttpError ? error.message : `${url}: ${messageOf(error)}`);
-  }
-  const { length } = answer;
-  if (length !== undefined && length > limit) {
+    const answer = await openHttp(url, signal);
+    const { length = 0 } = answer;
+    if (length <= limit) return answer;
     answer.close();
-    throw new DownloadError(`${url}: ${length} bytes are more than the limit of ${limit}`);
+    throw new HttpError(`${url}: ${length} bytes are more than the limit of ${limit}`);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof HttpError)) throw new DownloadError(`${url}: ${messageOf(error)}`);
+    const packed = error.status === 404 && (await hasPacked(url, signal));
+    throw new DownloadError(packed ? `${url}: ${PACKED}` : error.message);
   }
-  const chunks: Uint8Array[] = [];
+}
+
+/** Writes what comes into a file. Rejects with a DownloadError, or with the error of the file system. */
+async function fill(
+  part: string,
+  { body, length }: HttpAnswer,
+  { url, file }: { readonly url: string; readonly file: string },
+  { signal, limit = LIMIT, onProgress }: DownloadOptions,
+): Promise<void> {
+  const out = openSync(part, 'w');
   let done = 0;
   try {
-    for await (const chunk of answer.body) {
+    for await (const chunk of body) {
+      signal?.throwIfAborted();
       done += chunk.length;
       if (done > limit) throw new DownloadError(`${url}: more than the limit of ${limit} bytes`);
-      chunks.push(chunk);
-      options.onProgress?.(length === undefined ? 0 : Math.min(1, done / length), `${file}: ${megabytes(done)} MB`);
+      writeSync(out, chunk);
+      onProgress?.(length === undefined ? 0 : Math.min(1, done / length), `${file}: ${megabytes(done)} MB`);
     }
   } catch (error) {
-    answer.close();
-    options.signal?.throwIfAborted();
-    throw error instanceof DownloadError ? error : new DownloadError(`${url}: ${messageOf(error)}`);
+    // Errors of the file system have a path or a call of theirs; all others are of the connection.
+    throw error instanceof DownloadError || isFileError(error)
+      ? error
+      : new DownloadError(`${url}: ${messageOf(error)}`);
+  } finally {
+    closeSync(out);
   }
   if (length !== undefined && done < length)
     throw new DownloadError(`${url}: the connection ended after ${done} of ${length} bytes`);
-  return Buffer.concat(chunks);
+}
+
+function isFileError(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'syscall' in error &&
+    error.syscall === 'write' &&
+    'code' in error &&
+    error.code !== 'EPIPE'
+  );
 }
 
 /** Stores may keep files packed: the last letter of the name is then an underscore. */
