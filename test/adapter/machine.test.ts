@@ -67,6 +67,8 @@ describe('bugchecks', () => {
     const lines = parameterLines(0xd1, [a(1), a(2), a(0), a(3)], address => (address === a(3) ? 'nt!Foo' : undefined));
     assert.match(lines[0] ?? '', /^Arg1: 0xffff[0-9a-f]{12} \(memory referenced\)$/);
     assert.match(lines[3] ?? '', /^Arg4: 0x[0-9a-f]{16} nt!Foo \(instruction/);
+    const [code] = parameterLines(0x1000007e, [toAddress(0xffff_ffff_c000_0005n)]);
+    assert.equal(code, 'Arg1: 0xffffffffc0000005 STATUS_ACCESS_VIOLATION (exception code)');
     assert.equal(isOnRequest(0xe2), true);
     assert.equal(isOnRequest(0xd1), false);
   });

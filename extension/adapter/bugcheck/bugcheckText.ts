@@ -7,6 +7,18 @@ const MINIDUMP = 0x1000_0000;
 /** Somebody asked for these dumps: the machine itself did nothing wrong, it may hang. */
 const ON_REQUEST: ReadonlySet<number> = new Set([0xe2, 0x161, 0xdeaddead]);
 
+/** Exceptions that machines die of. Source: Microsoft, ntstatus.h. */
+const EXCEPTIONS: ReadonlyMap<number, string> = new Map([
+  [0x80000003, 'STATUS_BREAKPOINT'],
+  [0x80000004, 'STATUS_SINGLE_STEP'],
+  [0xc0000005, 'STATUS_ACCESS_VIOLATION'],
+  [0xc0000006, 'STATUS_IN_PAGE_ERROR'],
+  [0xc000001d, 'STATUS_ILLEGAL_INSTRUCTION'],
+  [0xc0000094, 'STATUS_INTEGER_DIVIDE_BY_ZERO'],
+  [0xc0000096, 'STATUS_PRIVILEGED_INSTRUCTION'],
+  [0xc0000409, 'STATUS_STACK_BUFFER_OVERRUN'],
+]);
+
 /** Name of a code, where it is one of those that are met in practice. */
 export function bugcheckName(code: number): string | undefined {
   const plain = BUGCHECKS.get(code)?.name;
@@ -34,8 +46,10 @@ export function parameterLines(
 ): readonly string[] {
   const meanings = (BUGCHECKS.get(code) ?? BUGCHECKS.get(code - MINIDUMP))?.parameters ?? [];
   return parameters.map((parameter, i) => {
-    const name = nameOf(parameter);
     const meaning = meanings[i];
+    // The code is a signed number of 32 bits.
+    const exception = meaning === 'exception code' ? EXCEPTIONS.get(Number(parameter & 0xffff_ffffn)) : undefined;
+    const name = exception ?? nameOf(parameter);
     return [
       `Arg${i + 1}: ${formatAddress(parameter)}`,
       ...(name === undefined ? [] : [name]),

@@ -29,7 +29,8 @@ function machineFrame(of: NumberedStack, frame: KernelFrame, row: number): Debug
     column: 1,
     instructionPointerReference: memoryReference(frame.ip, of.process),
     ...(module === undefined ? {} : { moduleId: module }),
-    ...(frame.symbol.includes('!') && isProven(frame) ? {} : { presentationHint: 'subtle' as const }),
+    // VS Code passes over subtle frames when it looks for one to focus: the innermost must not be one.
+    ...(row === 0 || (frame.symbol.includes('!') && isProven(frame)) ? {} : { presentationHint: 'subtle' as const }),
   };
 }
 
