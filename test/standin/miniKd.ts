@@ -33,6 +33,8 @@ export class MiniKd implements StandinKd {
   reads = 0;
   /** Milliseconds that each read of memory takes. */
   readDelay = 0;
+  /** It runs on another machine: no file of the driver is there. */
+  noFiles = false;
   /** Raised by a break: the script or command that runs ends. */
   interrupted = false;
 
@@ -85,7 +87,7 @@ export class MiniKd implements StandinKd {
   }
 
   private async script(file: string, out: (text: string) => void): Promise<boolean> {
-    if (!existsSync(file)) {
+    if (this.noFiles || !existsSync(file)) {
       out(`Command file execution failed, Win32 error 0n2\n    "The system cannot find the file specified."\n`);
       return false;
     }

@@ -392,6 +392,28 @@ describe('KdSession', () => {
     );
   });
 
+  it('runs a batch in long lines where the debugger has no file of ours', async () => {
+    const { session, process, kd } = opened({}, [], { target: 'remote' });
+    kd.noFiles = true;
+    await session.start();
+    const commands = Array.from({ length: 60 }, (_, i) => (i === 7 ? 'bogus' : `.echo line ${i}`));
+    const seen: number[] = [];
+    const answers = await session.batch(commands, { onAnswer: index => seen.push(index) });
+    assert.deepEqual(
+      seen,
+      commands.map((_, i) => i),
+    );
+    assert.ok(answers.every(answer => answer.complete));
+    const plain = await session.batch(['.echo a', '.echo b']);
+    assert.deepEqual(
+      plain.map(answer => answer.lines),
+      [['a'], ['b']],
+    );
+    assert.ok(process.received.every(line => line.length <= 4_094));
+    assert.equal(process.received.filter(line => line.startsWith('$$>a<')).length, 1);
+    assert.ok(process.received.length < 30, `${process.received.length} lines`);
+  });
+
   it('runs a line that is too long through a script', async () => {
     const { session, process } = opened();
     await session.start();

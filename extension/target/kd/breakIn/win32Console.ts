@@ -15,8 +15,8 @@ interface ForeignFunctions {
 }
 
 /** Binds the calls through koffi. @throws Error where it is not there, or has no binary for this machine */
-export function loadWin32Console(require: (name: string) => unknown): Win32Console {
-  const kernel32 = (require('koffi') as ForeignFunctions).load('kernel32.dll');
+export function loadWin32Console(load: (name: string) => unknown): Win32Console {
+  const kernel32 = (load('koffi') as ForeignFunctions).load('kernel32.dll');
   const free = kernel32.func('int __stdcall FreeConsole()');
   const attach = kernel32.func('int __stdcall AttachConsole(uint32_t pid)');
   const handler = kernel32.func('int __stdcall SetConsoleCtrlHandler(void *handler, int add)');

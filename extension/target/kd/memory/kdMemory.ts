@@ -6,7 +6,8 @@ import { cancelled } from '../session/kdError';
 import { CostModel, type Costs } from './costs';
 import { listCommand, PrintedWalk } from './listCommands';
 import { blockOf, MAX_RANGE, ownsRow, readCommand } from './readCommands';
-import { type BatchRunner, type ReadItem, ReadScheduler } from './readScheduler';
+import type { BatchRunner } from './batchRunner';
+import { type ReadItem, ReadScheduler } from './readScheduler';
 
 /** Bytes of blocks that are kept for one stop. */
 const MAX_KEPT = 64 << 20;

@@ -7,7 +7,7 @@ import { DtTypes } from './dtTypes';
 import { KdSymbols } from './kdSymbols';
 import { KERNEL_SYMBOLS, KERNEL_TYPES } from './kernelNames';
 import { valueOf } from './processContext';
-import type { BatchRunner } from './readScheduler';
+import type { BatchRunner } from './batchRunner';
 
 /** Types and symbols of one symbol file, kept for the next session or stop. */
 export interface KernelNames {

@@ -1,6 +1,6 @@
 import { type Address, parseAddress } from '../../../base/address';
 import type { Priority } from '../session/commandQueue';
-import type { BatchRunner } from './readScheduler';
+import type { BatchRunner } from './batchRunner';
 
 /** Which process the user's commands are about, and how. */
 export interface Context {

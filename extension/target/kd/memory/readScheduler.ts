@@ -1,12 +1,9 @@
 import type { Address } from '../../../base/address';
 import type { BatchAnswer } from '../session/batchScript';
 import type { Priority } from '../session/commandQueue';
-import type { KdSession } from '../session/kdSession';
+import type { BatchRunner } from './batchRunner';
 import type { CostModel } from './costs';
 import { askContext, type Context, enterProcess, leaveProcess } from './processContext';
-
-/** What reading needs of a session. */
-export type BatchRunner = Pick<KdSession, 'batch' | 'clock' | 'stop' | 'kind'>;
 
 /** One question to the debugger, which may take several turns. */
 export interface ReadItem {

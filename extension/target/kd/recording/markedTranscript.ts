@@ -3,7 +3,7 @@ import { Markers } from '../framing/markers';
 import { quits } from '../session/sendable';
 import { directionsOf } from './inputLines';
 import type { Recording } from './recordingFormat';
-import type { TranscriptEntry } from './transcript';
+import type { TranscriptEntry } from './transcriptEntry';
 
 const MARKER = /^\.printf "%c%c([be])([0-9a-f]{1,8})\.0\.([0-9a-f]{8})%c%c\\n"/;
 const SCRIPT_NOTE = /^script ([0-9a-f]{1,8})\n/;

@@ -2,7 +2,7 @@ import { firstPromptAt } from '../../../text/prompt';
 import { quits } from '../session/sendable';
 import { directionsOf, type Directions, type InputLine } from './inputLines';
 import type { Recording } from './recordingFormat';
-import type { TranscriptEntry } from './transcript';
+import type { TranscriptEntry } from './transcriptEntry';
 
 const PAGER = 'Hit Enter...';
 /** Where a prompt may begin: any of its first characters. */

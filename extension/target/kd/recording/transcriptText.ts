@@ -1,4 +1,4 @@
-import type { TranscriptEntry } from './transcript';
+import type { TranscriptEntry } from './transcriptEntry';
 
 /** A transcript as it would stand in a console: each command behind the prompt at which it was read. */
 export function* transcriptText(entries: readonly TranscriptEntry[]): Generator<string> {

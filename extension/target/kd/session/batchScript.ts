@@ -35,8 +35,11 @@ export class BatchCollector {
     this.complete = commands.map(() => false);
   }
 
-  line(text: string): void {
-    if (this.current !== undefined) this.lines[this.current]?.push(text);
+  /** False: the line belongs to no command. */
+  line(text: string): boolean {
+    if (this.current === undefined) return false;
+    this.lines[this.current]?.push(text);
+    return true;
   }
 
   marker({ edge, index }: Marker): void {

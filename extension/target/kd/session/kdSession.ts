@@ -4,7 +4,8 @@ import { cutsLines, DEFAULT_CODE_PAGE } from '../framing/codePages';
 import { Markers } from '../framing/markers';
 import type { DebuggerProcess, SessionNotes } from '../process/debuggerProcess';
 import { Listeners } from '../process/listeners';
-import { type BatchAnswer, BatchCollector, batchScript, scriptNote } from './batchScript';
+import { Batches } from './batches';
+import type { BatchAnswer } from './batchScript';
 import { BusyWatch } from './busyWatch';
 import { type Clock, pause, realClock } from './clock';
 import { CommandChannel } from './commandChannel';
@@ -12,6 +13,7 @@ import { CommandQueue, type Priority } from './commandQueue';
 import { type KdEvent, type KdTargetKind, mayInterrupt } from './events';
 import { runEffect } from './goCommands';
 import { KdError } from './kdError';
+import type { BatchOptions, RunOptions } from './runOptions';
 import type { RunState } from './runState';
 import { SessionFiles } from './scriptFiles';
 import { fitsBlock, MAX_LINE, sendable } from './sendable';
@@ -32,21 +34,6 @@ export interface KdSessionOptions {
   readonly notes?: SessionNotes;
 }
 
-export interface RunOptions {
-  /** Default: user. */
-  readonly priority?: Priority;
-  readonly signal?: AbortSignal;
-  /** Ends the wait, not the command and not the target's run. */
-  readonly timeoutMs?: number;
-  readonly onLine?: (line: string) => void;
-  readonly keepNotes?: boolean;
-}
-
-export interface BatchOptions extends RunOptions {
-  /** Called with each answer as soon as it is whole. Its lines are not kept then: a level may be 50,000 structures. */
-  readonly onAnswer?: (index: number, answer: BatchAnswer) => void;
-}
-
 /** One session with one kd or cdb: commands and their answers, the running state, breaking in. */
 export class KdSession {
   readonly clock: Clock;
@@ -57,7 +44,7 @@ export class KdSession {
   private readonly queue = new CommandQueue();
   private readonly target: TargetRun;
   private readonly busy: BusyWatch;
-  private readonly notes: SessionNotes | undefined;
+  private readonly batches: Batches;
   private readonly wide: WideAnswers | undefined;
   /** Somebody has set breakpoints: they have to go before a kernel is left alone. */
   breakpointsSet = false;
@@ -68,7 +55,6 @@ export class KdSession {
   ) {
     this.clock = options.clock ?? realClock;
     this.kind = options.target;
-    this.notes = options.notes;
     this.files = options.files ?? new SessionFiles();
     this.target = new TargetRun(process, this.kind, this.clock, event => {
       this.events.fire(event);
@@ -81,6 +67,13 @@ export class KdSession {
       codePage,
       clock: this.clock,
       newFile: () => this.files.newFile(),
+    });
+    this.batches = new Batches({
+      markers,
+      files: this.files,
+      notes: options.notes,
+      nextTurn: () => this.channel.nextTurn,
+      run: (line, batch, turn) => this.enqueue(line, batch, turn),
     });
     this.busy = new BusyWatch(this.clock, event => {
       this.events.fire(event);
@@ -160,25 +153,8 @@ export class KdSession {
    */
   async batch(commands: readonly string[], options: BatchOptions = {}): Promise<readonly BatchAnswer[]> {
     if (commands.length === 0) return [];
-    const bad = commands.find(command => !fitsBlock(sendable(command)));
-    if (bad !== undefined) throw new KdError('refused', `"${bad}" cannot stand in a script`);
     this.target.assertReady();
-    const answers = await this.runScript(commands, options);
-    const missing = answers.flatMap((answer, i) => (answer.complete ? [] : [i]));
-    if (missing.length === 0 || missing.length > commands.length / 2 + 1) return answers;
-    const { onAnswer, ...plain } = options;
-    const again = await this.runScript(
-      missing.map(i => commands[i] ?? ''),
-      {
-        ...plain,
-        ...(onAnswer && {
-          onAnswer: (i: number, answer: BatchAnswer) => {
-            onAnswer(missing[i] ?? -1, answer);
-          },
-        }),
-      },
-    );
-    return answers.map((answer, i) => again[missing.indexOf(i)] ?? answer);
+    return this.batches.run(commands, options);
   }
 
   /** Halts the target; resolves when it has halted, at once if it is. The break is repeated until it is taken. */
@@ -241,33 +217,6 @@ export class KdSession {
       };
     } finally {
       script.used();
-    }
-  }
-
-  private async runScript(commands: readonly string[], options: BatchOptions): Promise<readonly BatchAnswer[]> {
-    const collector = new BatchCollector(commands, options.onAnswer);
-    // The markers of a script hold the number of its turn, which is known when it gets its turn.
-    let script: ReturnType<SessionFiles['script']> | undefined;
-    const command = (): string => {
-      const turn = this.channel.nextTurn;
-      const text = batchScript(commands, this.channel.markers, turn);
-      this.notes?.note(scriptNote(turn, text));
-      script = this.files.script(text);
-      return script.command;
-    };
-    try {
-      await this.enqueue(command, options, {
-        linesOnly: true,
-        onLine: line => {
-          collector.line(line);
-        },
-        onMarker: marker => {
-          collector.marker(marker);
-        },
-      });
-      return collector.answers();
-    } finally {
-      script?.used();
     }
   }
 
@@ -357,3 +306,5 @@ export class KdSession {
     }
   }
 }
+
+export type { BatchOptions, RunOptions };
