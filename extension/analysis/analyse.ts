@@ -21,7 +21,7 @@ export function analyse(snapshot: Snapshot): Analysis {
   const context = new RuleContext(snapshot, index);
   const graph = buildWaitGraph(context);
   const stuck = stuckNodes(graph);
-  const paths = findPaths(snapshot, graph, stuck, findCycles(graph, stuck));
+  const paths = findPaths(snapshot, graph, stuck, findCycles(snapshot, graph, stuck));
   const waiters = new Waiters(snapshot, index, graph);
   const maker = new ChainMaker(context, graph, paths, waiters);
   const hung = graph.ids.filter((_, n) => graph.steps[n]?.hung === true) as ThreadId[];

@@ -2,6 +2,7 @@ import type { Certainty, Evidence } from '../model/evidence';
 import { stopOf, weakest } from '../model/evidence';
 import type { EntityId, ThreadId } from '../model/ids';
 import { kindOfId } from '../model/ids';
+import type { Snapshot } from '../model/snapshot';
 import { cyclicComponents } from './components';
 import type { Hop } from './verdict';
 import { isCertain, isFork, isThread, type WaitGraph } from './waitGraph';
@@ -13,7 +14,7 @@ export interface Cycle {
   readonly threads: readonly ThreadId[];
   /** From each node to the one after it. */
   readonly hops: readonly Hop[];
-  /** Proof of all hops, each line as often as it is used. */
+  /** Proof of all hops, each line as often as it is used, and of the threads' timers. */
   readonly evidence: readonly Evidence[];
   /** Where hops are less than certain, or the wait of a thread may end by itself. */
   readonly doubtful: readonly EntityId[];
@@ -31,7 +32,7 @@ export interface Cycle {
 const SEARCH_BUDGET = 2_000_000;
 
 /** The shortest cycle of each component of stuck nodes, one of certain edges alone before any other. */
-export function findCycles(graph: WaitGraph, stuck: readonly boolean[]): readonly Cycle[] {
+export function findCycles(snapshot: Snapshot, graph: WaitGraph, stuck: readonly boolean[]): readonly Cycle[] {
   const next = graph.edges.map((edges, n) =>
     stuck[n] ? edges.filter(edge => stuck[edge.to]).map(edge => edge.to) : [],
   );
@@ -41,7 +42,7 @@ export function findCycles(graph: WaitGraph, stuck: readonly boolean[]): readonl
       (graph.edges[n] ?? []).filter(edge => isCertain(edge) && members.has(edge.to)).map(edge => edge.to);
     const any = (n: number): readonly number[] => (next[n] ?? []).filter(to => members.has(to));
     const nodes = shortestCycle(component, sure) ?? shortestCycle(component, any) ?? component;
-    return describe(graph, nodes);
+    return describe(snapshot, graph, nodes);
   });
 }
 
@@ -94,7 +95,7 @@ function wayBack(start: number, last: number, from: ReadonlyMap<number, number>)
   return [start, ...nodes.reverse()];
 }
 
-function describe(graph: WaitGraph, found: readonly number[]): Cycle {
+function describe(snapshot: Snapshot, graph: WaitGraph, found: readonly number[]): Cycle {
   const nodes = fromLowestThread(graph, found);
   const hops = nodes.flatMap((n, i) => {
     const to = nodes[(i + 1) % nodes.length];
@@ -106,7 +107,7 @@ function describe(graph: WaitGraph, found: readonly number[]): Cycle {
     .filter(id => id !== undefined && kindOfId(id) === 'thread') as ThreadId[];
   const edges = hops.length === nodes.length ? weakest(...hops.map(hop => hop.certainty)) : 'heuristic';
   const timed = nodes.some(n => isThread(graph, n) && graph.steps[n]?.timeout !== 'none');
-  const evidence = hops.flatMap(hop => hop.evidence);
+  const evidence = [...hops.flatMap(hop => hop.evidence), ...timersOf(snapshot, threads)];
   const [stop, ...others] = new Set(evidence.map(stopOf));
   const sure = edges === 'certain' && !timed && others.length === 0;
   const certainty = sure ? 'certain' : weakest(edges, 'likely');
@@ -122,6 +123,11 @@ function describe(graph: WaitGraph, found: readonly number[]): Cycle {
     forked: nodes.some(n => isFork(graph, n)),
     certainty,
   };
+}
+
+/** What was read of the threads' own timers: that none is armed is part of the proof. */
+function timersOf(snapshot: Snapshot, threads: readonly ThreadId[]): readonly Evidence[] {
+  return threads.flatMap(id => snapshot.threads.get(id)?.timeout?.evidence ?? []);
 }
 
 function doubtfulNodes(graph: WaitGraph, nodes: readonly number[], hops: readonly Hop[]): readonly EntityId[] {

@@ -30,6 +30,14 @@ describe('waits of which memory says more than text', () => {
     assert.deepEqual(verdictOf(timed, timeout(1, false)), ['deadlock', 'certain']);
   });
 
+  it('show the timers that are not armed as proof of a deadlock', () => {
+    const { verdict } = chainOfCase(CIRCLE, [
+      { of: 'thread', n: 0, field: 'timeout', value: false },
+      { of: 'thread', n: 1, field: 'timeout', value: false },
+    ]);
+    assert.equal(verdict.evidence.filter(one => one.kind === 'text' && one.command.text === 'dt').length, 2);
+  });
+
   it('do not follow the timer of their own timeout', () => {
     const list = objects([addressOf.timer(0), 'SynchronizationTimer'], [addressOf.thread(1), 'Thread']);
     const marked = list.map((one, i) => (i === 0 ? { ...one, timeout: true as const } : one));
