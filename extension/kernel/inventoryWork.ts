@@ -12,8 +12,8 @@ import { readLocks } from './locks';
 import type { QueuedMessage } from './messageQueues';
 import { ObjectHeaders } from './objectHeaders';
 import { readObjectNames } from './objectNames';
-import { type ObjectType, readObjectTypes } from './objectTypes';
-import { portTypeOf, PortWork } from './portWork';
+import { type ObjectType, readObjectTypes, typeNamed } from './objectTypes';
+import { PortWork } from './portWork';
 import { walkPortList } from './ports';
 import { readProcessDetails } from './processDetails';
 import { type ProcessRecord, readProcesses } from './processes';
@@ -51,6 +51,8 @@ export class InventoryWork {
   private processes: readonly ProcessRecord[] = [];
   private threads: readonly ThreadRecord[] = [];
   private types: readonly ObjectType[] = [];
+  /** The type of ALPC ports. */
+  private portType: ObjectType | undefined;
   private work: PortWork | undefined;
   /** Processes that are on no list. */
   private readonly unlisted = new AddressMap<true>();
@@ -78,7 +80,7 @@ export class InventoryWork {
   }
 
   result(): Inventory {
-    const { processes, threads, work, types } = this;
+    const { processes, threads, work, portType } = this;
     let messages: Inventory['messages'] | undefined;
     return {
       processes,
@@ -88,7 +90,7 @@ export class InventoryWork {
       get messages(): Inventory['messages'] {
         return (messages ??= work?.messageRecords() ?? []);
       },
-      problems: [...this.problems, ...(work?.allProblems(types) ?? [])],
+      problems: [...this.problems, ...(work?.allProblems(portType) ?? [])],
     };
   }
 
@@ -130,6 +132,7 @@ export class InventoryWork {
   private async readTypes({ types, alpcPortType }: KernelVariables): Promise<void> {
     const addresses = new Set(alpcPortType === undefined ? types : [...types, alpcPortType]);
     this.types = await readObjectTypes(this.target, [...addresses], this.options.signal);
+    this.portType = typeNamed(this.types, 'ALPC Port', alpcPortType);
     for (const { stats } of this.types) this.sink.add({ kind: 'object-type', stats });
   }
 
@@ -159,9 +162,9 @@ export class InventoryWork {
     await work.readMessages(queued, this.threads);
     await this.addStrangers(base, work.serverThreads(), undefined);
     // Looking at every object that a handle leads to is worth it only where ports are missing.
-    const counted = portTypeOf(this.types)?.stats.objects ?? work.size;
+    const counted = this.portType?.stats.objects ?? work.size;
     const isMissing = work.problems.length > 0 || counted !== work.size;
-    if (isMissing) await work.readFurther(this.types, objects, this.threads);
+    if (isMissing) await work.readFurther(this.portType, objects, this.threads);
     if (handles && work.hasUnlisted) await this.readHandles(base, this.processes, one => work.isUnlisted(one));
     this.progress.finish('messages');
   }

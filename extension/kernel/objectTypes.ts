@@ -11,6 +11,14 @@ export interface ObjectType {
   readonly stats: ObjectTypeStats;
 }
 
+/** The type of some name, which may be known by its address alone. */
+export function typeNamed(types: readonly ObjectType[], name: string, address?: Address): ObjectType | undefined {
+  return (
+    types.find(type => address !== undefined && type.stats.address === address) ??
+    types.find(type => type.stats.name === name)
+  );
+}
+
 /** Reads object types: names, indexes and how many objects and handles there are, in two turns. */
 export async function readObjectTypes(
   target: KernelTarget,

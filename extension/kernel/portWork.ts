@@ -100,11 +100,11 @@ export class PortWork {
    * @param handles objects that handles lead to, of any type
    */
   async readFurther(
-    types: readonly ObjectType[],
+    type: ObjectType | undefined,
     handles: readonly Address[],
     threads: readonly ThreadRecord[],
   ): Promise<void> {
-    const index = portTypeOf(types)?.index;
+    const index = type?.index;
     const looked = new AddressMap<true>();
     let candidates: Iterable<Address> = [...handles, ...this.named()];
     for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -145,14 +145,14 @@ export class PortWork {
   }
 
   /** Everything that does not fit together. */
-  allProblems(types: readonly ObjectType[]): readonly string[] {
+  allProblems(type: ObjectType | undefined): readonly string[] {
     const ports = [...this.ports.values()];
     return [
       ...this.problems,
       ...bounded(this.survey.problems),
       ...notListed(ports),
       ...compareTypes(ports, this.survey.infos),
-      ...compareWithType(this.listed, ports.length, portTypeOf(types)?.stats),
+      ...compareWithType(this.listed, ports.length, type?.stats),
     ];
   }
 
@@ -203,9 +203,4 @@ function portAt(ports: readonly WalkedPort[], index: number): WalkedPort {
   const port = ports[index];
   if (!port) throw new RangeError(`port ${index} of ${ports.length}`);
   return port;
-}
-
-/** The type that ALPC ports have. */
-export function portTypeOf(types: readonly ObjectType[]): ObjectType | undefined {
-  return types.find(type => type.stats.name === 'ALPC Port');
 }

@@ -1,6 +1,5 @@
 import type { Entity } from './entities';
 import type { EntityId, EntityKind } from './ids';
-import { addressOfId } from './ids';
 import type { LazyEntity } from './lazyEntity';
 
 /** Many entities of one kind whose bytes lie somewhere: each is made when somebody asks for it. */
@@ -24,7 +23,8 @@ export interface EntityMap<E> extends ReadonlyMap<EntityId, E> {
 /** Entities of a source, each made once. */
 export class SourceEntities {
   private made: (LazyEntity | undefined)[] | undefined;
-  private index: Map<bigint, number> | undefined;
+  /** Made when somebody asks for one by its id. */
+  private index: Map<EntityId, number> | undefined;
   /** Taken out: others know more of them. */
   private readonly taken = new Set<number>();
 
@@ -60,14 +60,12 @@ export class SourceEntities {
   }
 
   private find(id: EntityId): number | undefined {
-    const address = addressOfId(id);
-    if (address === undefined) return undefined;
     if (!this.index) {
       this.index = new Map();
-      for (let i = 0; i < this.source.size; i++) this.index.set(this.source.addressAt(i), i);
+      for (let i = 0; i < this.source.size; i++) this.index.set(this.source.idAt(i), i);
     }
-    const index = this.index.get(address);
-    return index === undefined || this.taken.has(index) || this.source.idAt(index) !== id ? undefined : index;
+    const index = this.index.get(id);
+    return index === undefined || (this.taken.size > 0 && this.taken.has(index)) ? undefined : index;
   }
 }
 
@@ -104,8 +102,8 @@ export class SourceMap<E extends LazyEntity | Entity> implements EntityMap<E> {
 
   *entries(): MapIterator<[EntityId, E]> {
     for (const index of this.entities.indexes()) {
-      const id = this.entities.source.idAt(index);
-      yield [id, this.others.get(id) ?? (this.entities.at(index) as E)];
+      const entity = this.entities.at(index) as E;
+      yield [entity.id, this.others.get(entity.id) ?? entity];
     }
     for (const [id, entity] of this.others) if (!this.entities.has(id)) yield [id, entity];
     return undefined;
