@@ -48,15 +48,28 @@ function linkOf(snapshot: Snapshot, row: Connection): Link {
     connectionPort: portId,
     portName: row.portName ?? port?.name?.value,
     serverPort: id('port', row.serverPort),
-    serverQueued: row.serverQueued,
+    serverQueued: row.serverQueued ?? lying(snapshot, row, row.serverPort),
     clientPort: id('port', row.clientPort),
-    clientQueued: row.clientQueued,
+    clientQueued: row.clientQueued ?? lying(snapshot, row, row.clientPort),
     server,
     serverName: nameOf(snapshot, server) ?? (row.role === 'connected' ? row.peerName : port?.ownerName?.value),
     client,
     clientName: nameOf(snapshot, client) ?? (row.role === 'connected' ? undefined : row.peerName),
     evidence: row.evidence,
   };
+}
+
+/**
+ * Memory tells the queues of both ports, and has no count beside a connection: all messages that lie in the main, large,
+ * pending and direct queue.
+ */
+function lying(snapshot: Snapshot, row: Connection, address: Address | undefined): number | undefined {
+  const portId = id('port', address);
+  const lengths = row.evidence.kind === 'memory' && portId ? portOf(snapshot, portId)?.queues?.value : undefined;
+  const { main, large, pending, direct = 0 } = lengths ?? {};
+  return main === undefined || large === undefined || pending === undefined
+    ? undefined
+    : main + large + pending + direct;
 }
 
 /** What the first row left out, the second may tell. */

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Address } from '../../extension/base/address';
+import type { QueueLengths } from '../../extension/model/entities';
+import type { Evidence } from '../../extension/model/evidence';
+import { idOf } from '../../extension/model/ids';
 import type { Fact } from '../../extension/model/facts';
 import { renderReport } from '../../extension/report/renderReport';
 import { resolveFilter } from '../../extension/report/resolveFilter';
@@ -80,6 +84,32 @@ describe('connections', () => {
       { server: link!.serverName, client: link!.clientName, port: link!.serverPort, queued: link!.serverQueued },
       { server: 'server.exe', client: 'client.exe', port: 'port:0xffff800000006080', queued: 34 },
     );
+  });
+
+  it('of memory count what lies in the queues of both ports', () => {
+    const read: Evidence = {
+      kind: 'memory',
+      address: PORT,
+      type: '_ALPC_COMMUNICATION_INFO',
+      field: 'ConnectionPort',
+      value: '0x1',
+      stop: 0,
+    };
+    const end = (address: Address, queues: QueueLengths): Fact => ({
+      kind: 'port',
+      id: idOf('port', address),
+      fields: { address: known(address), queues: known(queues) },
+    });
+    const ends = [
+      end(SERVER_PORT, { main: 1, large: 0, pending: 2, direct: 4, canceled: 8 }),
+      end(CLIENT_PORT, { main: 1 }),
+    ];
+    const connection = { ...row, serverPort: SERVER_PORT, peerProcess: CLIENT };
+    const of = (proof: Evidence): unknown[] => {
+      const facts: Fact[] = [...ends, { kind: 'connection', connection: { ...connection, evidence: proof } }];
+      return linksOf(snapshotOf(facts)).map(link => [link.serverQueued, link.clientQueued]);
+    };
+    assert.deepEqual([of(read), of(proof)], [[[7, undefined]], [[undefined, undefined]]]);
   });
 
   it('stand under both processes', () => {

@@ -1,3 +1,4 @@
+import type { UnknownReason } from '../../model/evidence';
 import type { ProcessId } from '../../model/ids';
 import { code, paragraph, type Text, unknown } from '../document';
 import { processWanted } from '../filter';
@@ -22,6 +23,11 @@ export function connectionsReport(input: ReportInput): TableReport<Side> {
   const { snapshot } = input.analysis;
   const names = new Names(snapshot);
   const links = linksOf(snapshot);
+  const isLog = snapshot.target.kind === 'log';
+  const absent = isLog ? 'not-printed' : 'unreadable';
+  const counts = isLog
+    ? 'as kd prints them beside a port'
+    : 'the messages in the main, large, pending and direct queue of a port';
   const rows = links
     .flatMap(sidesOf)
     .filter(side => processWanted(input.filter, side.process))
@@ -31,7 +37,7 @@ export function connectionsReport(input: ReportInput): TableReport<Side> {
     rows,
     intro: [
       paragraph(
-        `${count(links.length, 'connection')}. Each stands under both of its processes. The counts are as kd prints them beside a port.`,
+        `${count(links.length, 'connection')}. Each stands under both of its processes. The counts are ${counts}.`,
       ),
     ],
     empty: [
@@ -41,16 +47,16 @@ export function connectionsReport(input: ReportInput): TableReport<Side> {
       code('!alpc /lpc'),
       ' with a port.',
     ],
-    group: { key: 'process', text: side => processText(names, side.process, side.processName) },
+    group: { key: 'process', text: side => processText(names, absent, side.process, side.processName) },
     fields: [
       { key: 'role', head: 'Role', cell: side => [side.role === 'created' ? 'server' : 'client'] },
-      { key: 'portName', head: 'Connection port', cell: side => nameText(side.link.portName) },
-      { key: 'port', head: 'Address', cell: side => idText(names, side.link.connectionPort) },
-      { key: 'peer', head: 'Peer', cell: side => processText(names, side.peer, side.peerName) },
-      { key: 'serverPort', head: 'Server port', cell: side => idText(names, side.link.serverPort) },
-      { key: 'serverQueued', head: 'Count', numeric: true, cell: side => numberText(side.link.serverQueued) },
-      { key: 'clientPort', head: 'Client port', cell: side => idText(names, side.link.clientPort) },
-      { key: 'clientQueued', head: 'Count', numeric: true, cell: side => numberText(side.link.clientQueued) },
+      { key: 'portName', head: 'Connection port', cell: side => nameText(absent, side.link.portName) },
+      { key: 'port', head: 'Address', cell: side => idText(names, absent, side.link.connectionPort) },
+      { key: 'peer', head: 'Peer', cell: side => processText(names, absent, side.peer, side.peerName) },
+      { key: 'serverPort', head: 'Server port', cell: side => idText(names, absent, side.link.serverPort) },
+      { key: 'serverQueued', head: 'Count', numeric: true, cell: side => numberText(absent, side.link.serverQueued) },
+      { key: 'clientPort', head: 'Client port', cell: side => idText(names, absent, side.link.clientPort) },
+      { key: 'clientQueued', head: 'Count', numeric: true, cell: side => numberText(absent, side.link.clientQueued) },
     ],
     json: ({ link, role, process, processName, peer, peerName }) => ({
       process,
@@ -89,22 +95,22 @@ function sortKey(side: Side): string {
   ].join('\0');
 }
 
-function processText(names: Names, id: ProcessId | undefined, name: string | undefined): Text {
-  if (id === undefined) return name === undefined ? ['Process ', unknown('not-printed')] : [name];
+function processText(names: Names, absent: UnknownReason, id: ProcessId | undefined, name: string | undefined): Text {
+  if (id === undefined) return name === undefined ? ['Process ', unknown(absent)] : [name];
   const text = names.process(id);
   // A process that only connections name has no PROCESS block: the row's own name stands in for it.
   return text.length > 2 || name === undefined ? text : [...text, ` (${name})`];
 }
 
-function idText(names: Names, id: Link['connectionPort']): Text {
-  return id === undefined ? [unknown('not-printed')] : [names.id(id)];
+function idText(names: Names, absent: UnknownReason, id: Link['connectionPort']): Text {
+  return id === undefined ? [unknown(absent)] : [names.id(id)];
 }
 
-function nameText(name: string | undefined): Text {
-  if (name === undefined) return [unknown('not-printed')];
+function nameText(absent: UnknownReason, name: string | undefined): Text {
+  if (name === undefined) return [unknown(absent)];
   return [name === '' ? '(unnamed)' : name];
 }
 
-function numberText(value: number | undefined): Text {
-  return value === undefined ? [unknown('not-printed')] : [value.toString()];
+function numberText(absent: UnknownReason, value: number | undefined): Text {
+  return value === undefined ? [unknown(absent)] : [value.toString()];
 }
