@@ -113,7 +113,11 @@ function addressText(snapshot: Snapshot, field: string, address: bigint): string
   if (!kind) return text;
   // The cast only restores the brand: the value came from a field that holds addresses.
   const entity = snapshot.find(idOf(kind, address as Parameters<typeof idOf>[1]));
-  return entity ? `${text} ${nameOf(snapshot, entity.id)}` : text;
+  if (!entity) return text;
+  const name = nameOf(snapshot, entity.id);
+  // What has no name of its own is called by its address, which is said once.
+  const at = name.indexOf(text);
+  return at >= 0 ? name.slice(at) : `${text} ${name}`;
 }
 
 function partRows(snapshot: Snapshot, field: string, value: unknown): readonly VariableRow[] {
