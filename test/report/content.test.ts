@@ -36,6 +36,26 @@ describe('what is not known', () => {
     assert.match(text, /pending 973; main, direct, large empty; canceled _unknown \(not asked\)_/);
   });
 
+  it('is not what a communication port cannot have', () => {
+    const fields = {
+      address: known(PORT),
+      type: known('client' as const),
+      completionPort: known(null),
+      queues: known({ wait: 0 }),
+    };
+    const rows = (more: object): string =>
+      renderReport(
+        'ports',
+        'csv',
+        inputOf(snapshotOf([{ kind: 'port', id: 'port:0xffff800000003080', fields: { ...fields, ...more } }])),
+      );
+    assert.match(rows({}), /^ffff800000003080,client,–,unknown \(not asked\),–,.*,none,/m);
+    assert.match(
+      rows({ queues: undefined }),
+      /^ffff800000003080,client,–,unknown \(not asked\),–,.*,unknown \(not asked\),/m,
+    );
+  });
+
   it('shows a null pointer that was printed as none', () => {
     const fields = { address: known(PORT), owner: known(null) };
     const csv = renderReport(

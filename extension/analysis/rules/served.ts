@@ -1,5 +1,7 @@
 import type { Message } from '../../model/entities';
-import type { ThreadId } from '../../model/ids';
+import type { Evidence } from '../../model/evidence';
+import type { UnknownFact } from '../../model/facts';
+import type { EntityId, ThreadId } from '../../model/ids';
 import { idAt } from '../inverseIndex';
 import type { Proof } from '../proof';
 import type { RuleContext } from '../ruleContext';
@@ -73,9 +75,15 @@ function handedOff(context: RuleContext, server: ThreadId, hop: Hop): Finding | 
     at: server,
     clause: `${context.name(server)} took the request and is idle again, so another thread owes the answer`,
     ...judged(idle.shown(...hop.evidence).atMost('likely')),
-    missing: [{ kind: 'unknown', of: hop.from, field: 'workingThread', reason: 'not-printed' }],
+    missing: [workingThread(hop.from, hop.evidence)],
     next: process ? [context.command(process)] : [],
   };
+}
+
+/** The kernel does not record who works on a request that was handed on, so no memory of it tells and no text prints it. */
+function workingThread(of: EntityId, evidence: readonly Evidence[]): UnknownFact {
+  const isMemory = evidence.some(one => one.kind === 'memory');
+  return { kind: 'unknown', of, field: 'workingThread', reason: isMemory ? 'not-in-dump' : 'not-printed' };
 }
 
 /**
@@ -95,7 +103,7 @@ export function takenByNobody(context: RuleContext, message: Message): Step {
   }
   const proof = context.proof('heuristic').onAny(message, 'queue', 'serverThread');
   const clause = `${name} has accepted the request without a thread of its own being recorded`;
-  const missing = [{ kind: 'unknown', of: message.id, field: 'workingThread', reason: 'not-printed' }] as const;
+  const missing = [workingThread(message.id, proof.evidence)];
   const next = place.process ? [context.command(place.process)] : [];
   return ends({ code: 'handed-off', at, clause, ...judged(proof), missing, next }, place.hops);
 }

@@ -56,11 +56,20 @@ export function nameCell(port: Port): Text {
   return [unknown(reasonFor(port, 'name'))];
 }
 
+/** Clients of a connection port; communication ports have none. */
+export function connectionsCell(port: Port): Text {
+  if (port.connections) return [port.connections.value.toString()];
+  if (port.type && port.type.value !== 'connection') return ['–'];
+  return [unknown(reasonFor(port, 'connections'))];
+}
+
 /** `3 registered`, or the threads' own words; unknown where the port was not dumped. */
 export function threadsCell(port: Port): Text {
   const count = port.registeredCount?.value ?? port.registeredThreads?.value.length;
-  if (count === undefined) return [unknown(reasonFor(port, 'registeredThreads'))];
-  return [`${count} ${port.threadsAre?.value ?? 'registered'}`];
+  if (count !== undefined) return [`${count} ${port.threadsAre?.value ?? 'registered'}`];
+  // Without a completion port threads can only wait on the port itself.
+  if (port.completionPort?.value === null && port.queues?.value.wait === 0) return ['none'];
+  return [unknown(reasonFor(port, 'registeredThreads'))];
 }
 
 /** The flags that are set; `none` where all were read and none is. */

@@ -7,19 +7,20 @@ import { Names } from '../names';
 import type { ReportInput } from '../reportInput';
 import { byText, known, type TableReport } from '../table';
 import { count } from '../words';
-import { flagsCell, nameCell, ownerCell, portCell, queueFields, threadsCell } from './portFields';
+import { connectionsCell, flagsCell, nameCell, ownerCell, portCell, queueFields, threadsCell } from './portFields';
 
 /** Every port that was read: who owns it, its queues, and who serves it. */
 export function portsReport(input: ReportInput): TableReport<Port> {
   const { snapshot } = input.analysis;
   const names = new Names(snapshot);
+  const read = snapshot.target.kind === 'log' ? 'printed' : 'read';
   const rows = [...snapshot.ports.values()]
     .filter(port => processWanted(input.filter, ownerOf(port) ?? undefined))
     .sort((a, b) => byText(sortKey(a), sortKey(b)));
   return {
     name: 'Ports',
     rows,
-    intro: [paragraph(`${count(rows.length, 'port')}. A queue that was not printed is unknown, not empty.`)],
+    intro: [paragraph(`${count(rows.length, 'port')}. A queue that was not ${read} is unknown, not empty.`)],
     empty: [
       'No port was read: type ',
       { kind: 'code', text: '!alpc /lpp' },
@@ -32,12 +33,7 @@ export function portsReport(input: ReportInput): TableReport<Port> {
       { key: 'type', head: 'Type', cell: port => known(port, 'type', port.type, type => [type]) },
       { key: 'name', head: 'Name', cell: nameCell },
       { key: 'owner', head: 'Owner', cell: port => ownerCell(names, port) },
-      {
-        key: 'connections',
-        head: 'Connections',
-        numeric: true,
-        cell: port => known(port, 'connections', port.connections, n => [n.toString()]),
-      },
+      { key: 'connections', head: 'Connections', numeric: true, cell: connectionsCell },
       ...queueFields<Port>(port => port),
       { key: 'threads', head: 'Threads', cell: threadsCell },
       { key: 'flags', head: 'Flags', cell: flagsCell },
