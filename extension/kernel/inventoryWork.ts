@@ -68,11 +68,15 @@ export class InventoryWork {
   async run(): Promise<void> {
     const base = await this.readLists();
     const listed = this.threads.length;
-    // These do not need each other: on a target where turns count, they share them.
-    await allEnded([
-      this.readAround(base).then(around => this.readMessages(base, around)),
-      this.readWaitsAndLocks(base),
-    ]);
+    const around = async (): Promise<void> => this.readMessages(base, await this.readAround(base));
+    const waits = async (): Promise<void> => this.readWaitsAndLocks(base);
+    // These do not need each other: on a target where turns count, they share them. Elsewhere one after the other finds
+    // more pages still at hand.
+    if (this.target.memory.batch === undefined) await allEnded([around(), waits()]);
+    else {
+      await waits();
+      await around();
+    }
     base.work.tell(this.processes, 'unreadable');
     // Threads that were found late are mostly about to end; what they still wait on is told, too.
     await readWaits(this.target, this.sink, this.threads.slice(listed), this.options.signal);

@@ -28,9 +28,14 @@ export abstract class LazyEntity {
 
   /** Adds fields to this one: only while nobody else has it. */
   put(parts: object): this {
-    for (const [name, value] of Object.entries(parts)) {
-      // A field that is worked out elsewhere has no setter: the new value takes its place.
-      Object.defineProperty(this, name, { value, enumerable: true, writable: true, configurable: true });
+    const from = parts as Readonly<Record<string, unknown>>;
+    const to = this as unknown as Record<string, unknown>;
+    for (const name of Object.keys(parts)) {
+      const value = from[name];
+      // A field that is worked out has no setter: the new value takes its place.
+      if (name in this && !Object.hasOwn(this, name))
+        Object.defineProperty(this, name, { value, enumerable: true, writable: true, configurable: true });
+      else to[name] = value;
     }
     return this;
   }
