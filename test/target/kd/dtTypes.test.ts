@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { FieldFinder } from '../../../extension/kernel/fieldAccess';
 import { dtType } from '../../../extension/target/kd/memory/dtRows';
 import { DtTypes } from '../../../extension/target/kd/memory/dtTypes';
-import { KdSymbols, symbolRow } from '../../../extension/target/kd/memory/kdSymbols';
+import { KdSymbols, nearestRow, symbolRow } from '../../../extension/target/kd/memory/kdSymbols';
 import { valueOf } from '../../../extension/target/kd/memory/processContext';
 import { toAddress } from '../../../extension/base/address';
 
@@ -119,6 +119,16 @@ describe('symbols of a debugger', () => {
       [...symbols.matching('ki*')].map(one => one.name),
       ['KiSwapContext'],
     );
+  });
+
+  it('are read off ln', () => {
+    assert.deepEqual(nearestRow('(fffff804`7bdf5a80)   nt!KeBugCheckEx+0x10   |  (fffff804`7bdf5ba0)   nt!Next'), {
+      address: 0xffff_f804_7bdf_5a80n,
+      module: 'nt',
+      name: 'KeBugCheckEx',
+    });
+    assert.equal(nearestRow('(8052b718)   nt!Run   |  (8052b7e0)   nt!Next')?.address, 0x8052_b718n);
+    assert.equal(nearestRow('Exact matches:'), undefined);
   });
 
   it('are read off x and ?', () => {

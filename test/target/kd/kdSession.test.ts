@@ -330,6 +330,18 @@ describe('KdSession', () => {
     assert.equal(session.state, 'ended');
   });
 
+  it('ends with its reason where an alias keeps the markers from being printed at all', async () => {
+    const { session, kd, clock } = opened();
+    kd.aliases.set('.printf', 'other');
+    const started = session.start();
+    for (let i = 0; i < 8; i++) {
+      await turns();
+      clock.pass(20_000);
+    }
+    assert.equal(await started, 'ended');
+    assert.ok(session.reason?.includes('ad * removes them'), session.reason);
+  });
+
   it('ends every wait when the debugger dies, with what it said', async () => {
     const wait = slow('!slow');
     const { session, process } = opened({}, [wait.handler]);

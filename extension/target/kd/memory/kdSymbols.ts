@@ -48,3 +48,19 @@ export function symbolRow(
   if (!match) return undefined;
   return { address: BigInt('0x' + (match[1] ?? '0').replace('`', '')), module: match[2] ?? '', name: match[3] ?? '' };
 }
+
+/** The nearest symbol at or below an address, a row of `ln`: `(fffff804`7bdf5a80)   nt!KeBugCheckEx+0x10   |  (…)   nt!Next`. */
+export function nearestRow(
+  line: string,
+): { readonly address: bigint; readonly module: string; readonly name: string } | undefined {
+  const match =
+    /^\(([0-9a-fA-F]{8}(?:`?[0-9a-fA-F]{8})?)\)\s+([\w$.-]{1,100})!(\S{1,1000}?)(?:\+0x[0-9a-fA-F]{1,16})?\s+\|/.exec(
+      line,
+    );
+  if (!match) return undefined;
+  return {
+    address: BigInt('0x' + (match[1] ?? '0').replace('`', '')),
+    module: match[2] ?? '',
+    name: match[3] ?? '',
+  };
+}

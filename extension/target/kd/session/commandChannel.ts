@@ -148,8 +148,8 @@ export class CommandChannel {
     turn.fail(
       new KdError(
         'out-of-step',
-        `The debugger shows its prompt "${this.reader.promptNow ?? ''}" but does not print the marker behind ` +
-          `"${shorten(turn.command)}": an alias may have replaced part of it (al lists them, ad * removes them)`,
+        `The debugger shows its prompt "${this.reader.promptNow ?? ''}" but does not print the marker ` +
+          `${turn.command === '' ? 'that it was asked for' : `behind "${shorten(turn.command)}"`}: an alias may have replaced part of it (al lists them, ad * removes them)`,
       ),
     );
   }

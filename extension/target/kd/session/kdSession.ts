@@ -193,7 +193,7 @@ export class KdSession {
       if (this.wide) await this.channel.send(this.wide.open(), {}).done;
       this.target.halted('');
     };
-    ready().catch(() => undefined);
+    ready().catch((error: unknown) => this.giveUp(error));
   }
 
   private turnOptions(options: RunOptions): TurnOptions {
@@ -284,10 +284,14 @@ export class KdSession {
   /** After an interrupt or a lost marker: a marker alone shows where the debugger stands; without it the session ends. */
   private async resync(): Promise<void> {
     if (this.state === 'ended') return;
-    const turn = this.channel.send('', {});
-    await turn.done.catch(async (error: unknown) => {
-      if (error instanceof KdError && error.code === 'out-of-step') await this.process.kill();
-    });
+    await this.channel.send('', {}).done.catch((error: unknown) => this.giveUp(error));
+  }
+
+  /** The debugger reads commands but prints no markers: nothing that it prints can be trusted any more. */
+  private async giveUp(error: unknown): Promise<void> {
+    if (!(error instanceof KdError) || error.code !== 'out-of-step') return;
+    this.target.machine.willEnd(error.message);
+    await this.process.kill();
   }
 
   /** Ends a command that nobody waits for any more: at once for a user; slices of the background end by themselves. */

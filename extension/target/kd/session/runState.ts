@@ -104,6 +104,11 @@ export class RunStateMachine {
     if (this.current === 'breaking-in') this.to('running');
   }
 
+  /** Why the debugger will be ended, unless it has said something itself. */
+  willEnd(why: string): void {
+    this.failure ??= why;
+  }
+
   ended(exit: ProcessExit): void {
     this.to('ended', this.endReason(exit));
   }
