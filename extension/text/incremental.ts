@@ -98,10 +98,18 @@ export class IncrementalLog {
       .map(placed => placed.moveBy({ lines: 0, commands: 0, characters: by }));
   }
 
-  /** Reads again from before the place; the segment before the touched one, too: lines may have been joined. */
+  /**
+   * Reads again from before the place: the segment that began on the touched line may have lost its prompt, and the one
+   * before it may go on into that line. Several segments may begin at one place, all but the last of them empty.
+   */
   private goBackTo(start: number): void {
-    const first = this.known.findIndex(placed => placed.offset >= start);
-    const keep = Math.max(0, (first < 0 ? this.known.length : first) - 2);
+    const line = this.text.lastIndexOf('\n', start - 1) + 1;
+    let keep = this.known.findIndex(placed => placed.offset >= line);
+    if (keep < 0) keep = this.known.length;
+    for (let back = 0; back < 2 && keep > 0; back++) {
+      const offset = this.known[--keep]?.offset;
+      while (keep > 0 && this.known[keep - 1]?.offset === offset) keep--;
+    }
     const from = this.known[keep]?.settled();
     this.known = this.known.slice(0, keep);
     const goOn = keep > 0 ? from : undefined;

@@ -74,6 +74,25 @@ describe('incremental reading', function () {
     );
   });
 
+  it('goes back far enough when a prompt is edited away where several commands began', () => {
+    let text = HANG_LOG;
+    const log = new IncrementalLog(text);
+    while (!log.read(50));
+    for (const [start, end, inserted] of [
+      [1001, 1253, '\n'],
+      [1425, 1501, '0: kd> !alpc /m ffffd50330003ce0'],
+      [273, 321, '    DirBase: 1a2b3c000  ObjectTable: ffffd50311112222  HandleCount: 262.\n'],
+      [273, 644, ''],
+      [1074, 1210, '\n'],
+      [241, 241, '  Canceled              : No'],
+    ] as const) {
+      text = text.slice(0, start) + inserted + text.slice(end);
+      log.edit(start, end, inserted.length, text);
+      while (!log.read(50));
+      assert.deepEqual(comparable(log.facts()), comparable(parseLog(text)));
+    }
+  });
+
   it('goes back when the prompt at which reading goes on is edited away', () => {
     const at = HANG_LOG.indexOf('0: kd> !thread');
     const log = new IncrementalLog(HANG_LOG);
