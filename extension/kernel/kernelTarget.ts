@@ -77,16 +77,27 @@ export class KernelTarget {
     }
   }
 
-  /** Reads one structure at each address as a level, whose bytes lie together. `before`: bytes in front of each. */
+  /**
+   * Reads one structure at each address as a level, whose bytes lie together. `before`, `after`: bytes in front of each
+   * and behind it.
+   */
   async level(
     type: string,
     addresses: readonly Address[],
-    options: { readonly before?: number; readonly signal?: AbortSignal; readonly done?: (count: number) => void } = {},
+    options: {
+      readonly before?: number;
+      readonly after?: number;
+      readonly signal?: AbortSignal;
+      readonly done?: (count: number) => void;
+    } = {},
   ): Promise<StructLevel> {
     const { before = 0, signal, done } = options;
-    const length = this.lengthOf(type) + before;
+    const size = this.lengthOf(type);
+    // What stands behind a structure of unknown size cannot be told from the structure.
+    const after = size === 0 ? 0 : (options.after ?? 0);
+    const length = size + before + after;
     const step = this.stepOf(addresses.length, length);
-    const level = new StructLevel(type, addresses, { before, length, step }, this.fields, this.stop);
+    const level = new StructLevel(type, addresses, { before, length, after, step }, this.fields, this.stop);
     for (let start = 0; start < addresses.length; start += step) {
       const part = addresses.slice(start, start + step);
       const starts = before === 0 ? part : part.map(address => toAddress(address - BigInt(before)));

@@ -4,6 +4,7 @@ import type { MessageAttributes, MessageBuffers, MessageFields, QueueName } from
 import { kdNumber } from '../model/ids';
 import { messageTypeName } from '../model/messageTypes';
 import type { FieldAccess, StructFields } from './fieldAccess';
+import { dataHead } from './messageHead';
 import { StateBits } from './stateBits';
 import { bit, count, nullable, type Plan, self, StructPlan } from './structPlan';
 import type { StructView } from './structView';
@@ -79,6 +80,7 @@ export function messagePlan(fields: StructFields): StructPlan<MessageFields> {
     continuation: { at: ['PortMessage.u2.s2.Type'], number: type => (type & CONTINUATION) !== 0 },
     dataLength: { at: ['PortMessage.u1.s1.DataLength'], number: length => length & SHORT },
     totalLength: { at: ['PortMessage.u1.s1.TotalLength'], number: length => length & SHORT },
+    dataHead: { at: ['PortMessage.u1.s1.DataLength'], fact: dataHead },
     queue: { at: ['u1.s1.QueueType'], number: type => QUEUE_NAMES[type] },
     queuePort: nullable('PortQueue'),
     ownerPort: nullable('OwnerPort'),

@@ -9,6 +9,7 @@ import { AddressMap } from './addressSets';
 import type { FieldAccess, FieldFinder } from './fieldAccess';
 import type { MessageRecord } from './inventory';
 import type { KernelTarget } from './kernelTarget';
+import { DATA_HEAD, dataHeadGap } from './messageHead';
 import { type EntityClass, entityClass } from './memoryEntity';
 import { messagePlan, QUEUE_NAMES } from './messageFacts';
 import { nameOf, type QueuedMessage } from './messageQueues';
@@ -55,6 +56,7 @@ export async function readMessages(
     places.map(place => place.address),
     {
       before,
+      after: DATA_HEAD,
       ...(options.signal && { signal: options.signal }),
       done: count => options.done?.(count, places.length),
     },
@@ -153,6 +155,14 @@ class MessageLevel implements WalkedMessages {
     if (queued) this.compare(index, place.address, queued);
     if (this.plan.isLacking) this.takePart(index, place.address);
     else this.kept.push(index);
+    if (level.hasGaps(index)) this.reportData(index, place.address);
+  }
+
+  /** What stands behind a message may lie on a page that was left out. */
+  private reportData(index: number, address: Address): void {
+    const reason = dataHeadGap(this.level.view(index));
+    if (reason !== undefined)
+      this.sink.add({ kind: 'unknown', of: idOf('message', address), field: 'dataHead', reason });
   }
 
   /** A message of which not all was read, or not all can be. */

@@ -8,8 +8,10 @@ import { StructView } from './structView';
 export interface LevelShape {
   /** Bytes in front of each structure that were read, too. */
   readonly before: number;
-  /** Bytes of each, those in front included. */
+  /** Bytes of each, those around it included. */
   readonly length: number;
+  /** Bytes behind each that were read, too, and that may be missing without harm. */
+  readonly after?: number;
   /** Structures of a piece. */
   readonly step: number;
 }
@@ -44,15 +46,25 @@ export class StructLevel {
 
   /** The field, if all structures that are whole have it: symbols that are wrong may put one anywhere. */
   place(access: FieldAccess | undefined): FieldAccess | undefined {
-    const { before, length } = this.shape;
-    if (!access || access.offset < -before || access.offset + access.size > length - before) return undefined;
+    const { before, length, after = 0 } = this.shape;
+    if (!access || access.offset < -before || access.offset + access.size > length - before - after) return undefined;
     return [1, 2, 4, 8].includes(access.size) ? access : undefined;
+  }
+
+  /** Some bytes of a structure, or of what lies around it, were not read. */
+  hasGaps(index: number): boolean {
+    const { step } = this.shape;
+    return this.pieces[Math.floor(index / step)]?.records.gaps.has(index % step) === true;
   }
 
   /** All bytes of a structure were read, and of what lies in front. */
   isWhole(index: number): boolean {
     const piece = this.pieces[Math.floor(index / this.shape.step)];
-    return piece !== undefined && (piece.records.gaps.size === 0 || !piece.records.gaps.has(index % this.shape.step));
+    if (piece === undefined) return false;
+    const { gaps } = piece.records;
+    if (gaps.size === 0) return true;
+    const { length, after = 0 } = this.shape;
+    return gaps.get(index % this.shape.step)?.some(gap => gap.offset < length - after) !== true;
   }
 
   /** An integer or bit field of at most 32 bits. Only of a structure that is whole, and a `place`. */

@@ -105,6 +105,13 @@ export class StructView {
     return this.bytesRead.subarray(this.at + access.offset, this.at + access.offset + access.size);
   }
 
+  /** Bytes that stand right behind this structure; the reason if one of them is not known. */
+  behind(length: number): Uint8Array | UnknownReason {
+    const start = this.at + this.fields.size;
+    const gap = gapAt(this.block, start, length);
+    return gap ? gap.reason : this.bytesRead.subarray(start, start + length);
+  }
+
   /** The value as a fact, made by `as`; undefined if it is not known. */
   known<T>(path: string, as: (value: bigint) => T): Known<T> | undefined {
     const access = this.fields.find(path);

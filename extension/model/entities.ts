@@ -273,6 +273,8 @@ export interface MessageFields {
   /** `LPC_REQUEST`, `LPC_DATAGRAM`, … as printed. */
   readonly type?: Known<string>;
   readonly dataLength?: Known<number>;
+  /** First bytes of the data in hex, as many as a header of RPC has; absent where they lie in the sender's memory. */
+  readonly dataHead?: Known<string>;
   readonly totalLength?: Known<number>;
   readonly queue?: Known<QueueName>;
   readonly ownerPort?: Known<Address | null>;

@@ -1,5 +1,6 @@
 import type { WorldDescription } from './description';
 import type { BuildName } from './layout';
+import { lrpcRequest } from './lrpc';
 
 const ALPC_WAIT = [
   'KeWaitForSingleObject',
@@ -112,7 +113,7 @@ export function smallWorld(build: BuildName): WorldDescription {
         waitingThread: 'client',
         serverThread: 'server',
         id: 0x1b3c,
-        data: Uint8Array.from({ length: 700 }, (_, i) => i & 0xff),
+        data: lrpcRequest({ callId: 0x2a, bindingId: 1, procedure: 12 }, 700),
       },
       { key: 'notice', connection: 'editorToSpooler', queue: 'main', id: 0x1b40, type: 3, data: Buffer.from('notice') },
       { key: 'big', connection: 'editorToSpooler', queue: 'large', id: 0x1b44 },
