@@ -64,6 +64,8 @@ export function everyday(machine: Machine): void {
     maximum: 4,
   });
   machine.thread('System', 'keyboard', { state: 'Running', processor: 0, stack: STACKS.bugcheck });
+  for (let i = 1; i < 4; i++)
+    machine.thread('System', `idle ${i}`, { state: 'Running', processor: i, priority: 0, stack: STACKS.idle });
   for (const { key } of PROCESSES.slice(1))
     for (let i = 0; i < 2; i++)
       machine.thread(key, `${key} idle ${i}`, {
