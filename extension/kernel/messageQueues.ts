@@ -3,7 +3,8 @@ import { toAddress } from '../base/address';
 import type { QueueLengths } from '../model/entities';
 import type { KernelTarget } from './kernelTarget';
 import { walkLists } from './lists';
-import type { PortQueue, WalkedPort } from './walkedPort';
+import type { PortQueue } from './portPlaces';
+import type { WalkedPort } from './walkedPort';
 
 /** A message as a link of a queue told it. */
 export interface QueuedMessage {

@@ -12,7 +12,8 @@ import { defineField, type EntityClass, entityClass, MemoryEntity } from './memo
 import type { ObjectHeaders } from './objectHeaders';
 import type { ObjectName } from './objectNames';
 import { portPlan } from './portFacts';
-import { PortPlaces, type WalkedPort } from './walkedPort';
+import { PortPlaces } from './portPlaces';
+import type { PortReading, WalkedPort } from './walkedPort';
 import { factOf, type PlanStep, type StructPlan } from './structPlan';
 import type { StructView } from './structView';
 
@@ -32,7 +33,7 @@ export interface Surroundings {
 const NO_THREADS: readonly Address[] = [];
 
 /** Makes the entities of ports, whose facts come from `_ALPC_PORT` and from what was read around it. */
-export class PortEntities {
+export class PortEntities implements PortReading {
   readonly plan: StructPlan<PortFields>;
   readonly places: PortPlaces;
   private readonly made: new (id: EntityId, view: StructView, port: WalkedPort) => MemoryEntity;

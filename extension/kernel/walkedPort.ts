@@ -1,35 +1,21 @@
 import type { Address } from '../base/address';
-import { toAddress } from '../base/address';
 import type { PortFields, PortType, QueueLengths } from '../model/entities';
-import { idOf } from '../model/ids';
+import { type EntityId, idOf } from '../model/ids';
 import type { LazyEntity } from '../model/lazyEntity';
 import { keyOf } from './addressSets';
-import type { FieldAccess, StructFields } from './fieldAccess';
 import type { PortRecord } from './inventory';
-import type { ObjectHeader } from './objectHeaders';
-import type { PortEntities } from './portEntities';
-import { PORT_TYPES } from './portFacts';
+import type { ObjectHeader, ObjectHeaders } from './objectHeaders';
+import { pointerAt, type PortPlaces, type QueueHead } from './portPlaces';
 import type { StructView } from './structView';
 
-/** A queue of a port that is not empty, or whose head could not be read: where to walk. */
-export interface QueueHead {
-  readonly queue: PortQueue;
-  readonly head: Address;
+/** What all ports of a target have in common: where their values lie, and what was read around them. */
+export interface PortReading {
+  readonly places: PortPlaces;
+  readonly headers: ObjectHeaders;
+  /** Path of a port, or its name; undefined where neither was read. */
+  nameOf(address: Address): string | undefined;
+  of(id: EntityId, view: StructView, port: WalkedPort): LazyEntity & PortFields;
 }
-
-/** Lists of `_ALPC_PORT`. `canceled` is a second list beside the others; `wait` holds threads. */
-export type PortQueue = 'main' | 'direct' | 'large' | 'pending' | 'canceled' | 'wait';
-
-const HEADS: readonly (readonly [PortQueue, string])[] = [
-  ['main', 'MainQueue'],
-  ['direct', 'DirectQueue'],
-  ['large', 'LargeMessageQueue'],
-  ['pending', 'PendingQueue'],
-  ['canceled', 'CanceledQueue'],
-  ['wait', 'WaitQueue'],
-];
-
-const NONE: readonly QueueHead[] = [];
 
 /** A port that was read. What the walkers need of it is taken from its bytes when they ask. */
 export class WalkedPort implements PortRecord {
@@ -37,7 +23,7 @@ export class WalkedPort implements PortRecord {
 
   constructor(
     private readonly view: StructView,
-    private readonly entities: PortEntities,
+    private readonly reading: PortReading,
     /** On AlpcpPortList. */
     readonly listed: boolean,
   ) {}
@@ -52,38 +38,38 @@ export class WalkedPort implements PortRecord {
   }
 
   get type(): PortType | undefined {
-    return this.entities.places.typeOf(this.view);
+    return this.reading.places.typeOf(this.view);
   }
 
   /** undefined: it has none any more, or that was not read. */
   get owner(): Address | undefined {
-    return this.entities.places.ownerOf(this.view);
+    return this.reading.places.ownerOf(this.view);
   }
 
   get communicationInfo(): Address | undefined {
-    return pointerAt(this.view, this.entities.places.info);
+    return pointerAt(this.view, this.reading.places.info);
   }
 
   get completionPort(): Address | undefined {
-    return pointerAt(this.view, this.entities.places.completion);
+    return pointerAt(this.view, this.reading.places.completion);
   }
 
   get header(): ObjectHeader {
-    return this.entities.headers.ofBody(this.view);
+    return this.reading.headers.ofBody(this.view);
   }
 
   get queues(): readonly QueueHead[] {
-    return this.entities.places.queuesOf(this.view);
+    return this.reading.places.queuesOf(this.view);
   }
 
   /** Counters of the queues; undefined where they were not read, or are all 0. */
   get lengths(): QueueLengths | undefined {
-    return this.entities.places.isQuiet(this.view) ? undefined : this.facts.queues?.value;
+    return this.reading.places.isQuiet(this.view) ? undefined : this.facts.queues?.value;
   }
 
   /** Full path where it was read, else the name. */
   get name(): string | undefined {
-    return this.entities.nameOf(this.address);
+    return this.reading.nameOf(this.address);
   }
 
   /** Its facts; those of what is around it only when that is read. */
@@ -92,63 +78,6 @@ export class WalkedPort implements PortRecord {
   }
 
   get entity(): LazyEntity & PortFields {
-    return (this.made ??= this.entities.of(idOf('port', this.address), this.view, this));
-  }
-}
-
-/** undefined: null, or not read. */
-function pointerAt(view: StructView, access: FieldAccess | undefined): Address | undefined {
-  if (!access || view.reasonAt(access) !== undefined || view.isZero(access)) return undefined;
-  return toAddress(BigInt(view.raw(access)));
-}
-
-/** Where the few values lie that are looked at of every port. */
-export class PortPlaces {
-  readonly info: FieldAccess | undefined;
-  readonly completion: FieldAccess | undefined;
-  private readonly owner: FieldAccess | undefined;
-  private readonly type: FieldAccess | undefined;
-  private readonly heads: readonly { readonly queue: PortQueue; readonly access: FieldAccess }[];
-  private readonly counters: readonly FieldAccess[];
-
-  constructor(fields: StructFields) {
-    this.info = fields.find('CommunicationInfo');
-    this.completion = fields.find('CompletionPort');
-    this.owner = fields.find('OwnerProcess');
-    this.type = fields.find('u1.s1.Type');
-    this.heads = HEADS.flatMap(([queue, path]) => {
-      const access = fields.find(`${path}.Flink`);
-      return access ? [{ queue, access }] : [];
-    });
-    this.counters = HEADS.flatMap(([, path]) => fields.find(`${path}Length`) ?? []);
-  }
-
-  typeOf(view: StructView): PortType | undefined {
-    const { type } = this;
-    return type && view.reasonAt(type) === undefined ? PORT_TYPES[Number(view.raw(type))] : undefined;
-  }
-
-  /** The lowest bit says that the owner is gone. */
-  ownerOf(view: StructView): Address | undefined {
-    const { owner } = this;
-    if (!owner || view.reasonAt(owner) !== undefined) return undefined;
-    const value = BigInt(view.raw(owner)) & ~1n;
-    return value === 0n ? undefined : toAddress(value);
-  }
-
-  /** Lists whose head does not point at itself. */
-  queuesOf(view: StructView): readonly QueueHead[] {
-    let heads: QueueHead[] | undefined;
-    for (const { queue, access } of this.heads) {
-      if (view.reasonAt(access) !== undefined || view.pointsAtItself(access)) continue;
-      (heads ??= []).push({ queue, head: toAddress(view.address + BigInt(access.offset)) });
-    }
-    return heads ?? NONE;
-  }
-
-  /** All counters were read and are 0. */
-  isQuiet(view: StructView): boolean {
-    for (const access of this.counters) if (view.reasonAt(access) !== undefined || !view.isZero(access)) return false;
-    return true;
+    return (this.made ??= this.reading.of(idOf('port', this.address), this.view, this));
   }
 }
