@@ -5,8 +5,8 @@ import type { Evidence, Known } from '../model/evidence';
 import type { FactSink } from '../model/facts';
 import { idOf } from '../model/ids';
 import { readDevices, type ReadDevices } from './irpDevices';
+import { walkThreadLists } from './boundedLists';
 import type { KernelTarget } from './kernelTarget';
-import { walkLists } from './lists';
 import type { StructView } from './structView';
 import type { ThreadRecord } from './threadRecords';
 import { isPlace } from './unicodeStrings';
@@ -55,11 +55,11 @@ async function irpsOf(
     thread.pendingIrps === undefined ? [] : [{ thread: thread.address, head: thread.pendingIrps }],
   );
   if (!link || having.length === 0) return [];
-  const walks = await walkLists(
+  const walks = await walkThreadLists(
     target,
     having.map(one => one.head),
-    signal,
     MAX_IRPS,
+    signal,
   );
   const places = walks.flatMap((walk, i) =>
     walk.links.map(entry => ({ address: toAddress(entry - BigInt(link.offset)), owner: i })),

@@ -1,8 +1,8 @@
 import { toAddress } from '../base/address';
 import type { FactSink } from '../model/facts';
 import { idOf } from '../model/ids';
+import { walkThreadLists } from './boundedLists';
 import type { KernelTarget } from './kernelTarget';
-import { walkLists } from './lists';
 import type { ThreadRecord } from './threadRecords';
 import { KOBJECTS } from './waitObjects';
 
@@ -21,11 +21,11 @@ export async function readOwnedMutants(
   const owners = threads.flatMap(thread =>
     thread.ownedMutants === undefined ? [] : [{ thread: thread.address, head: thread.ownedMutants }],
   );
-  const walks = await walkLists(
+  const walks = await walkThreadLists(
     target,
     owners.map(owner => owner.head),
-    signal,
     MAX_MUTANTS,
+    signal,
   );
   const places = walks.flatMap((walk, i) =>
     walk.links.map(entry => ({ address: toAddress(entry - BigInt(link.offset)), owner: owners[i]?.thread })),

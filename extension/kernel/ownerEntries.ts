@@ -13,6 +13,8 @@ export type Owners =
 
 /** More owners than threads could be; a table that claims more is damaged. */
 const MAX_OWNERS = 4096;
+/** Entries of the tables of one call together: damaged resources may all point at large ones. */
+const MOST_ENTRIES = 1 << 16;
 /** Both low bits set: the owner is a pointer of the system's choice, no thread. Source: wdm.h, ExSetResourceOwnerPointer. */
 const SYSTEM_OWNER = 3n;
 
@@ -54,9 +56,9 @@ async function readTables(
   addresses: readonly Address[],
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<Address, Table>> {
-  const heads = await target.structs('_OWNER_ENTRY', addresses, signal);
+  const heads = await target.structs('_OWNER_ENTRY', [...new Set(addresses)], signal);
   const size = target.fields.sizeOf('_OWNER_ENTRY') ?? 0;
-  const counts = heads.map(head => Number(head.value('TableSize') ?? 0n));
+  const counts = sizesWithin(heads);
   const entries = await target.structs(
     '_OWNER_ENTRY',
     heads.flatMap((head, i) => entriesOf(head, counts[i] ?? 0, size)),
@@ -72,6 +74,17 @@ async function readTables(
       return [head.address, entries.slice(next, (next += Math.max(0, count - 1)))];
     }),
   );
+}
+
+/** Sizes of tables; Infinity: more than there can be. */
+function sizesWithin(heads: readonly StructView[]): readonly number[] {
+  let total = 0;
+  return heads.map(head => {
+    const size = Number(head.value('TableSize') ?? 0n);
+    if (size > MAX_OWNERS || total + size > MOST_ENTRIES) return Infinity;
+    total += size;
+    return size;
+  });
 }
 
 function entriesOf(head: StructView, count: number, size: number): readonly Address[] {

@@ -2,7 +2,7 @@ import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
 import type { UnknownReason } from '../model/evidence';
 import type { KernelTarget } from './kernelTarget';
-import { gapAt } from './memory';
+import { gapAt, type Range } from './memory';
 import type { StructView } from './structView';
 
 /** Where the characters of a UNICODE_STRING lie. */
@@ -29,27 +29,39 @@ export function stringPlace(view: StructView, path: string, process?: Address): 
   return { buffer, length: Number(length) & MAX_BYTES, ...(process !== undefined && { process }) };
 }
 
-/** Reads many strings in one turn. A string that lies partly in memory that was not read is not known at all. */
+/** All strings of one call together: names of a damaged kernel may all claim to be as long as can be. */
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Reads many strings in one turn. A string that lies partly in memory that was not read is not known at all; neither are
+ * those behind the place where all together take too much.
+ */
 export async function readStrings(
   target: KernelTarget,
   places: readonly StringPlace[],
   signal?: AbortSignal,
 ): Promise<readonly StringResult[]> {
   if (places.length === 0) return [];
-  const blocks = await target.memory.readMany(
-    places.map(({ buffer, length, process }) => ({
-      address: buffer,
-      length,
-      ...(process !== undefined && { process }),
-    })),
-    signal,
-  );
-  return places.map(({ length }, i): StringResult => {
-    const block = blocks[i];
+  const ranges = withinBudget(places);
+  const blocks = await target.memory.readMany(ranges, signal);
+  return places.map((_, i): StringResult => {
+    const [block, range] = [blocks[i], ranges[i]];
+    if (!range) return { ok: false, reason: 'invalid' };
     if (!block) return { ok: false, reason: 'unreadable' };
-    const gap = gapAt(block, 0, length);
+    const gap = gapAt(block, 0, range.length);
     return gap ? { ok: false, reason: gap.reason } : { ok: true, text: utf16(block.bytes) };
   });
+}
+
+function withinBudget(places: readonly StringPlace[]): readonly Range[] {
+  let total = 0;
+  const ranges: Range[] = [];
+  for (const { buffer, length, process } of places) {
+    total += length;
+    if (total > MOST_BYTES) break;
+    ranges.push({ address: buffer, length, ...(process !== undefined && { process }) });
+  }
+  return ranges;
 }
 
 /** Strings by the address of their UNICODE_STRING: a pointer to one, as thread names are kept. Two turns. */

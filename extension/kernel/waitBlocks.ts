@@ -22,6 +22,8 @@ export interface WaitBlocks {
 
 /** MAXIMUM_WAIT_OBJECTS (Microsoft, winnt.h) and the timer of a timeout. */
 const MAX_BLOCKS = 65;
+/** Blocks of all threads together: those of a damaged kernel may all claim to wait on as much as can be. */
+const MOST_BLOCKS = 1 << 20;
 /** `_KWAIT_BLOCK.WaitType`. Source: phnt, WAIT_TYPE. */
 const WAIT_ALL = 0;
 
@@ -44,7 +46,7 @@ async function readCounted(
   signal: AbortSignal | undefined,
 ): Promise<readonly WaitBlocks[]> {
   const size = target.fields.sizeOf('_KWAIT_BLOCK') ?? 0;
-  const counts = threads.map(({ waitBlocks }) => Math.min(waitBlocks?.count ?? 0, MAX_BLOCKS));
+  const counts = countsWithin(threads.map(({ waitBlocks }) => waitBlocks?.count ?? 0));
   const addresses = threads.flatMap(({ waitBlocks }, i) =>
     Array.from({ length: counts[i] ?? 0 }, (_, n) => toAddress((waitBlocks?.address ?? 0n) + BigInt(n * size))),
   );
@@ -53,7 +55,17 @@ async function readCounted(
   return threads.map((thread, i) => {
     const own = views.slice(next, (next += counts[i] ?? 0));
     const found = gather(thread, own);
-    return (thread.waitBlocks?.count ?? 0) > MAX_BLOCKS ? { ...found, broken: found.broken ?? 'invalid' } : found;
+    const claimed = thread.waitBlocks?.count ?? 0;
+    return claimed > (counts[i] ?? 0) ? { ...found, broken: found.broken ?? 'invalid' } : found;
+  });
+}
+
+function countsWithin(claimed: readonly number[]): readonly number[] {
+  let total = 0;
+  return claimed.map(count => {
+    const own = total + count > MOST_BLOCKS ? 0 : Math.min(count, MAX_BLOCKS);
+    total += own;
+    return own;
   });
 }
 

@@ -117,6 +117,22 @@ describe('locks of a synthetic kernel', () => {
       assert.notEqual(irp('over')[2], undefined);
     });
 
+    it(`is no surer of a chain than of its lock (${build})`, async () => {
+      const analysis = analyse((await locksOf(world)).snapshot);
+      const certainty = (key: string): string => {
+        const { verdict } = chainFrom(analysis, idOf('thread', addressOf(world, key)));
+        return `${verdict.code} ${verdict.certainty}`;
+      };
+      assert.equal(certainty('mutexWaiter'), 'running certain');
+      assert.equal(certainty('sharedWaiter'), 'running certain');
+      assert.equal(certainty('exclusiveWaiter'), 'running likely', 'one of two shared owners may have passed it on');
+      // Nothing of Windows 7 leads from these waiters to their locks.
+      assert.equal(certainty('chainedWaiter'), seven ? 'lock-wait likely' : 'running likely');
+      assert.equal(certainty('pushWaiter'), seven ? 'lock-wait likely' : 'running likely');
+      assert.equal(certainty('sectionWaiter'), seven ? 'lock-wait likely' : 'running likely');
+      assert.equal(certainty('plainSectionWaiter'), seven ? 'lock-wait likely' : 'running heuristic');
+    });
+
     it(`tells by its event which request a thread waits for (${build})`, async () => {
       const analysis = analyse((await locksOf(world)).snapshot);
       const verdict = (key: string): readonly unknown[] => {
