@@ -90,6 +90,19 @@ describe('AnswerReader', () => {
     assert.deepEqual(read([`${begin(1)}\n0: kd> ${other}\n0: kd> ${end(1)}\n`])[1], `text ${other}$`);
   });
 
+  it('hands on a line that does not end in pieces, in bounded time', () => {
+    const piece = 'x'.repeat(16);
+    const events = read([
+      `${begin(1)}\n0: kd> `,
+      ...Array.from({ length: 200_000 }, () => piece),
+      `\n0: kd> ${end(1)}\n`,
+    ]);
+    const texts = events.filter(event => event.startsWith('text '));
+    assert.equal(texts.length, 4);
+    assert.equal(texts.map(text => text.replace(/^text |\$$/g, '')).join('').length, 200_000 * 16);
+    assert.equal(events.at(-1), 'end 1.0 0: kd>');
+  });
+
   it('gives the same for any chunks', () => {
     const output =
       `Microsoft\n0: kd> ${begin(1)}\n0: kd> a\nb\n0: kd> ${end(1)}\n0: kd> ${begin(2)}\n0: kd> 0: kd> ${end(2)}\n` +

@@ -38,7 +38,7 @@ export class AnswerReader {
       this.line(line, ended);
       this.pagerSeen = false;
     }
-    if (!this.pagerSeen && this.lines.open.endsWith(PAGER)) {
+    if (!this.pagerSeen && this.lines.tail.endsWith(PAGER)) {
       this.pagerSeen = true;
       this.sink.pager();
     }
@@ -49,6 +49,7 @@ export class AnswerReader {
    * printed nothing: the prompt of that command's own line does not count.
    */
   get promptNow(): string | undefined {
+    if (!/> ?$/.test(this.lines.tail)) return undefined;
     const { open } = this.lines;
     const own = this.atBegin ? firstPromptAt(open) : undefined;
     const rest = own ? open.slice(own.end) : open;

@@ -1,5 +1,6 @@
 /** A longer line is handed on in pieces. */
 const MAX_LINE = 1 << 20;
+const TAIL = 64;
 
 export interface CutLine {
   readonly text: string;
@@ -11,6 +12,8 @@ export interface CutLine {
 export class LineCutter {
   private parts: string[] = [];
   private length = 0;
+  /** The end of what has come of a line that has not ended: cheap to look at, however long that is. */
+  tail = '';
 
   /** What has come of a line that has not ended. */
   get open(): string {
@@ -28,6 +31,7 @@ export class LineCutter {
     if (from < text.length) {
       this.parts.push(text.slice(from));
       this.length += text.length - from;
+      this.tail = (this.tail + text.slice(Math.max(from, text.length - TAIL))).slice(-TAIL);
     }
     if (this.length > MAX_LINE) yield { text: this.take(''), ended: false };
   }
@@ -36,6 +40,7 @@ export class LineCutter {
     const line = this.parts.length === 0 ? last : this.parts.join('') + last;
     this.parts = [];
     this.length = 0;
+    this.tail = '';
     return line;
   }
 }
