@@ -8,6 +8,8 @@ import { isPlace } from './unicodeStrings';
 
 /** More sections of a process than this are not looked at. */
 const MAX_SECTIONS = 8192;
+/** Sections of all processes together. */
+const MOST_SECTIONS = 1 << 17;
 
 /**
  * Locked critical sections of processes. The PEB names two sections that every process has; the debug information of any
@@ -47,7 +49,8 @@ async function fromLists(
   const link = target.fields.find('_RTL_CRITICAL_SECTION_DEBUG', 'ProcessLocksList');
   if (!link) return [];
   const places: SectionPlace[] = [];
-  for (let active = [...walks.values()]; active.length > 0; active = active.filter(walk => walk.next !== undefined)) {
+  let active = [...walks.values()];
+  for (; active.length > 0 && places.length < MOST_SECTIONS; active = active.filter(walk => walk.next !== undefined)) {
     const going = active.flatMap(({ process, next }) => (next === undefined ? [] : [{ process, address: next }]));
     const views = await readInProcesses(target, '_RTL_CRITICAL_SECTION_DEBUG', going, signal);
     views.forEach((view, i) => {
