@@ -2,7 +2,9 @@ import { Event, Response } from '@vscode/debugadapter';
 import { ProtocolServer } from '@vscode/debugadapter/lib/protocol';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { ArgumentError } from '../protocol/guards';
+import { KdError } from '../target/kd/session/kdError';
 import { cancelledError, ERROR_IDS, messageOf, RequestError } from './errors';
+import { askerError } from './kd/kdErrors';
 import type { Body, Handler } from './requests/handler';
 import type { EventSink } from './session/events';
 import { SessionState } from './session/sessionState';
@@ -31,8 +33,8 @@ export class KdSession extends ProtocolServer implements EventSink {
     // Broken messages and streams are events of the protocol server; without a listener they would end the process.
     this.on('error', () => undefined);
     this.on('close', () => {
-      this.state.close();
-      options.exit();
+      // Nobody is there to read it, but a debugger is not left behind.
+      void this.state.leave('default').finally(options.exit);
     });
   }
 
@@ -115,6 +117,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 
 function toRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error;
+  if (error instanceof KdError) return askerError(error);
   if (error instanceof ArgumentError) return new RequestError('badArguments', error.message);
   return new RequestError('internal', `Something went wrong inside the debug adapter: ${messageOf(error)}`);
 }

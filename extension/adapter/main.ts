@@ -1,7 +1,10 @@
+import path from 'node:path';
 import { disassemble } from '../target/disassembly/disassembler';
 import { openLog } from '../target/log/openLog';
 import { KdDumpConsole } from './dump/kdDumpConsole';
 import { dumpPartsOf, type DumpTools } from './dump/openDumpParts';
+import { debuggerOpener } from './kd/openDebugger';
+import { debuggerStarter } from './kd/startDebugger';
 import { KdSession } from './kdSession';
 import { HANDLERS } from './requests/table';
 import { targetOpener } from './session/openTarget';
@@ -19,6 +22,9 @@ const tools: DumpTools = {
 const openTarget = targetOpener({
   openLog: (file, { signal, onProgress }) => openLog(file, { signal, onProgress }),
   dumpParts: args => dumpPartsOf(args, tools),
+  openDebugger: debuggerOpener(
+    debuggerStarter({ file: process.execPath, script: path.join(__dirname, 'breakHelper.js') }),
+  ),
 });
 
 const session = new KdSession({

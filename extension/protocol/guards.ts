@@ -1,4 +1,5 @@
 import type { EntityId, EntityKind } from '../model/ids';
+import type { AccessArguments, InventoryArguments, ModuleArguments } from './debuggee';
 import type { GraphArguments } from './graph';
 import {
   type AnswerArguments,
@@ -179,6 +180,16 @@ const download: Guard<DownloadArguments> = value => ({ ...symbols(value), server
 
 const command: Guard<RunArguments> = value => ({ command: text(fieldsOf(value), 'command') });
 
+const access: Guard<AccessArguments> = value => {
+  const fields = value === undefined || value === null ? {} : fieldsOf(value);
+  return fields['access'] === undefined ? {} : { access: oneOf(fields, 'access', ['readOnly', 'full']) };
+};
+
+const inventory: Guard<InventoryArguments> = value =>
+  value !== undefined && value !== null && fieldsOf(value)['all'] === true ? { all: true } : {};
+
+const module: Guard<ModuleArguments> = value => ({ module: text(fieldsOf(value), 'module') });
+
 const nothing: Guard<undefined> = () => undefined;
 
 /** The guard of each custom request's arguments. */
@@ -198,4 +209,9 @@ export const ARGUMENT_GUARDS: { readonly [K in keyof CustomRequests]: Guard<Cust
   'alpcscope/downloadSymbols': download,
   'alpcscope/run': command,
   'alpcscope/refresh': nothing,
+  'alpcscope/access': access,
+  'alpcscope/inventory': inventory,
+  'alpcscope/interrupt': nothing,
+  'alpcscope/verify': nothing,
+  'alpcscope/loadSymbols': module,
 };

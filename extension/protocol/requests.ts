@@ -1,4 +1,14 @@
 import type { EntityId, EntityKind } from '../model/ids';
+import type {
+  AccessArguments,
+  AccessResponse,
+  DebuggeeState,
+  InventoryArguments,
+  ModuleArguments,
+  ReadEstimate,
+  Refused,
+  VerifyResponse,
+} from './debuggee';
 import type { DrawnGraph, GraphArguments } from './graph';
 import type { DownloadArguments, RunArguments, RunResponse, SymbolsArguments, SymbolsResponse } from './symbols';
 
@@ -105,6 +115,10 @@ export interface StatusResponse {
   readonly needs?: string;
   /** Symbol file without which frames and variables of the kernel have no names; its types are built in. */
   readonly names?: string;
+  /** Where a session over kd or cdb stands; absent for logs and dumps that no debugger holds open. */
+  readonly debuggee?: DebuggeeState;
+  /** What a whole reading would cost, where it was too much to be done without asking. */
+  readonly notRead?: ReadEstimate;
 }
 
 export interface EntityArguments {
@@ -228,6 +242,13 @@ export interface CustomRequests {
   'alpcscope/downloadSymbols': { readonly arguments: DownloadArguments; readonly response: StatusResponse };
   'alpcscope/run': { readonly arguments: RunArguments; readonly response: RunResponse };
   'alpcscope/refresh': { readonly arguments: undefined; readonly response: StatusResponse };
+  'alpcscope/access': { readonly arguments: AccessArguments; readonly response: AccessResponse };
+  'alpcscope/inventory': { readonly arguments: InventoryArguments; readonly response: StatusResponse };
+  /** Ends the command that keeps the debugger busy. */
+  'alpcscope/interrupt': { readonly arguments: undefined; readonly response: { readonly interrupted: boolean } };
+  'alpcscope/verify': { readonly arguments: undefined; readonly response: VerifyResponse };
+  /** Has the debugger load the symbols of one module. */
+  'alpcscope/loadSymbols': { readonly arguments: ModuleArguments; readonly response: { readonly text: string } };
 }
 
 /** Custom events of the adapter. */
@@ -241,4 +262,8 @@ export interface CustomEvents {
     readonly done: boolean;
     readonly fraction?: number;
   };
+  /** A session over a debugger stands elsewhere now, or has been busy for another second. */
+  'alpcscope/debuggee': DebuggeeState;
+  /** A command was refused that full access allows. */
+  'alpcscope/refused': Refused;
 }

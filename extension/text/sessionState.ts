@@ -44,6 +44,14 @@ export class SessionState {
   /** Kernel by number of the system, where the prompt names systems (`||1:0: kd>`). */
   private systems = new Map<number, number>();
 
+  /** The state at a halt that somebody else has counted: what is read next belongs to it. */
+  static atStop(stop: number): SessionState {
+    const state = new SessionState();
+    state.stops = [stop];
+    state.fresh = false;
+    return state;
+  }
+
   /** The same state, to read on from there later. */
   copy(): SessionState {
     const copy = Object.assign(new SessionState(), this);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CAPABILITIES, MACHINE_CAPABILITIES } from '../../extension/adapter/capabilities';
+import { DEBUGGER_CAPABILITIES, RUNNING_CAPABILITIES } from '../../extension/adapter/kd/capabilities';
 import type { Handler } from '../../extension/adapter/requests/handler';
 import { HANDLERS } from '../../extension/adapter/requests/table';
 import { ROOT } from './kdClient';
@@ -29,7 +30,7 @@ function filesIn(folder: string, suffix: string): readonly SourceFile[] {
 
 export function dapRows(): readonly DapRow[] {
   const sources = FOLDERS.flatMap(folder => filesIn(folder, '.ts'));
-  const tests = filesIn('test/adapter', '.test.ts');
+  const tests = ['test/adapter', 'test/adapter/kd'].flatMap(folder => filesIn(folder, '.test.ts'));
   return HANDLERS.map(handler => ({
     command: handler.command,
     about: handler.about,
@@ -58,17 +59,26 @@ function requestTable(rows: readonly DapRow[]): readonly string[] {
   ];
 }
 
+/** What depends on the target further. */
+const ONLY: Readonly<Record<string, string>> = {
+  supportTerminateDebuggee: 'process',
+  supportSuspendDebuggee: 'kernel',
+};
+
 function capabilityTable(): readonly string[] {
   const names = (of: object): readonly string[] =>
     Object.entries(of)
       .filter(([, value]) => value === true)
       .map(([name]) => name);
   const [always, machine] = [names(CAPABILITIES), names(MACHINE_CAPABILITIES)];
+  const writing = names(DEBUGGER_CAPABILITIES).filter(name => !machine.includes(name));
   return [
-    '| capability | log | dump |',
-    '|---|---|---|',
-    ...always.map(name => `| \`${name}\` | yes | yes |`),
-    ...machine.map(name => `| \`${name}\` | no | yes |`),
+    '| capability | log | dump | local kernel | kernel, process, server |',
+    '|---|---|---|---|---|',
+    ...always.map(name => `| \`${name}\` | yes | yes | yes | yes |`),
+    ...machine.map(name => `| \`${name}\` | no | yes | yes | yes |`),
+    ...writing.map(name => `| \`${name}\` | no | no | yes | yes |`),
+    ...names(RUNNING_CAPABILITIES).map(name => `| \`${name}\` | no | no | no | ${ONLY[name] ?? 'yes'} |`),
   ];
 }
 
@@ -86,7 +96,7 @@ export function dapPage(): string {
     '',
     ...requestTable(standard),
     '',
-    'Any other request is refused by name. Neither a saved log nor a dump can run: what would run, step or change it is refused with that reason.',
+    'Any other request is refused by name. Neither a saved log nor a dump nor a local kernel can run: what would run or step it is refused with that reason. What would change a target is refused while the session has read-only access.',
     '',
     '## Capabilities',
     '',
@@ -104,16 +114,24 @@ export function dapPage(): string {
     '',
     '| event | when |',
     '|---|---|',
-    '| `capabilities` | a dump is open: what can be done besides |',
-    '| `initialized` | the log or dump has been read |',
+    '| `capabilities` | a target is open whose memory can be read: what can be done besides |',
+    '| `initialized` | the log or dump has been read, or the debugger was started |',
     '| `stopped` (`entry`, `exception`) | after `configurationDone` and after `restart`: everything may be asked. `exception`: a dump of a machine that crashed by itself; the processor that crashed has the focus |',
     '| `stopped` (`inspect`) | after `alpcscope/stack`: this thread has the focus; without `allThreadsStopped`, which would clear every other stack |',
-    '| `terminated` | after `terminate` |',
+    '| `stopped` (others) | a target has halted: why, and which breakpoints were hit |',
+    '| `continued` | a target was let run, by whatever command |',
+    '| `output` | what a target or its debugger prints outside of answers, what became of the target at the end |',
+    '| `breakpoint` | what became of a breakpoint that could not be set while the target ran |',
+    '| `invalidated` (`variables`) | a command has changed values, or symbols were loaded |',
+    '| `memory` | memory was written |',
+    '| `exited`, `terminated` | the debugger or its program has ended; after `terminate` |',
     '| `progressStart`, `progressUpdate`, `progressEnd` | while a log or dump is read, for a client that shows progress. Cancelled by its id, a dump keeps what was read until then |',
     '| `alpcscope/progress` | the same for every client |',
     '| `alpcscope/changed` | there is a new reading: views ask for their rows again |',
+    '| `alpcscope/debuggee` | a session over a debugger stands elsewhere, or has been busy for another second |',
+    '| `alpcscope/refused` | a command was refused that full access allows |',
     '',
-    '`invalidated` is never sent: after a jump VS Code would replay remembered stops and take the focus away.',
+    '`invalidated` is never sent for threads or stacks: after a jump VS Code would replay remembered stops and take the focus away.',
     '',
   ].join('\n');
 }

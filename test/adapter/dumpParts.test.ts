@@ -38,6 +38,7 @@ describe('opening a dump', () => {
 
   const partsOf = (change: (engine: KernelEngine) => KernelEngine): DumpParts => {
     const args = launchArguments({ dumpFile: dump.dump, symbolPath: dump.symbols, symbolCache: dump.noSymbols });
+    assert.ok(args.kind === 'file');
     const parts = dumpPartsOf(args, {
       openConsole: (engine, symbolPath) => new KdDumpConsole(engine, { disassemble }, symbolPath),
       disassembler: { disassemble },
@@ -51,6 +52,7 @@ describe('opening a dump', () => {
     const openTarget = targetOpener({
       openLog: () => Promise.reject(new Error('a dump is no log')),
       dumpParts: () => parts,
+      openDebugger: () => Promise.reject(new Error('a dump needs no debugger')),
     });
     const session = new KdSession({ handlers: HANDLERS, openTarget, exit: () => undefined });
     const sent: DebugProtocol.ProtocolMessage[] = [];

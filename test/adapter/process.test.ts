@@ -73,7 +73,11 @@ describe('debug adapter process', () => {
       ['a variable that was not replaced', () => ({ logFile: '${workspaceFolder}/x.kdlog' }), /did not replace/],
       ['a dump that is missing', () => ({ dumpFile: 'no-such.dmp' }), /does not exist\. Correct "dumpFile"/],
       ['two inputs', () => ({ dumpFile: 'x.dmp', logFile: TWO_SERVERS }), /both/],
-      ['a dump through kd', () => ({ dumpFile: 'x.dmp', engine: 'kd' }), /"embedded"/],
+      [
+        'a debugger that is not there',
+        () => ({ dumpFile: 'x.dmp', engine: 'kd', debuggerPath: path.join(folder, 'kd.exe') }),
+        /There is no kd at .*alpcscope\.debuggerPath/,
+      ],
       ['an engine that is none', () => ({ dumpFile: 'x.dmp', engine: 'x' }), /"auto", "embedded"/],
       ['a symbol path that is none', () => ({ dumpFile: 'x.dmp', symbolPath: 7 }), /"symbolPath" must be a text/],
       ['a file that is missing', () => ({ logFile: path.join(folder, 'none.kdlog') }), /does not exist\. Correct/],

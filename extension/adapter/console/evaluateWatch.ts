@@ -10,6 +10,7 @@ export interface WatchResult {
   readonly result: string;
   readonly variablesReference: number;
   readonly memoryReference?: string;
+  readonly type?: string;
 }
 
 /**
@@ -22,9 +23,12 @@ export async function evaluateWatch(
   signal: AbortSignal,
 ): Promise<WatchResult> {
   const text = expression.trim();
-  return (
-    thing(session, text) ?? factOf(session, text) ?? (await valueOf(session, text, signal)) ?? notThere(session, text)
-  );
+  return thingOrFact(session, text) ?? (await valueOf(session, text, signal)) ?? notThere(session, text);
+}
+
+/** What the snapshot knows; undefined where it is none of its things. */
+export function thingOrFact(session: SessionState, text: string): WatchResult | undefined {
+  return thing(session, text) ?? factOf(session, text);
 }
 
 function thing({ opened, variables }: SessionState, text: string): WatchResult | undefined {

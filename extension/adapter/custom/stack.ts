@@ -27,8 +27,11 @@ export const stack = customRequest(
 );
 
 async function jump(session: SessionState, id: ThreadId, signal: AbortSignal): Promise<StackResponse> {
-  const { snapshot, target } = session.opened;
+  const { target } = session.opened;
   const read = await target.machine?.stackOf({ kind: 'thread', id }, signal);
+  // A debugger has told of the thread only now.
+  session.takeLatest(true);
+  const { snapshot } = session.opened;
   const entity = snapshot.find(id);
   const thread = entity?.kind === 'thread' ? entity : undefined;
   const frames = read?.frames.length ?? thread?.frames?.value.length ?? 0;

@@ -23,17 +23,19 @@ export function layoutGraph(
   collected: CollectedGraph,
   kind: DrawnGraph['kind'],
   title: string,
+  /** What becomes of each text, before it is cut to the width of a box. */
+  rename: (text: string) => string = text => text,
 ): DrawnGraph {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'TB', nodesep: 26, ranksep: 44, marginx: 16, marginy: 16 });
   graph.setDefaultEdgeLabel(() => ({}));
-  const texts = new Map([...collected.nodes.keys()].map(id => [id, textOf(snapshot, id)]));
+  const texts = new Map([...collected.nodes.keys()].map(id => [id, textOf(snapshot, id, rename)]));
   for (const [id, text] of texts) graph.setNode(id, { width: widthOf(text), height: HEIGHT });
   for (const edge of collected.edges) graph.setEdge(edge.from, edge.to, {}, edgeKey(edge));
   if (collected.nodes.size > 0) dagre.layout(graph);
   const nodes = [...collected.nodes].map(([entity, role]): GraphNode => {
     const place = graph.node(entity) as Place & { readonly width: number; readonly height: number };
-    const text = texts.get(entity) ?? { title: entity, detail: '' };
+    const text = texts.get(entity) ?? { title: rename(entity), detail: '' };
     return {
       entity,
       kind: kindOfId(entity),
@@ -67,9 +69,9 @@ interface BoxText {
 }
 
 /** Two short lines for a box. */
-function textOf(snapshot: Snapshot, id: EntityId): BoxText {
+function textOf(snapshot: Snapshot, id: EntityId, rename: (text: string) => string): BoxText {
   const entity = snapshot.find(id);
-  const name = cut(nameOf(snapshot, id));
+  const name = cut(rename(nameOf(snapshot, id)));
   switch (entity?.kind) {
     case 'thread': {
       const reason = entity.waitReason?.value ?? entity.state?.value ?? 'unknown (not read)';
@@ -92,7 +94,7 @@ function textOf(snapshot: Snapshot, id: EntityId): BoxText {
         detail: entity.exclusive?.value === true ? 'held exclusively' : (entity.type?.value ?? 'object'),
       };
     case 'irp':
-      return { title: name, detail: entity.driver?.value ?? 'I/O request' };
+      return { title: name, detail: rename(entity.driver?.value ?? 'I/O request') };
     case undefined:
       return { title: name, detail: 'not read' };
   }

@@ -1,9 +1,17 @@
-import { launchError } from '../errors';
-import { noArguments, request } from './handler';
+import { configurationOf } from '../session/configuration';
+import { attachArguments } from '../session/kdArguments';
+import { request } from './handler';
+import { initialized } from './initialized';
 
-export const attach = request('attach', 'refused: logs and dumps are opened by `launch`', noArguments, () => {
-  throw launchError(
-    'badLaunch',
-    'A saved log or a dump is opened with "request": "launch" and "logFile" or "dumpFile", not with "attach".',
-  );
-});
+export const attach = request(
+  'attach',
+  'starts kd or cdb on `connection`, `localKernel`, `remote` or `processId`; then sends `initialized`',
+  value => attachArguments(configurationOf(value)),
+  async (args, { session, signal, after }) => {
+    await session.open(args, signal);
+    after(() => {
+      initialized(session);
+    });
+    return undefined;
+  },
+);

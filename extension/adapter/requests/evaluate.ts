@@ -1,5 +1,6 @@
 import { evaluateHover } from '../console/evaluateHover';
 import { evaluateWatch } from '../console/evaluateWatch';
+import { evaluateInDebuggee } from '../console/evaluateInDebuggee';
 import { frameRegister } from '../console/frameRegister';
 import { fieldsOf, optionalInteger, text } from './fields';
 import { type Call, request } from './handler';
@@ -9,7 +10,7 @@ const MAX_EXPRESSION = 10_000;
 
 export const evaluate = request(
   'evaluate',
-  'console: recorded answers of a log, commands on a dump; watch: facts of a thing, expressions; hover: the snapshot, symbols and registers',
+  'console: recorded answers of a log, commands on a dump or to the debugger; watch: facts of a thing, expressions; hover: the snapshot, symbols and registers',
   value => {
     const fields = fieldsOf(value);
     const context = fields['context'];
@@ -21,6 +22,8 @@ export const evaluate = request(
   },
   async ({ expression, context, frameId }, call) => {
     if (context === 'repl') return run(expression, call);
+    const { debuggee } = call.session.opened.target;
+    if (debuggee) return evaluateInDebuggee(call.session, debuggee, { expression, context, frameId }, call.signal);
     const register = await frameRegister(call.session, expression, frameId);
     if (register) return register;
     if (context === 'hover') return evaluateHover(call.session.opened, expression);

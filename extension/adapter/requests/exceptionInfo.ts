@@ -9,10 +9,12 @@ import { noArguments, request } from './handler';
 
 export const exceptionInfo = request(
   'exceptionInfo',
-  'the bugcheck with its name and the meaning of its parameters',
+  'the bugcheck with its name and the meaning of its parameters, or the exception that has stopped the target',
   noArguments,
-  (_, { session }) => {
+  async (_, { session, signal }) => {
     const { opened } = session;
+    const stopped = await opened.target.debuggee?.exception(signal);
+    if (stopped) return stopped;
     const { bugcheck } = opened.snapshot.target;
     if (!bugcheck || bugcheck.code === 0)
       throw new RequestError('notInLog', `There is no bugcheck in ${thisInput(opened.snapshot)}.`);

@@ -1,3 +1,4 @@
+import { followDebuggee } from '../session/debuggeeEvents';
 import { noArguments, request } from './handler';
 import { sendStopped } from './stopped';
 
@@ -8,8 +9,14 @@ export const restart = request(
   async (_, call) => {
     const { session, signal, after } = call;
     await session.reopen(signal);
+    const { debuggee } = session.opened.target;
     after(() => {
-      sendStopped(session);
+      if (!debuggee) {
+        sendStopped(session);
+        return;
+      }
+      followDebuggee(session);
+      void debuggee.begin(new AbortController().signal).catch(() => undefined);
     });
     return undefined;
   },

@@ -1,6 +1,7 @@
 import { answer } from '../custom/answer';
 import { card } from '../custom/card';
 import { commands } from '../custom/commands';
+import { access, interrupt, inventory, loadSymbols, verify } from '../custom/debuggee';
 import { evidence } from '../custom/evidence';
 import { graph } from '../custom/graph';
 import { path } from '../custom/path';
@@ -36,6 +37,7 @@ import { stackTrace } from './stackTrace';
 import { terminate } from './terminate';
 import { threads } from './threads';
 import { variables } from './variables';
+import { writing } from './writing';
 
 /** Every request that the adapter answers. */
 export const HANDLERS: readonly Handler[] = [
@@ -58,6 +60,7 @@ export const HANDLERS: readonly Handler[] = [
   exceptionInfo,
   ...breakpoints,
   ...running,
+  ...writing,
   restart,
   cancel,
   terminate,
@@ -77,4 +80,9 @@ export const HANDLERS: readonly Handler[] = [
   downloadSymbols,
   run,
   refresh,
+  access,
+  inventory,
+  interrupt,
+  verify,
+  loadSymbols,
 ];

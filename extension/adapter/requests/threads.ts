@@ -8,22 +8,27 @@ const MOST_PROCESSORS = 64;
 
 export const threads = request(
   'threads',
-  'processors of a dump, threads of the chains (at most 64, hung first) and those jumped to',
+  'processors of a kernel, or threads of a program; of a log or dump threads of the chains (at most 64, hung first); those jumped to',
   noArguments,
   (_, { session }) => {
     const { opened, roster } = session;
-    const { snapshot } = opened;
+    const { snapshot, target } = opened;
+    const own = target.debuggee?.threads() ?? [];
     return {
       threads: [
+        ...own.map(({ owner, name }) => ({ id: roster.numberOfOwner(owner), name })),
         ...shownProcessors(opened).map(number => ({
           id: roster.processorNumber(number),
           name: processorName(opened, number),
         })),
-        ...roster.visible().map(id => {
-          const thread = snapshot.find(id);
-          const name = thread?.kind === 'thread' ? callStackName(snapshot, thread) : nameOf(snapshot, id);
-          return { id: roster.numberOf(id), name };
-        }),
+        ...roster
+          .visible()
+          .filter(id => !own.some(one => one.owner.kind === 'thread' && one.owner.id === id))
+          .map(id => {
+            const thread = snapshot.find(id);
+            const name = thread?.kind === 'thread' ? callStackName(snapshot, thread) : nameOf(snapshot, id);
+            return { id: roster.numberOf(id), name };
+          }),
       ],
     };
   },

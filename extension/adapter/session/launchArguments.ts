@@ -1,8 +1,19 @@
 import path from 'node:path';
 import { launchError } from '../errors';
+import {
+  type Configuration,
+  configurationOf,
+  has,
+  oneOf,
+  optionalText,
+  refuseUnresolved,
+  textList,
+} from './configuration';
+import { type KdArguments, kdArguments, serverOf } from './kdArguments';
 
-/** What a launch configuration asks for. */
+/** A saved log or a crash dump that the adapter reads by itself. */
 export interface LaunchArguments {
+  readonly kind: 'file';
   /** Absolute path of a saved log or a crash dump: its content says which. */
   readonly file: string;
   /** How the configuration named it. */
@@ -13,40 +24,60 @@ export interface LaunchArguments {
   readonly symbolServers: 'ask' | 'never' | 'always';
   /** Where downloaded symbols are kept when the path names no place. */
   readonly symbolCache?: string;
+  /** For titles. */
+  readonly title: string;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+/** What a session is to be opened on. */
+export type SessionArguments = LaunchArguments | KdArguments;
 
-/** Other ways to say what to open, and what to do instead as long as they are not there. */
-const NOT_YET: Readonly<Record<string, string>> = {
-  program: 'Programs cannot be started yet. Use "dumpFile" with a crash dump, or "logFile" with a saved kd log.',
-  connection:
-    'Live kernels cannot be attached to yet. Use "dumpFile" with a crash dump, or "logFile" with a saved kd log.',
-};
-
-/** Reads the launch configuration; every error says how to mend it. */
-export function launchArguments(value: unknown): LaunchArguments {
-  const fields: Fields = typeof value === 'object' && value !== null ? (value as Fields) : {};
-  const named = fields['dumpFile'] === undefined ? 'logFile' : 'dumpFile';
-  if (named === 'dumpFile' && fields['logFile'] !== undefined)
+/** Reads a `launch` configuration; every error says how to mend it. */
+export function launchArguments(value: unknown): SessionArguments {
+  const fields = configurationOf(value);
+  const named = ['dumpFile', 'logFile', 'program'].filter(name => has(fields, name));
+  if (named.length > 1)
     throw launchError(
       'badLaunch',
-      'The launch configuration names both "dumpFile" and "logFile": a session has one of them.',
+      `The launch configuration names both "${named[0] ?? ''}" and "${named[1] ?? ''}": a session has one of them.`,
     );
-  const file = pathOf(fields, named);
-  const symbolPath = text(fields, 'symbolPath');
-  const symbolCache = text(fields, 'symbolCache');
+  if (has(fields, 'program')) return kdArguments(fields, programOf(fields));
+  const isDump = fields['dumpFile'] !== undefined;
+  const engine = oneOf(fields, 'engine', ['auto', 'embedded', 'kd']);
+  const file = pathOf(fields, isDump ? 'dumpFile' : 'logFile');
+  if (engine === 'kd') {
+    if (isDump) return kdArguments(fields, { kind: 'dump', file });
+    throw launchError('badLaunch', 'A saved log is read without a debugger: leave "engine" out.');
+  }
+  return fileArguments(fields, file, isDump ? 'dumpFile' : 'logFile', engine);
+}
+
+function fileArguments(
+  fields: Configuration,
+  file: string,
+  named: LaunchArguments['named'],
+  engine: LaunchArguments['engine'],
+): LaunchArguments {
+  const symbolPath = optionalText(fields, 'symbolPath');
+  const symbolCache = optionalText(fields, 'symbolCache');
   return {
+    kind: 'file',
     file,
     named,
-    engine: engineOf(fields),
+    engine,
+    title: path.basename(file),
     symbolServers: oneOf(fields, 'symbolServers', ['ask', 'never', 'always']),
     ...(symbolPath === undefined ? {} : { symbolPath }),
     ...(symbolCache === undefined ? {} : { symbolCache }),
   };
 }
 
-function pathOf(fields: Fields, name: 'logFile' | 'dumpFile'): string {
+/** A program for cdb. Its path is one of the machine that cdb runs on, or of the process server: taken as it stands. */
+function programOf(fields: Configuration): Extract<KdArguments['connection'], { kind: 'program' }> {
+  const program = optionalText(fields, 'program') ?? '';
+  return { kind: 'program', program: program.trim(), args: textList(fields, 'args'), ...serverOf(fields) };
+}
+
+function pathOf(fields: Configuration, name: 'logFile' | 'dumpFile'): string {
   const file = fields[name];
   if (typeof file !== 'string' || file.trim() === '') throw launchError('badLaunch', whyNoFile(fields, name));
   if (file.includes('\0')) throw launchError('badLaunch', `"${name}" is not a path: it holds a NUL character.`);
@@ -56,42 +87,12 @@ function pathOf(fields: Fields, name: 'logFile' | 'dumpFile'): string {
   return path.resolve(base, file.trim());
 }
 
-function whyNoFile(fields: Fields, name: string): string {
+function whyNoFile(fields: Configuration, name: string): string {
   if (fields[name] !== undefined) return `"${name}" must be the path of a file.`;
-  for (const [other, why] of Object.entries(NOT_YET)) if (fields[other] !== undefined) return why;
-  return 'The launch configuration needs "logFile": the path of a saved kd, cdb or WinDbg log, or "dumpFile": the path of a crash dump (absolute, or relative to the workspace folder).';
-}
-
-function refuseUnresolved(name: string, value: string): void {
-  const unresolved = /\$\{[^}]*\}/.exec(value)?.[0];
-  if (unresolved === undefined) return;
-  throw launchError(
-    'badLaunch',
-    `"${name}" holds ${unresolved}, which VS Code did not replace. Open a folder, or write the whole path.`,
+  if (['connection', 'localKernel', 'remote', 'processId'].some(other => has(fields, other)))
+    return 'A kernel, a debugging server or a process is attached to: use "request": "attach".';
+  return (
+    'The launch configuration needs "logFile": the path of a saved kd, cdb or WinDbg log, "dumpFile": the path of a crash ' +
+    'dump (absolute, or relative to the workspace folder), or "program": what cdb is to start.'
   );
-}
-
-function engineOf(fields: Fields): LaunchArguments['engine'] {
-  const engine = oneOf(fields, 'engine', ['auto', 'embedded', 'kd']);
-  if (engine !== 'kd') return engine;
-  throw launchError(
-    'badLaunch',
-    'Dumps cannot be opened through kd yet ("engine": "kd"). Use "embedded", which needs no debugger, or leave "engine" out.',
-  );
-}
-
-function oneOf<T extends string>(fields: Fields, name: string, allowed: readonly [T, ...T[]]): T {
-  const value = fields[name];
-  if (value === undefined || value === null) return allowed[0];
-  const found = allowed.find(item => item === value);
-  if (found !== undefined) return found;
-  throw launchError('badLaunch', `"${name}" must be one of ${allowed.map(item => `"${item}"`).join(', ')}.`);
-}
-
-function text(fields: Fields, name: string): string | undefined {
-  const value = fields[name];
-  if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string') throw launchError('badLaunch', `"${name}" must be a text.`);
-  refuseUnresolved(name, value);
-  return value;
 }

@@ -2,22 +2,28 @@ import { open } from 'node:fs/promises';
 import { type RequestError, cancelledError, messageOf, launchError } from '../errors';
 import { sniff, SNIFF_BYTES } from '../../text/sniff';
 import { type DumpParts, DumpSessionTarget } from '../dump/dumpTarget';
-import type { LaunchArguments } from './launchArguments';
+import type { KdArguments } from './kdArguments';
+import type { LaunchArguments, SessionArguments } from './launchArguments';
 import { type LogOpener, LogSessionTarget } from './logTarget';
 import type { SessionTarget } from './target';
 import type { WorkOptions } from './workOptions';
 
 /** Opens what a launch configuration names. The seam for other kinds of targets. */
-export type TargetOpener = (args: LaunchArguments, options: WorkOptions) => Promise<SessionTarget>;
+export type TargetOpener = (args: SessionArguments, options: WorkOptions) => Promise<SessionTarget>;
 
 export interface Openers {
   readonly openLog: LogOpener;
   readonly dumpParts: (args: LaunchArguments) => DumpParts;
+  readonly openDebugger: (args: KdArguments, options: WorkOptions) => Promise<SessionTarget>;
 }
 
-/** Opens saved logs and crash dumps, told apart by content. Errors say what is wrong with the file and what to do. */
-export function targetOpener({ openLog, dumpParts }: Openers): TargetOpener {
+/**
+ * Opens what is driven by a debugger, and saved logs and crash dumps, told apart by content. Errors say what is wrong and what
+ * to do.
+ */
+export function targetOpener({ openLog, dumpParts, openDebugger }: Openers): TargetOpener {
   return async (args, options) => {
+    if (args.kind === 'kd') return openDebugger(args, options);
     const isDump = await holdsDump(args);
     if (!isDump) return openLogTarget(args, openLog, options);
     try {

@@ -51,6 +51,8 @@ export class Opened {
       path: target.path,
       openable: target.openable,
       ...symbolsOf(target),
+      ...(target.debuggee && { debuggee: target.debuggee.state }),
+      ...(target.reading.notRead && { notRead: target.reading.notRead }),
     };
   }
 }

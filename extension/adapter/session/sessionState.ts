@@ -1,9 +1,9 @@
-import path from 'node:path';
-import { cancelledError, RequestError } from '../errors';
+import { cancelledError, messageOf, RequestError } from '../errors';
 import type { EventSink } from './events';
 import { sendCustom } from './events';
+import type { Debuggee } from './debuggee';
 import { Opened } from './opened';
-import type { LaunchArguments } from './launchArguments';
+import type { SessionArguments } from './launchArguments';
 import type { TargetOpener } from './openTarget';
 import { ProgressReporter } from './progress';
 import type { SessionTarget } from './target';
@@ -25,8 +25,10 @@ export class SessionState {
   readonly variables = new VariableStore();
   readonly progress: ProgressReporter;
   private current: Opened | undefined;
-  private launched: LaunchArguments | undefined;
+  private launched: SessionArguments | undefined;
   private working: AbortController | undefined;
+  /** Settles when nothing is being opened any more. */
+  private opening: Promise<SessionTarget | undefined> = Promise.resolve(undefined);
   private ended = false;
 
   constructor(
@@ -48,13 +50,13 @@ export class SessionState {
   }
 
   /** Opens the target of the session, once. */
-  async open(args: LaunchArguments, signal: AbortSignal): Promise<void> {
+  async open(args: SessionArguments, signal: AbortSignal): Promise<void> {
     if (this.launched)
       throw new RequestError('alreadyOpen', 'This session has its target already; start another session.');
     this.launched = args;
-    const target = await this.work(`Reading ${path.basename(args.file)}`, signal, options =>
-      this.openTarget(args, options),
-    );
+    const opening = this.work(openingText(args), signal, options => this.openTarget(args, options));
+    this.opening = opening.catch(() => undefined);
+    const target = await opening;
     this.adopt(target, false);
   }
 
@@ -62,9 +64,8 @@ export class SessionState {
   async reopen(signal: AbortSignal): Promise<void> {
     const args = this.launched;
     if (!args) throw new RequestError('notOpen', 'There is nothing to restart yet.');
-    const target = await this.work(`Reading ${path.basename(args.file)} again`, signal, options =>
-      this.openTarget(args, options),
-    );
+    await this.current?.target.debuggee?.leave('default');
+    const target = await this.work(`${openingText(args)} again`, signal, options => this.openTarget(args, options));
     this.adopt(target, false);
     this.tellChanged();
   }
@@ -85,12 +86,40 @@ export class SessionState {
     this.tellChanged();
   }
 
+  /** Goes on with what was learned since; what is open in the Variables view stays valid while the target stands. */
+  takeLatest(sameStop: boolean): void {
+    const next = this.current?.target.latest?.();
+    if (!next || this.ended) return;
+    this.current = new Opened(next);
+    if (!sameStop) this.variables.clear();
+    this.roster.reset(next.reading.snapshot, [], sameStop);
+    this.tellChanged();
+  }
+
+  /** The target has run: values and inspected threads of before are gone. */
+  forgetStop(): void {
+    this.variables.clear();
+    if (this.current) this.roster.reset(this.current.snapshot, [], false);
+  }
+
   /** Ends the session: what is being read is given up. */
   close(): void {
     this.ended = true;
     this.working?.abort();
+
     this.current?.target.close();
     this.current = undefined;
+  }
+
+  /** Ends the session, and what drives its target; what became of that is said in the console. */
+  async leave(wish: Parameters<Debuggee['leave']>[0]): Promise<void> {
+    const { current } = this;
+    this.close();
+    // What is being opened is given up, but may be open by then.
+    const { debuggee } = current?.target ?? (await this.opening) ?? {};
+    if (!debuggee) return;
+    const said = await debuggee.leave(wish).catch(messageOf);
+    this.events.send('output', { category: 'console', output: `${said}.\n` });
   }
 
   private adopt(target: SessionTarget, sameStop: boolean): void {
@@ -103,7 +132,8 @@ export class SessionState {
     this.current = opened;
     if (before && before !== target) before.close();
     this.variables.clear();
-    this.roster.reset(opened.snapshot, opened.analysis.chains, sameStop);
+    // A debugger shows processors and what was jumped to: each stack more would be read at every halt.
+    this.roster.reset(opened.snapshot, target.debuggee ? [] : opened.analysis.chains, sameStop);
   }
 
   /** Does something that takes time, with progress and cancel. */
@@ -137,4 +167,8 @@ export class SessionState {
       progress.done();
     }
   }
+}
+
+function openingText(args: SessionArguments): string {
+  return args.kind === 'file' ? `Reading ${args.title}` : `Starting the debugger on ${args.title}`;
 }

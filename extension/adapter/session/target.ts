@@ -1,10 +1,12 @@
 import type { Analysis } from '../../analysis/analysis';
 import type { CommandPlace, TextEvidence } from '../../model/evidence';
 import type { Snapshot } from '../../model/snapshot';
+import type { ReadEstimate } from '../../protocol/debuggee';
 import type { StatusResponse } from '../../protocol/requests';
 import type { ReportInput } from '../../report/reportInput';
 import type { Machine } from '../machine/machine';
 import type { SymbolDesk } from '../symbols/symbolDesk';
+import type { Debuggee } from './debuggee';
 import type { ModuleItem } from './moduleItem';
 import type { WorkOptions } from './workOptions';
 
@@ -44,6 +46,8 @@ export interface Reading {
   readonly moment: string;
   /** Why the reading is not whole. */
   readonly partial?: string;
+  /** What a whole one would cost, where that was too much to be done unasked. */
+  readonly notRead?: ReadEstimate;
 }
 
 /** What the input as a whole adds to a report. */
@@ -65,6 +69,10 @@ export interface SessionTarget {
   readonly whyNotRunning: string | undefined;
   /** Present where memory can be read. */
   readonly machine?: Machine;
+  /** Present where a debugger drives the target: what can run. */
+  readonly debuggee?: Debuggee;
+  /** A newer reading that was made meanwhile by what was asked; undefined where there is none. */
+  latest?(): SessionTarget | undefined;
   /** Present where symbols matter. */
   readonly symbols?: SymbolDesk;
   modules(): readonly ModuleItem[];

@@ -62,6 +62,10 @@ export class ThreadRoster {
     return FIRST_PROCESSOR + processor;
   }
 
+  numberOfOwner(owner: StackOwner): number {
+    return owner.kind === 'processor' ? this.processorNumber(owner.number) : this.numberOf(owner.id);
+  }
+
   /** Whose stack one of our numbers means. */
   ownerOf(number: number): StackOwner | undefined {
     const processor = number - FIRST_PROCESSOR;

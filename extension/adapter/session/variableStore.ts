@@ -6,7 +6,9 @@ export interface VariableRow {
   readonly value: string;
   readonly type?: string;
   /** What it opens to; absent for leaves. */
-  readonly children?: () => readonly VariableRow[];
+  readonly children?: () => Rows;
+  /** Takes another value, where that is possible; hands out what it became. */
+  readonly set?: (value: string) => Promise<string>;
   /** Text that evaluates to it in a watch. */
   readonly evaluateName?: string;
   /** Memory that the value points at. */
@@ -15,9 +17,18 @@ export interface VariableRow {
   readonly place?: TextEvidence;
 }
 
+/** Rows that are there, or that a debugger has to be asked for. */
+export type Rows = readonly VariableRow[] | Promise<readonly VariableRow[]>;
+
 interface Held {
   readonly key: string;
-  readonly make: () => readonly VariableRow[];
+  readonly make: () => Rows;
+}
+
+/** A row with its path. */
+export interface KeyedRow {
+  readonly row: VariableRow;
+  readonly key: string;
 }
 
 /**
@@ -32,7 +43,7 @@ export class VariableStore {
   private next = 1;
 
   /** Reference of a row; `key` is its path. */
-  reference(key: string, make: () => readonly VariableRow[]): number {
+  reference(key: string, make: () => Rows): number {
     const known = this.byKey.get(key);
     if (known !== undefined) return known;
     const reference = this.next++;
@@ -42,9 +53,13 @@ export class VariableStore {
   }
 
   /** Rows below a reference, each with its own path; undefined for one that is not, or no longer, valid. */
-  children(reference: number): readonly { readonly row: VariableRow; readonly key: string }[] | undefined {
+  children(reference: number): readonly KeyedRow[] | Promise<readonly KeyedRow[]> | undefined {
     const held = this.held.get(reference);
-    return held?.make().map((row, i) => ({ row, key: `${held.key}/${i}:${row.name}` }));
+    const rows = held?.make();
+    if (!held || !rows) return undefined;
+    const keyed = (made: readonly VariableRow[]): readonly KeyedRow[] =>
+      made.map((row, i) => ({ row, key: `${held.key}/${i}:${row.name}` }));
+    return rows instanceof Promise ? rows.then(keyed) : keyed(rows);
   }
 
   /** Reference of a row, 0 for a leaf. */

@@ -1,0 +1,111 @@
+import { type Priority } from '../../target/kd/session/commandQueue';
+import { runEffect } from '../../target/kd/session/goCommands';
+import type { KdSession } from '../../target/kd/session/kdSession';
+import type { TargetCommand } from '../session/target';
+import type { Transcript } from './transcript';
+
+export interface AskOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly priority?: Priority;
+  readonly timeoutMs?: number | undefined;
+  /** A person reads the answer: what the engine says of itself stays in it. */
+  readonly keepNotes?: boolean;
+  /** Called for each line as it comes. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** An answer with its place in the transcript. */
+export interface Answer {
+  readonly text: string;
+  readonly command: TargetCommand;
+  /** How many facts it held. */
+  readonly facts: number;
+}
+
+/** A command that lets the target run, on its way. */
+interface Running {
+  readonly prompt: string;
+  readonly command: string;
+  readonly stop: number;
+}
+
+/** The one door for commands: what goes through it is in the transcript, and what it tells in the snapshot. */
+export class Asker {
+  /** Moments of a target that never stops: no two commands are of the same. */
+  private moment = 0;
+  private running: Running | undefined;
+  private ran: Answer | undefined;
+
+  constructor(
+    readonly session: KdSession,
+    readonly transcript: Transcript,
+    private readonly learned: () => void,
+  ) {
+    session.onEvent(event => {
+      if (event.kind === 'sent' && runEffect(event.command) !== 'none')
+        this.running = { prompt: this.prompt, command: event.command, stop: session.stop };
+      else if (event.kind === 'stopped') this.stopped(event.text);
+    });
+  }
+
+  get prompt(): string {
+    return this.session.prompt ?? '';
+  }
+
+  /** The moment that what is read now belongs to. */
+  nextMoment(): number {
+    return this.session.kind === 'local-kernel' ? ++this.moment : this.session.stop;
+  }
+
+  /** Runs a line; one that lets the target run resolves when it has halted again. */
+  async ask(command: string, options: AskOptions = {}): Promise<Answer> {
+    const { prompt } = this;
+    const { signal, priority, timeoutMs, keepNotes, onLine } = options;
+    this.ran = undefined;
+    const { text, spilled, characters } = await this.session.run(command, {
+      ...(signal && { signal }),
+      ...(priority && { priority }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(keepNotes !== undefined && { keepNotes }),
+      ...(onLine && { onLine }),
+    });
+    // What the target has printed before it halted was taken down when it halted.
+    const ran = runEffect(command) === 'none' ? undefined : this.takeRan();
+    if (ran) return ran;
+    const whole = spilled === undefined ? text : `${text}\n[${characters} characters in all: ${spilled}]\n`;
+    return this.note(prompt, command, whole, this.nextMoment());
+  }
+
+  /** Runs several commands in one turn. */
+  async askAll(commands: readonly string[], options: AskOptions = {}): Promise<readonly Answer[]> {
+    const { prompt } = this;
+    const { signal, priority } = options;
+    const answers = await this.session.batch(commands, {
+      ...(signal && { signal }),
+      ...(priority && { priority }),
+    });
+    const moment = this.nextMoment();
+    return answers.map(({ command, lines }) =>
+      this.note(prompt, command, lines.length === 0 ? '' : lines.join('\n') + '\n', moment),
+    );
+  }
+
+  private takeRan(): Answer | undefined {
+    const { ran } = this;
+    this.ran = undefined;
+    return ran;
+  }
+
+  private note(prompt: string, command: string, text: string, moment: number): Answer {
+    const told = this.transcript.add(prompt, command, text, moment);
+    if (told.facts > 0) this.learned();
+    return { text, ...told };
+  }
+
+  private stopped(text: string): void {
+    const { running } = this;
+    if (!running) return;
+    this.running = undefined;
+    this.ran = this.note(running.prompt, running.command, text, running.stop);
+  }
+}

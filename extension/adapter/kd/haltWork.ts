@@ -1,0 +1,61 @@
+import type { RunState } from '../../target/kd/session/runState';
+import type { BreakpointDesk } from './breakpointDesk';
+import type { KdCore } from './kdCore';
+import { modulesOf } from './moduleList';
+import { userThreadsOf } from './userThreads';
+
+/** What is asked at every halt before the client hears of it, and once of every target that was connected to. */
+export class HaltWork {
+  wantsReading = true;
+  private greeted = false;
+  private lost = false;
+
+  constructor(
+    private readonly core: KdCore,
+    private readonly desk: BreakpointDesk,
+  ) {}
+
+  async halted(): Promise<void> {
+    if (!this.greeted) await this.greet();
+    await this.look();
+    await this.desk.flush();
+  }
+
+  changed(state: RunState): void {
+    if (state === 'reconnecting') this.lost = true;
+    if (state === 'running' && this.lost) this.otherKernel();
+  }
+
+  /** Rows of the debugger's own lists: no read of the target. */
+  private async look(): Promise<void> {
+    const { core } = this;
+    const commands = core.userMode ? ['~', 'lm'] : ['lm'];
+    const answers = await core.asker.askAll(commands);
+    const modules = answers.at(-1);
+    if (modules) core.modules = modulesOf(modules.text);
+    if (core.userMode) core.userThreads = userThreadsOf(answers[0]?.text ?? '');
+  }
+
+  private async greet(): Promise<void> {
+    const { core } = this;
+    this.greeted = true;
+    if (core.transcript.commands.length === 0 && core.said !== '') core.transcript.banner(core.said);
+    // Dialogs that ask for a password would wait for ever behind a pipe.
+    await core.asker.ask('!sym prompts off', { priority: 'user' }).catch(() => undefined);
+    for (const command of core.args.initCommands) {
+      const { text } = await core.asker.ask(command, { keepNotes: true });
+      core.say(`> ${command}\n${text}`, 'stdout');
+    }
+  }
+
+  /** The target was restarted: nothing that was known holds. */
+  private otherKernel(): void {
+    this.lost = false;
+    this.wantsReading = true;
+    this.core.readings.forget();
+    this.core.transcript.forgetContext();
+    this.core.forgetKernel();
+    this.desk.forget();
+    this.core.emit({ kind: 'reading', sameStop: false });
+  }
+}

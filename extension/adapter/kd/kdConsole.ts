@@ -1,0 +1,73 @@
+import { readOnlyRefusal } from '../../target/kd/access/classifyCommand';
+import { runEffect } from '../../target/kd/session/goCommands';
+import { quits } from '../../target/kd/session/sendable';
+import { RequestError } from '../errors';
+import type { ConsoleAnswer } from '../session/target';
+import { COMMAND_NAMES } from './commandNames';
+import { askerError } from './kdErrors';
+import type { KdCore } from './kdCore';
+import type { RunControl } from './runControl';
+
+/** Lines that are offered again. */
+const HISTORY = 500;
+/** What may be different behind such a command: symbols, and with them frames and values. */
+const CHANGES_SYMBOLS = /(?:^|;)\s*(?:\.reload|\.sympath|\.symfix|\.lines|ld)\b/i;
+/** Commands that change what the Variables view shows. */
+const CHANGES_VALUES = /(?:^|;)\s*(?:e[abdpquw]?|eza|ezu|r|f|\?\?|dx|\.frame|\.thread|\.process|\.cxr|\.trap)\b/i;
+
+/** The prompt of a debugger: what is typed goes through the rules of access and to the debugger. */
+export class KdConsole {
+  private readonly history: string[] = [];
+
+  constructor(
+    private readonly core: KdCore,
+    private readonly run: RunControl,
+    private readonly symbolsChanged: () => void,
+  ) {}
+
+  async execute(typed: string, signal: AbortSignal): Promise<ConsoleAnswer> {
+    const line = typed.trim();
+    if (line === '') return { text: '' };
+    this.assertAllowed(line);
+    this.remember(line);
+    try {
+      if (runEffect(line) !== 'none') {
+        await this.run.go(line);
+        return { text: '' };
+      }
+      const { timeouts } = this.core.args;
+      const answer = await this.core.asker.ask(line, { signal, keepNotes: true, timeoutMs: timeouts.command });
+      this.core.chosen.typed(line, answer.text);
+      if (CHANGES_SYMBOLS.test(line)) this.symbolsChanged();
+      if (CHANGES_VALUES.test(line)) this.core.emit({ kind: 'values' });
+      return { text: answer.text.trimEnd(), command: answer.command, quit: quits(line) };
+    } catch (error) {
+      throw askerError(error);
+    }
+  }
+
+  /** Refused commands are told of, so that the client can offer full access. */
+  assertAllowed(line: string): void {
+    if (this.core.access === 'full') return;
+    const refusal = readOnlyRefusal(line);
+    if (!refusal) return;
+    this.core.emit({ kind: 'refused', command: refusal.command, message: refusal.message });
+    throw new RequestError('refused', `${refusal.message}. Switch it to full access to run this.`);
+  }
+
+  /** Lines typed before that begin so, the latest first; then names of commands. */
+  complete(typed: string, limit: number): readonly string[] {
+    const begun = typed.toLowerCase();
+    const lines = begun === '' ? [] : this.history.filter(line => line.toLowerCase().startsWith(begun));
+    const word = /(?:^|[;\s{(])([!.]?[\w.]*)$/.exec(begun)?.[1] ?? '';
+    const names = word === '' ? [] : COMMAND_NAMES.filter(name => name.startsWith(word));
+    return [...new Set([...[...lines].reverse(), ...names])].slice(0, limit);
+  }
+
+  private remember(line: string): void {
+    const at = this.history.indexOf(line);
+    if (at >= 0) this.history.splice(at, 1);
+    this.history.push(line);
+    if (this.history.length > HISTORY) this.history.shift();
+  }
+}

@@ -1,0 +1,77 @@
+import type { Fact, FactSink } from '../../model/facts';
+import type { Snapshot } from '../../model/snapshot';
+import { SnapshotBuilder } from '../../model/snapshotBuilder';
+import type { ReadEstimate } from '../../protocol/debuggee';
+
+/** Facts of one halt that are kept to be put into a reading that begins anew. */
+const MOST_FACTS = 50_000;
+
+/** What a whole reading adds besides its facts. */
+export interface WholeReading {
+  readonly builder: SnapshotBuilder;
+  readonly stop: number;
+  readonly tookMs: number;
+  readonly partial: string | undefined;
+  readonly notRead: ReadEstimate | undefined;
+}
+
+/**
+ * Everything learned of a target so far: by answers of commands, which come one by one, and by walks of memory, which
+ * replace all that earlier walks had found.
+ */
+export class Readings implements FactSink {
+  private builder = new SnapshotBuilder('kd');
+  /** Facts of answers at the present halt. */
+  private told: Fact[] = [];
+  private built: Snapshot | undefined;
+  readAt = new Date();
+  tookMs = 0;
+  partial: string | undefined;
+  notRead: ReadEstimate | undefined;
+  /** The halt at which everything was last read, or the first thing; absent while nothing was. */
+  stop: number | undefined;
+
+  add(fact: Fact): void {
+    this.builder.add(fact);
+    if (this.told.length < MOST_FACTS) this.told.push(fact);
+    this.built = undefined;
+  }
+
+  /** The target has halted anew: what was told before does not hold any more. */
+  nextStop(): void {
+    this.told = this.told.filter(fact => fact.kind === 'target');
+  }
+
+  /** Something was told at a halt: it does not make the rest any newer. */
+  noted(stop: number): void {
+    if (this.stop !== undefined) return;
+    this.readAt = new Date();
+    this.stop = stop;
+  }
+
+  /** A walk of everything: what earlier ones had found is gone, what was told at this halt stays. */
+  replace(whole: WholeReading): void {
+    for (const fact of this.told) whole.builder.add(fact);
+    this.builder = whole.builder;
+    this.tookMs = whole.tookMs;
+    this.partial = whole.partial;
+    this.notRead = whole.notRead;
+    this.built = undefined;
+    this.readAt = new Date();
+    this.stop = whole.stop;
+  }
+
+  /** Another kernel: nothing of before holds. */
+  forget(): void {
+    this.builder = new SnapshotBuilder('kd');
+    this.told = [];
+    this.built = undefined;
+    this.partial = undefined;
+    this.notRead = undefined;
+    this.stop = undefined;
+  }
+
+  get snapshot(): Snapshot {
+    return (this.built ??= this.builder.build());
+  }
+}

@@ -1,0 +1,100 @@
+import { parseAddress } from '../../base/address';
+import type { StackFrame } from '../../model/entities';
+import { addressOfId } from '../../model/ids';
+import { framesOfAnswer } from '../../text/stackAnswer';
+import type { StackOwner } from '../machine/machine';
+import type { DebuggeeFrame, DebuggeeStack } from '../session/debuggee';
+import { moduleOf } from '../session/frames';
+import { type Answer } from './asker';
+import type { KdCore } from './kdCore';
+import { askAbout } from './ownerContext';
+import { SourceFinder } from './sourceFinder';
+
+/** Frames that are asked for at first, and where they are not enough. */
+const FIRST = 0x40;
+const MOST = 0x2000;
+
+/** Stacks by the debugger's own commands, kept for one halt. */
+export class Stacks {
+  private kept = new Map<string, DebuggeeStack>();
+  private stop = -1;
+  private readonly sources: SourceFinder;
+
+  constructor(private readonly core: KdCore) {
+    this.sources = new SourceFinder(core.args.sourcePath);
+  }
+
+  /** The stack, with at least so many frames if it has them. */
+  async of(owner: StackOwner, frames: number, signal?: AbortSignal): Promise<DebuggeeStack> {
+    const { stop } = this.core.session;
+    if (stop !== this.stop) this.forget(stop);
+    const key = owner.kind === 'processor' ? `cpu ${owner.number}` : owner.id;
+    const known = this.kept.get(key);
+    if (known && (!known.more || frames <= known.frames.length)) return known;
+    const count = Math.min(MOST, frames <= FIRST ? FIRST : frames + 1);
+    const read = await this.read(owner, count, signal);
+    if (stop === this.core.session.stop && this.core.session.kind !== 'local-kernel') this.kept.set(key, read);
+    return read;
+  }
+
+  /** Symbols or the stop are others. */
+  forget(stop = -1): void {
+    this.stop = stop;
+    this.kept.clear();
+  }
+
+  private async read(owner: StackOwner, count: number, signal: AbortSignal | undefined): Promise<DebuggeeStack> {
+    const address = owner.kind === 'thread' && !this.core.userMode ? addressOfId(owner.id) : undefined;
+    if (address !== undefined) {
+      // One command that shows state, waits and stack together, and leaves the context as it is.
+      const answer = await this.core.asker.ask(`!thread 0x${address.toString(16)} 1f`, { signal });
+      return this.stackOf(answer, Number.MAX_SAFE_INTEGER);
+    }
+    const [answer] = (await askAbout(this.core, owner, [`kn 0x${count.toString(16)}`], signal)) ?? [];
+    return answer ? this.stackOf(answer, count) : { frames: [], command: -1, more: false, why: 'This thread is gone.' };
+  }
+
+  private stackOf(answer: Answer, count: number): DebuggeeStack {
+    const read = framesOfAnswer(answer.text);
+    const frames = read.map((frame, row) => {
+      const path = frame.file === undefined ? undefined : this.sources.find(frame.file);
+      return { ...frameOf(read, frame, row), ...(path !== undefined && { path }) };
+    });
+    const { index } = answer.command;
+    if (frames.length > 0) return { frames, command: index, more: frames.length >= count };
+    return { frames, command: index, more: false, why: whyNone(answer.text) };
+  }
+}
+
+/** Line 1 of the document is the command. */
+function frameOf(all: readonly StackFrame[], frame: StackFrame, row: number): DebuggeeFrame {
+  const ip = instructionPointer(all, frame, row);
+  const module = moduleOf(frame);
+  return {
+    name: frame.symbol,
+    inline: frame.inline === true,
+    hasSymbol: frame.symbol.includes('!'),
+    place: (frame.place ?? 1) + 1,
+    ...(ip !== undefined && { ip }),
+    ...(frame.sp !== undefined && { sp: frame.sp }),
+    ...(module !== undefined && { module }),
+    ...(frame.file !== undefined && { file: frame.file }),
+    ...(frame.line !== undefined && { line: frame.line }),
+  };
+}
+
+/** The return address of the frame that this one called; inline frames share the address of the one that holds them. */
+function instructionPointer(all: readonly StackFrame[], frame: StackFrame, row: number): bigint | undefined {
+  if (/^0x/i.test(frame.symbol)) return parseAddress(frame.symbol);
+  const callee = all.slice(0, row).findLast(one => one.inline !== true);
+  return callee?.ret === 0n ? undefined : callee?.ret;
+}
+
+function whyNone(text: string): string {
+  if (/stack not resident/i.test(text)) return 'The kernel stack is not resident: it was swapped out.';
+  const last = text
+    .split('\n')
+    .findLast(line => line.trim() !== '')
+    ?.trim();
+  return last === undefined ? 'The debugger printed no frames.' : `The debugger printed no frames: ${last}`;
+}
