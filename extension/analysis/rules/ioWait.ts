@@ -9,6 +9,7 @@ import { ends, goesOn, hung, type Step } from '../step';
 import type { Hop } from '../verdict';
 import { isTimer, timeoutOf } from './condition';
 import { judged } from './processEnd';
+import { remoteClause } from './remoteWords';
 
 /** Paging and the like: the thread waits for storage without an IRP of its own. */
 const PAGING: ReadonlySet<string> = new Set(['PageIn', 'WrPageIn', 'WrPageOut', 'WrPhysicalFault']);
@@ -90,7 +91,7 @@ export function irpStep(context: RuleContext, id: IrpId): Step {
   const driver = irp?.driver?.value;
   const file = irp?.fileName?.value ?? irp?.file?.value;
   const at = driver === undefined ? '' : ` at ${driver}`;
-  const clause = `${context.name(id)} is pending${at}${file === undefined ? '' : ` for ${file}`}`;
+  const clause = `${context.name(id)} is pending${at}${file === undefined ? '' : ` for ${file}`}${remoteClause(context, irp)}`;
   return ends({
     code: 'io-wait',
     at: id,

@@ -8,6 +8,7 @@ import { listedLockWait } from './locks';
 import { placeOfMessage } from './messagePlace';
 import { ownedObjectWait, plainObjectWait } from './objectWait';
 import { judged, lacking } from './processEnd';
+import { remoteCall } from './remoteCall';
 import { messageOf, replyHop, replyWait } from './replyWait';
 import { recognisedLockWait, sleeping, unaddressedCall } from './stackWait';
 
@@ -19,6 +20,7 @@ const WAITS: readonly ((context: RuleContext, thread: Thread) => Step | undefine
   sleeping,
   idle,
   recognisedLockWait,
+  remoteCall,
   unaddressedCall,
   ioWait,
   plainObjectWait,
