@@ -1,6 +1,7 @@
 // Builds what is shipped: one bundle a process (extension host, adapter, language server, command line) and one a webview page.
+// Adapter and command line read the same inputs: their code is one file, work.js, of which each runs its own entry.
 //   node esbuild.mjs [--production] [--watch] [--out DIR]
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -41,11 +42,19 @@ const entries = {
   extension: 'extension/main.ts',
   // Nine tenths of the extension host's code, and not needed before the first kd document: a file of its own.
   client: 'extension/ui/language/startClient.ts',
-  adapter: 'extension/adapter/main.ts',
   // Brings a WebAssembly module; adapter and command line load it when code is to be shown.
   disassembler: 'extension/target/disassembly/icedDecoder.ts',
+  // Started by the adapter: guards a live kernel's debugger, raises Ctrl+C in its console.
+  breakHelper: 'extension/target/kd/breakIn/breakHelper.ts',
+  // Loaded by the helper, on Windows.
+  koffi: 'node_modules/koffi/index.cjs',
   server: 'extension/language/main.ts',
-  cli: 'extension/cli/main.ts',
+};
+
+/** Entries of work.js; what one does not use of it is not run. */
+const workEntries = {
+  adapter: { file: 'extension/adapter/main.ts', banner: '' },
+  cli: { file: 'extension/cli/main.ts', banner: '#!/usr/bin/env node\n' },
 };
 
 /** What is loaded later (`import()`) stays in files of its own. @type {esbuild.Plugin} */
@@ -56,6 +65,20 @@ const loadedLater = {
     build.onResolve({ filter: /\/(startClient|icedDecoder)$/ }, args =>
       args.kind === 'dynamic-import' ? { path: files[path.basename(args.path)], external: true } : undefined,
     );
+  },
+};
+
+/**
+ * Binaries of koffi stay files, which packaging/koffiBinaries.mjs fetches; those of other systems are not shipped, and koffi says
+ * itself that they are missing. @type {esbuild.Plugin}
+ */
+const koffiBinaries = {
+  name: 'koffi-binaries',
+  setup(build) {
+    build.onResolve({ filter: /^@koromix\/koffi-/ }, args => {
+      const machine = /-(win32-(?:x64|arm64))$/.exec(args.path)?.[1];
+      return { path: machine ? `./koffi/${machine}.node` : args.path, external: true };
+    });
   },
 };
 
@@ -80,21 +103,20 @@ function webviewEntries() {
   );
 }
 
-const { cli, ...inVsCode } = present(entries);
 const pages = webviewEntries();
+const work = Object.entries(workEntries).filter(([, { file }]) => existsSync(path.join(root, file)));
 const builds = [
-  { ...node, outdir, entryPoints: inVsCode, external: ['vscode'], plugins: [loadedLater] },
-  ...(cli
-    ? [
-        {
-          ...node,
-          outfile: path.join(outdir, 'cli.js'),
-          entryPoints: [cli],
-          banner: { js: '#!/usr/bin/env node' },
-          plugins: [loadedLater],
-        },
-      ]
-    : []),
+  { ...node, outdir, entryPoints: present(entries), external: ['vscode'], plugins: [loadedLater, koffiBinaries] },
+  {
+    ...node,
+    outfile: path.join(outdir, 'work.js'),
+    stdin: {
+      contents: work.map(([name, { file }]) => `exports.${name} = () => require('./${file}');`).join('\n'),
+      resolveDir: root,
+      sourcefile: 'work.js',
+    },
+    plugins: [loadedLater],
+  },
   ...(Object.keys(pages).length > 0
     ? [
         {
@@ -108,6 +130,12 @@ const builds = [
       ]
     : []),
 ];
+
+function writeWorkEntries() {
+  mkdirSync(outdir, { recursive: true });
+  for (const [name, { banner }] of work)
+    writeFileSync(path.join(outdir, `${name}.js`), `${banner}require('./work.js').${name}();\n`);
+}
 
 /** The sample dump is written by the sources of its invented machine; neither they nor their bundle are shipped. */
 async function writeSampleDump() {
@@ -129,11 +157,13 @@ async function writeSampleDump() {
 
 if (values.watch) {
   copyWebAssembly();
+  writeWorkEntries();
   for (const build of builds) await (await esbuild.context(build)).watch();
   console.log('watching');
 } else {
   rmSync(outdir, { recursive: true, force: true });
   await Promise.all(builds.map(build => esbuild.build(build)));
   copyWebAssembly();
+  writeWorkEntries();
   await writeSampleDump();
 }

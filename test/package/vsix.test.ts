@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import { listFiles, PackageManager } from '@vscode/vsce';
 
 const root = path.resolve(__dirname, '../..');
@@ -49,21 +50,67 @@ describe('the VSIX', () => {
     assert.ok(size < LIMIT_BYTES, `${size} bytes`);
   });
 
+  it('brings the break-in for the machines that kd runs on: the binaries that package-lock.json names', () => {
+    // IMAGE_FILE_HEADER.Machine
+    const machines = { x64: 0x8664, arm64: 0xaa64 };
+    for (const [machine, id] of Object.entries(machines)) {
+      const shipped = inVsix(vsix, `extension/dist/koffi/win32-${machine}.node`);
+      assert.equal(shipped.readUInt16LE(shipped.readUInt32LE(0x3c) + 4), id, machine);
+      assert.ok(shipped.includes('napi_register_module_v1'), `${machine}: not a module of Node`);
+      assert.ok(
+        shipped.includes(`${lockedVersion(machine)}\0`),
+        `${machine}: another version than that of the lock file`,
+      );
+    }
+    const lock = readFileSync(path.join(root, 'package-lock.json'), 'utf8');
+    assert.ok(!lock.includes('"resolved"'), 'addresses of a registry in package-lock.json');
+  });
+
   it('ships code that needs nothing but Node and VS Code', () => {
     // What the extension host provides, and our own file that it loads later.
     const inHost: Readonly<Record<string, readonly string[]>> = {
       extension: ['vscode', './client.js'],
       client: ['vscode'],
+      adapter: ['./work.js'],
+      cli: ['./work.js'],
+      // The package step puts both binaries beside it; the other systems are koffi's own list, none of which is shipped.
+      koffi: ['./koffi/win32-x64.node', './koffi/win32-arm64.node'],
     };
-    for (const name of ['extension', 'client', 'adapter', 'server', 'cli']) {
+    for (const name of ['extension', 'client', 'adapter', 'work', 'breakHelper', 'koffi', 'server', 'cli']) {
       const code = readFileSync(path.join(root, `dist/${name}.js`), 'utf8');
-      const required = [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(match => match[1] ?? '');
+      const required = [...code.matchAll(/\brequire\((?:"([^"]+)"|'([^']+)')\)/g)].map(
+        match => match[1] ?? match[2] ?? '',
+      );
       const given = inHost[name] ?? [];
-      const foreign = required.filter(id => !isBuiltin(id) && !given.includes(id));
+      const notShipped = name === 'koffi' ? /^@koromix\/koffi-/ : /^$/;
+      const foreign = required.filter(id => !isBuiltin(id) && !given.includes(id) && !notShipped.test(id));
       assert.deepEqual([...new Set(foreign)], [], `${name}.js`);
     }
   });
 });
+
+function lockedVersion(machine: string): string {
+  const lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+    readonly packages: Readonly<Record<string, { readonly version: string; readonly integrity: string }>>;
+  };
+  const locked = lock.packages[`node_modules/@koromix/koffi-win32-${machine}`];
+  assert.ok(locked?.integrity.startsWith('sha512-'), `package-lock.json does not name koffi for ${machine}`);
+  return locked.version;
+}
+
+/** A file of the archive, found by its local header (PKZIP APPNOTE 4.3.7). */
+function inVsix(vsix: string, name: string): Buffer {
+  const zip = readFileSync(vsix);
+  for (let at = zip.indexOf('PK\x01\x02'); at >= 0; at = zip.indexOf('PK\x01\x02', at + 46)) {
+    const nameLength = zip.readUInt16LE(at + 28);
+    if (zip.toString('utf8', at + 46, at + 46 + nameLength) !== name) continue;
+    const local = zip.readUInt32LE(at + 42);
+    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    const packed = zip.subarray(start, start + zip.readUInt32LE(at + 20));
+    return zip.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed);
+  }
+  throw new Error(`the VSIX holds no ${name}`);
+}
 
 function isBuiltin(id: string): boolean {
   return (

@@ -14,9 +14,12 @@ interface ForeignFunctions {
   load(library: string): { func(declaration: string): (...args: readonly unknown[]) => unknown };
 }
 
+/** koffi as the build bundles it, beside the helper. */
+const FOREIGN_FUNCTIONS = './koffi.js';
+
 /** Binds the calls through koffi. @throws Error where it is not there, or has no binary for this machine */
 export function loadWin32Console(load: (name: string) => unknown): Win32Console {
-  const kernel32 = (load('koffi') as ForeignFunctions).load('kernel32.dll');
+  const kernel32 = (load(FOREIGN_FUNCTIONS) as ForeignFunctions).load('kernel32.dll');
   const free = kernel32.func('int __stdcall FreeConsole()');
   const attach = kernel32.func('int __stdcall AttachConsole(uint32_t pid)');
   const handler = kernel32.func('int __stdcall SetConsoleCtrlHandler(void *handler, int add)');
