@@ -25,7 +25,7 @@ export function endSummary(
 ): string {
   const clause = finding?.clause ?? 'what it waits for was not read';
   if (!first || finding?.at === start) return `${capital(clause)}.`;
-  return `${capital(context.name(start))} ${waitPhrase(context, first)}${throughPhrase(context, between)}: ${clause}.`;
+  return `${subject(context, start)} ${waitPhrase(context, first)}${throughPhrase(context, between)}: ${clause}.`;
 }
 
 /** Who waits last is the one to look at. */
@@ -50,7 +50,7 @@ export function cycleSummary(context: RuleContext, start: ThreadId, cycle: Cycle
   const circle = count === 1 ? `${first} waits for itself` : `${count} threads wait in a circle (${listed})`;
   return cycle.threads[entry] === start
     ? `${capital(what)}: ${circle}.`
-    : `${capital(context.name(start))} is held up by a ${what}: ${circle}.`;
+    : `${subject(context, start)} is held up by a ${what}: ${circle}.`;
 }
 
 function waitPhrase(context: RuleContext, hop: Hop): string {
@@ -83,7 +83,14 @@ function isSelfCall(context: RuleContext, start: EntityId, messageId: EntityId):
   return own !== undefined && own === snapshot.find(`process:0x${owner.toString(16).padStart(16, '0')}`)?.id;
 }
 
+/** Names of processes keep their spelling. */
+function subject(context: RuleContext, start: ThreadId): string {
+  return context.name(start).replace(/^thread /, 'Thread ');
+}
+
+/** A word of ours; a word in front of a number is the name of a process, which keeps its spelling. */
+const OWN_WORD = /^(?:thread |process |[a-z]+(?! [\da-f]{4,}\b)(?: |$))/;
+
 function capital(text: string): string {
-  // Names of processes keep their spelling.
-  return /^[a-z]+( |$)/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return OWN_WORD.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
