@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { REDACTION_PARTS, type RedactionPart } from '../report/redact/parts';
 import { REPORT_FORMATS } from '../report/reportInput';
 import { wrongUsage } from './exitCodes';
 
@@ -33,6 +34,23 @@ export function symbolsOption(): Option {
     '--symbols <path>',
     'where the symbols of a dump are looked for: a folder, a symbol store or a symbol path as kd writes it; servers are not asked. May be repeated; the default is _NT_SYMBOL_PATH',
   ).argParser(collect);
+}
+
+/** `--redact`, a list with commas. */
+export function redactOption(): Option {
+  return new Option(
+    '--redact <parts>',
+    'what is taken out, a list with commas: names (of processes, ports, files, services, modules), addresses, user-data (command lines, users, bytes of messages), or all. Equal things keep equal pseudonyms',
+  ).argParser(redactionParts);
+}
+
+function redactionParts(list: string): readonly RedactionPart[] {
+  if (list === 'all') return REDACTION_PARTS;
+  return list.split(',').map(word => {
+    const part = REDACTION_PARTS.find(one => one === word.trim());
+    if (part === undefined) throw wrongUsage(`--redact ${list}: choose from ${REDACTION_PARTS.join(', ')}, or all`);
+    return part;
+  });
 }
 
 /** Collects an option that may be given several times. */

@@ -22,8 +22,17 @@ export async function reportFolder(host: Host, folder: string, options: ReportOp
   await makeFolder(out);
   const readAt = host.now();
   const entries: IndexEntry[] = [];
-  for (const file of files) entries.push(await reportOne(host, folder, file, out, options, readAt));
-  const index = renderIndex(options.format, path.basename(path.resolve(folder)), readAt.toISOString(), entries);
+  for (const [i, file] of files.entries()) {
+    // Names of files may tell as much as what stands in them.
+    const shown = options.redact?.includes('names') === true ? `input-${i + 1}` : file;
+    entries.push(await reportOne(host, folder, { file, shown }, out, options, readAt));
+  }
+  const index = renderIndex(
+    options.format,
+    options.redact?.includes('names') === true ? 'a folder' : path.basename(path.resolve(folder)),
+    readAt.toISOString(),
+    entries,
+  );
   await writeFileAtomically(host, [index], path.join(out, `index.${EXTENSIONS[options.format]}`));
   if (entries.every(entry => 'reason' in entry))
     throw unreadable(`${folder}: none of its files is a kd log or a kernel dump that can be read`);
@@ -32,7 +41,7 @@ export async function reportFolder(host: Host, folder: string, options: ReportOp
 async function reportOne(
   host: Host,
   folder: string,
-  file: string,
+  { file, shown }: { readonly file: string; readonly shown: string },
   out: string,
   options: ReportOptions,
   readAt: Date,
@@ -40,14 +49,14 @@ async function reportOne(
   try {
     const reading = await readInput(host, path.join(folder, file), options);
     const made = reportInputOf(reading, options, readAt);
-    if ('error' in made) return { input: file, reason: made.error };
-    const report = `${file}.${options.kind}.${EXTENSIONS[options.format]}`;
+    if ('error' in made) return { input: shown, reason: made.error };
+    const report = `${shown}.${options.kind}.${EXTENSIONS[options.format]}`;
     await writeFileAtomically(host, reportPieces(options.kind, options.format, made.input), path.join(out, report));
-    return { input: file, report, ...findingOf(made.input) };
+    return { input: shown, report, ...findingOf(made.input) };
   } catch (error) {
     if (!(error instanceof CliError) || error.exitCode !== EXIT.unreadable) throw error;
     const full = `${path.join(folder, file)}: `;
-    return { input: file, reason: error.message.replace(full, '') };
+    return { input: shown, reason: error.message.replace(full, '') };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { RedactionPart } from '../report/redact/parts';
 import type { ReportFormat, ReportKind } from '../report/reportInput';
 
 /** Options of `alpcscope report`. */
@@ -8,5 +9,6 @@ export interface ReportOptions {
   readonly process?: string;
   readonly symbols?: readonly string[];
   readonly encoding?: string;
+  readonly redact?: readonly RedactionPart[];
   readonly out?: string;
 }

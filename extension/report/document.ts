@@ -1,5 +1,6 @@
 import { unknownText } from '../analysis/card/names';
 import type { Certainty, UnknownReason } from '../model/evidence';
+import type { DrawPicture } from './picture/picture';
 
 /*
  * What a report says, apart from how it is drawn. Every string in here is plain text, however hostile: the renderers
@@ -22,6 +23,8 @@ export interface Proof {
   /** Command that printed it, or type and field; empty where the log does not show it. */
   readonly source: string;
   readonly text: string;
+  /** No parser understood the line: it may hold anything. */
+  readonly isNotUnderstood?: boolean;
 }
 
 /** One step of a chain. */
@@ -53,7 +56,9 @@ export type Block =
       readonly summary: string;
       readonly lines: readonly string[];
       readonly folded: boolean;
-    };
+    }
+  /** Drawn in HTML only, and only when it is written: to lay it out takes a while. */
+  | { readonly kind: 'picture'; readonly title: string; readonly draw: DrawPicture };
 
 export interface Document {
   readonly title: string;

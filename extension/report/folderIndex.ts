@@ -5,6 +5,7 @@ import { renderHtml } from './format/renderHtml';
 import { renderMarkdown } from './format/renderMarkdown';
 import { causesOf, VERDICT_WORDS } from './hang/causes';
 import { jsonText } from './json/json';
+import { redactorOf } from './redact/redactorOf';
 import type { ReportFormat, ReportInput } from './reportInput';
 import { count } from './words';
 
@@ -17,9 +18,10 @@ export type IndexEntry =
 export function findingOf(input: ReportInput): { readonly finding: string; readonly rootCauses: number } {
   const causes = causesOf(input.analysis, input.analysis.chains).filter(cause => cause.weight !== 'harmless');
   const [first] = causes;
+  const redactor = redactorOf(input);
   if (!first) return { finding: 'No hang is proved', rootCauses: 0 };
   const { code: verdict, certainty, summary } = first.chain.verdict;
-  const said = `${VERDICT_WORDS[verdict]} (${certainty}): ${summary}`;
+  const said = `${VERDICT_WORDS[verdict]} (${certainty}): ${redactor?.text(summary) ?? summary}`;
   return {
     finding: first.weight === 'fault' ? said : `Not proved to be a fault: ${said}`,
     rootCauses: causes.filter(cause => cause.weight === 'fault').length,

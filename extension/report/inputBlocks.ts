@@ -74,7 +74,7 @@ function unparsedBlocks(input: ReportInput): readonly Block[] {
 }
 
 function unparsedProof(one: UnparsedLine): Proof {
-  return { place: `line ${one.line}`, source: quote(one.command), text: quote(one.text) };
+  return { place: `line ${one.line}`, source: quote(one.command), text: quote(one.text), isNotUnderstood: true };
 }
 
 function earlierBlocks(input: ReportInput): readonly Block[] {

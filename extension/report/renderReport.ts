@@ -12,6 +12,9 @@ import { connectionsReport } from './kinds/connections';
 import { portsReport } from './kinds/ports';
 import { statsReport } from './kinds/stats';
 import { waitsReport } from './kinds/waits';
+import { redactDocument, redactSheet } from './redact/redactDocument';
+import { redactJson } from './redact/redactJson';
+import { redactorOf } from './redact/redactorOf';
 import type { ReportFormat, ReportInput, ReportKind } from './reportInput';
 import { tableDocument, tableJson, type TableReport, tableSheet } from './table';
 
@@ -32,7 +35,7 @@ export function renderReport(kind: ReportKind, format: ReportFormat, input: Repo
 
 /** The same in pieces, for reports that may not fit into one string. */
 export function reportPieces(kind: ReportKind, format: ReportFormat, input: ReportInput): Iterable<string> {
-  const content = contentOf(kind, input);
+  const content = redacted(contentOf(kind, input), input);
   switch (format) {
     case 'markdown':
       return [renderMarkdown(content.document())];
@@ -43,6 +46,17 @@ export function reportPieces(kind: ReportKind, format: ReportFormat, input: Repo
     case 'csv':
       return [renderCsv(content.sheet())];
   }
+}
+
+/** The same content without what the input says is to be taken out. */
+function redacted(content: Content, input: ReportInput): Content {
+  const redactor = redactorOf(input);
+  if (!redactor) return content;
+  return {
+    document: () => redactDocument(content.document(), redactor),
+    sheet: () => redactSheet(content.sheet(), redactor),
+    json: () => ({ redacted: [...(input.redact ?? [])], ...redactJson(content.json(), redactor) }),
+  };
 }
 
 function contentOf(kind: ReportKind, input: ReportInput): Content {

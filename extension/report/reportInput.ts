@@ -1,6 +1,9 @@
 import type { Analysis } from '../analysis/analysis';
+import type { Chain } from '../analysis/verdict';
 import type { ProcessId, ThreadId } from '../model/ids';
 import type { Snapshot } from '../model/snapshot';
+import type { DrawPicture } from './picture/picture';
+import type { RedactionPart } from './redact/parts';
 
 /** What a report is about. */
 export type ReportKind = 'hang' | 'ports' | 'connections' | 'backlog' | 'waits' | 'stats';
@@ -56,6 +59,10 @@ export interface ReportInput {
   readonly problems?: readonly InputProblem[];
   readonly earlier?: readonly EarlierKernel[];
   readonly filter?: ReportFilter;
+  /** Lays out who waits for whom along some chains, for reports that can show it. */
+  readonly picture?: (analysis: Analysis, chains: readonly Chain[]) => DrawPicture;
+  /** What is taken out of the report. */
+  readonly redact?: readonly RedactionPart[];
   /** Replaces the title of the report. */
   readonly title?: string;
 }

@@ -5,7 +5,7 @@ import { REPORT_KINDS } from '../../report/reportInput';
 import { reportPieces } from '../../report/renderReport';
 import { wrongUsage } from '../exitCodes';
 import type { Host } from '../host';
-import { encodingOption, formatOption, symbolsOption } from '../options';
+import { encodingOption, formatOption, redactOption, symbolsOption } from '../options';
 import { writeResult } from '../output';
 import { isFolder, refuseOverwriting } from '../paths';
 import { readInput } from '../readInput';
@@ -17,6 +17,7 @@ Examples:
   alpcscope report hang.kdlog --thread 0a6c.0b18
   alpcscope report MEMORY.DMP --symbols C:\\symbols --format html --out hang.html
   alpcscope report hang.kdlog --kind ports --process services.exe --format csv --out ports.csv
+  alpcscope report hang.kdlog --redact all --format html --out for-the-vendor.html
   alpcscope report C:\\logs --format html --out C:\\reports`;
 
 /** `alpcscope report INPUT`: who is hung and why, or a list of ports, connections, backlog, waits, counts. */
@@ -35,6 +36,7 @@ export function reportCommand(host: Host): Command {
     .addOption(formatOption())
     .option('--out <path>', 'write to this file (for a folder: into this folder); replaced as a whole or not at all')
     .addOption(encodingOption())
+    .addOption(redactOption())
     .addHelpText('after', EXAMPLES)
     .action((input: string, options: ReportOptions) =>
       isFolder(input) ? reportFolder(host, input, options) : reportFile(host, input, options),

@@ -1,9 +1,15 @@
 import { unknownText } from '../../analysis/card/names';
 import type { Block, Document, Inline, Proof, Step, Text } from '../document';
+import { svgText } from '../picture/svgText';
+import { count } from '../words';
 import { escapeHtml } from './htmlEscape';
 import { STYLE } from './style';
 
 type TableBlock = Extract<Block, { kind: 'table' }>;
+type PictureBlock = Extract<Block, { kind: 'picture' }>;
+
+const LEGEND =
+  'Solid lines are certain, dashed likely, dotted heuristic; double boxes hold the others up, thick ones are in a deadlock.';
 
 /** Nothing is loaded and no script runs: the page is complete in itself. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -49,7 +55,19 @@ function block(one: Block): string {
       return details(inlines(one.summary), one.proofs);
     case 'verbatim':
       return verbatim(one.summary, one.lines, one.folded);
+    case 'picture':
+      return picture(one);
   }
+}
+
+function picture({ title, draw }: PictureBlock): string {
+  const drawn = draw(text => text);
+  if (!drawn) return '';
+  const rest = drawn.omitted > 0 ? ` ${count(drawn.omitted, 'more chain')} not drawn.` : '';
+  return [
+    `<figure><div class="scroll">${svgText(drawn, title)}</div>`,
+    `<figcaption>${escapeHtml(`${title}. ${LEGEND}${rest}`)}</figcaption></figure>`,
+  ].join('\n');
 }
 
 function table(one: TableBlock): string {

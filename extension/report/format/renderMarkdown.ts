@@ -26,6 +26,8 @@ function block(one: Block): string {
       return [line(one.summary), ...one.proofs.map(proof => `- ${proofLine(proof)}`)].join('\n');
     case 'verbatim':
       return [line([one.summary]), '', fenced(one.lines)].join('\n');
+    case 'picture':
+      return '';
   }
 }
 

@@ -29,6 +29,7 @@ export function hangDocument(input: ReportInput, chains: readonly Chain[]): Docu
     blocks: [
       heading(2, 'Answer'),
       ...answerBlocks(snapshot, input, faults, open),
+      ...pictureBlocks(input, told),
       ...(faults.length > 0 ? [heading(2, 'Root causes')] : []),
       ...faults.flatMap((cause, i) => blocks.of(cause, i + 1)),
       ...(open.length > 0 ? [heading(2, 'Not proved'), paragraph(NOT_PROVED)] : []),
@@ -38,6 +39,12 @@ export function hangDocument(input: ReportInput, chains: readonly Chain[]): Docu
       ...inputBlocks(input, names),
     ],
   };
+}
+
+function pictureBlocks({ picture, analysis }: ReportInput, told: readonly Cause[]): readonly Block[] {
+  if (!picture || told.length === 0) return [];
+  const chains = told.flatMap(cause => [cause.chain, ...cause.others]);
+  return [{ kind: 'picture', title: 'Who waits for whom', draw: picture(analysis, chains) }];
 }
 
 const NOT_PROVED =
