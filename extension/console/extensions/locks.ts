@@ -37,7 +37,15 @@ export const locksCommand: ConsoleCommand = {
     for (let start = 0; start < addresses.length; start += BATCH) {
       const part = addresses.slice(start, start + BATCH);
       for (const resource of await resourcesAt(machine, part, signal)) {
-        const active = resource.view.value('ActiveCount') !== 0n;
+        const count = resource.view.value('ActiveCount');
+        if (count === undefined) {
+          // Held or not: nothing tells.
+          const row = `Unable to read _ERESOURCE @ ${pointer(resource.view.address)}`;
+          if (address !== undefined) throw new ConsoleError(row);
+          out.write(`${row}\n`);
+          continue;
+        }
+        const active = count !== 0n;
         if (active) held++;
         if (active || verbose || address !== undefined) await printResource(machine, resource, verbose, out, signal);
       }

@@ -17,6 +17,12 @@ describe('extensions that look at the whole system', () => {
     });
   }
 
+  it('!locks says nothing of a resource that cannot be read', async () => {
+    await withSmallConsole(async ({ answer }) => {
+      assert.equal(await answer('!locks -1'), 'Unable to read _ERESOURCE @ ffffffffffffffff\n');
+    });
+  });
+
   it('!stacks prints the place that blocks each thread, or whole stacks', async () => {
     await withSmallConsole(async ({ lines }) => {
       const rows = await lines('!stacks');
