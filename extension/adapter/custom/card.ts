@@ -12,11 +12,12 @@ const LINKS: CardLinks = {
   command: text => commandLink('copy', { text }),
 };
 
-export const card = customRequest('alpcscope/card', 'the hover card of a thing', ({ text }, { session }) => {
+export const card = customRequest('alpcscope/card', 'the hover card of a thing', ({ text }, { session, after }) => {
   const { opened } = session;
   const entity = opened.entityOf(text);
   const found = entity && cardOf(opened.analysis, entity, opened.source.cards);
   if (!found) return null;
+  after(() => opened.target.debuggee?.seen([found.id]));
   return {
     entity: found.id,
     markdown: cardMarkdown(found, LINKS),

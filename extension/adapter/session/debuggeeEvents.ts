@@ -21,6 +21,7 @@ function follow(session: SessionState, event: DebuggeeEvent): void {
       stopped(session, event.stop);
       return;
     case 'continued':
+      session.forgetStop();
       events.send('continued', { threadId: firstNumber(session), allThreadsContinued: true });
       return;
     case 'output':

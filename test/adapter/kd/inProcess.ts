@@ -16,7 +16,8 @@ const PATIENCE = 5_000;
 /** The adapter over streams of this process, with a debugger of this process behind it. */
 export class AdapterInProcess {
   readonly events: DebugProtocol.Event[] = [];
-  exited = false;
+  /** Settles when the adapter has ended itself. */
+  readonly ended: Promise<void>;
   private readonly input = new PassThrough();
   private readonly output = new PassThrough();
   private readonly waiting = new Map<number, (response: DebugProtocol.Response) => void>();
@@ -37,14 +38,10 @@ export class AdapterInProcess {
       if (args.kind !== 'kd') throw new Error('not a debugger');
       return open(args, work);
     };
-    const session = new AdapterSession({
-      handlers: HANDLERS,
-      openTarget,
-      exit: () => {
-        this.exited = true;
-      },
+    this.ended = new Promise(resolve => {
+      const session = new AdapterSession({ handlers: HANDLERS, openTarget, exit: resolve });
+      session.start(this.input, this.output);
     });
-    session.start(this.input, this.output);
     this.output.on('data', (bytes: Buffer) => {
       this.take(bytes);
     });
