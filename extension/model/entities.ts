@@ -31,6 +31,8 @@ export interface ProcessFields {
   readonly commandLine?: Known<string>;
   /** Full path of the program in the kernel's own form: `\Device\HarddiskVolume3\…`. */
   readonly imagePath?: Known<string>;
+  /** File names of the images that it has mapped, without their folders. */
+  readonly images?: Known<readonly string[]>;
   /** ISO 8601, UTC. */
   readonly created?: Known<string>;
   readonly elapsedMs?: Known<number>;

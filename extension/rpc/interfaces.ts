@@ -59,7 +59,16 @@ function groupByModule(): ReadonlyMap<string, readonly Row[]> {
   return groups;
 }
 
-function describe([uuid, name, protocol, servers, versions, functions]: Row): RpcInterface {
+const described = new Map<Row, RpcInterface>();
+
+/** Each once: the same interface is the same object. */
+function describe(row: Row): RpcInterface {
+  let found = described.get(row);
+  if (!found) described.set(row, (found = fresh(row)));
+  return found;
+}
+
+function fresh([uuid, name, protocol, servers, versions, functions]: Row): RpcInterface {
   const names = functions === '' ? [] : functions.split(' ');
   return {
     uuid,

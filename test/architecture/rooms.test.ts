@@ -49,7 +49,8 @@ describe('the order of the rooms', function () {
 
   const breaches: readonly (readonly [rule: string, file: string, source: string])[] = [
     ['room-model', 'extension/model/bad.ts', "import { a } from '../text/good'; export const b = a;"],
-    ['room-analysis', 'extension/analysis/bad.ts', "import { a } from '../rpc/good'; export const b = a;"],
+    ['room-analysis', 'extension/analysis/bad.ts', "import { a } from '../text/good'; export const b = a;"],
+    ['room-rpc', 'extension/rpc/bad.ts', "import { a } from '../text/good'; export const b = a;"],
     ['room-ui', 'extension/ui/bad.ts', "import { a } from '../text/good'; export const b = a;"],
     ['rpc-stacks-is-pure', 'extension/rpc/stacks/bad.ts', "import { a } from '../good'; export const b = a;"],
     ['vscode-in-ui-only', 'extension/adapter/bad.ts', "import * as vscode from 'vscode'; export const b = vscode;"],

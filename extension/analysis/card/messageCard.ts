@@ -1,5 +1,7 @@
 import type { Message, QueueName } from '../../model/entities';
 import { idOf } from '../../model/ids';
+import { callOfMessage } from '../../rpc/callMeaning';
+import { callRows } from './callRows';
 import type { Card, CardSource } from './card';
 import { CardRows, lineOf } from './cardRows';
 import { addressText } from './names';
@@ -25,6 +27,7 @@ export function messageCard(source: CardSource, message: Message): Card {
   rows.pointer('Queue port', 'queuePort', 'port', message.queuePort);
   addOwner(rows, message);
   rows.optionalPointer('Owner port', 'ownerPort', 'port', message.ownerPort);
+  callRows(rows, callOfMessage(snapshot, message));
   rows.optional('Type', 'type', message.type, type => type);
   rows.optional('Message id', 'number', message.number, n => `0x${n.toString(16)} (${n})`);
   rows.optional('Sequence', 'sequence', message.sequence, String);

@@ -1,6 +1,8 @@
 import { kdDuration } from '../../base/duration';
 import type { Thread, WaitObject } from '../../model/entities';
 import { idOf } from '../../model/ids';
+import { callOfThread } from '../../rpc/callMeaning';
+import { callRows } from './callRows';
 import type { Card, CardSource } from './card';
 import { CardRows, lineOf } from './cardRows';
 import { chainOfThread, chainRows } from './chainRows';
@@ -18,6 +20,7 @@ export function threadCard(source: CardSource, thread: Thread): Card {
   // The steps of a chain begin with what the thread waits for.
   if (chain === undefined || chain.hops.length < 2) addWait(rows, thread);
   addObjects(rows, thread);
+  callRows(rows, callOfThread(snapshot, thread));
   addDetails(rows, thread);
   const address = thread.address?.value;
   const line = lineOf(thread.state?.evidence ?? thread.waitReason?.evidence ?? thread.address?.evidence);

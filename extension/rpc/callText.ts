@@ -1,0 +1,68 @@
+import type { CallMeaning } from './callMeaning';
+import type { LrpcKind } from './lrpcMessage';
+
+/** What a message is, where it is no request. */
+const KINDS: Readonly<Partial<Record<LrpcKind, string>>> = {
+  response: 'RPC response',
+  cancel: 'RPC cancel',
+  'callback-ack': 'RPC callback accepted',
+  'callback-nack': 'RPC callback refused',
+  'callback-reply': 'RPC callback reply',
+  'pipe-pull': 'RPC pipe pull',
+  'pipe-ack': 'RPC pipe acknowledge',
+};
+
+/** A call in a few words: `procedure 12 of svcctl (ROpenSCManagerW)`; undefined where no procedure or interface is known. */
+export function callText(call: CallMeaning): string | undefined {
+  const { header, procedure, interface: found } = call;
+  if (header?.kind === 'bind') return found && `binds to ${versioned(found.title, found.version)}`;
+  if (header?.kind === 'fault' || header?.kind === 'callback-fault') return `RPC fault ${statusText(header.status)}`;
+  if (procedure) {
+    const callback = header?.kind === 'callback-request' ? 'callback ' : '';
+    const of = found ? ` of ${found.title}` : '';
+    const name = procedure.name === undefined ? '' : ` (${procedure.name})`;
+    return `${callback}procedure ${procedure.number}${of}${name}`;
+  }
+  return header && KINDS[header.kind];
+}
+
+function versioned(title: string, version: string | undefined): string {
+  return version === undefined ? title : `${title} ${version}`;
+}
+
+function statusText(status: number | undefined): string {
+  return status === undefined ? 'of unknown status' : `0x${status.toString(16)}`;
+}
+
+/** Names of candidates that are listed; the rest is counted. */
+const SHOWN = 6;
+
+/** `3 interfaces: svcctl, atsvc, [MS-EVEN]…`; undefined where nothing of the server is known, or its modules serve none. */
+export function candidatesText(call: CallMeaning): string | undefined {
+  const { candidates } = call;
+  if (!candidates || candidates.interfaces.length === 0) return undefined;
+  const names = candidates.interfaces.slice(0, SHOWN).map(({ name, protocol, uuid }) => name ?? protocol ?? uuid);
+  const rest = candidates.interfaces.length - names.length;
+  const count = candidates.interfaces.length === 1 ? '1 candidate' : `${candidates.interfaces.length} candidates`;
+  const by = candidates.byModules ? 'modules' : 'program';
+  return `${count} by the ${by} of the server: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+/** What the call goes over, in the words of the RPC runtime. */
+export function transportText(call: CallMeaning): string {
+  switch (call.transport) {
+    case 'ncalrpc':
+      return 'ncalrpc';
+    case 'lpc':
+      return 'ncalrpc (LPC)';
+    case 'remote':
+      return 'ncacn_np or ncacn_ip_tcp';
+    default:
+      return call.transport;
+  }
+}
+
+/** True of a call that goes to a named pipe or the network. */
+export function leavesAlpc(call: CallMeaning): boolean {
+  return call.transport !== 'ncalrpc' && call.transport !== 'lpc';
+}
