@@ -41,7 +41,7 @@ const MAX_ROW_ID = 20_000;
 
 const VIEWS = Object.keys(GROUPINGS) as readonly ViewName[];
 const KINDS: readonly EntityKind[] = ['process', 'thread', 'port', 'message', 'lock', 'irp'];
-const REPORT_KINDS: readonly ReportKind[] = ['hang', 'ports', 'connections', 'backlog', 'waits', 'stats'];
+const REPORT_KINDS: readonly ReportKind[] = ['hang', 'ports', 'connections', 'backlog', 'waits', 'rpc', 'stats'];
 const REPORT_FORMATS: readonly ReportFormat[] = ['markdown', 'html', 'json', 'csv'];
 
 function fieldsOf(value: unknown): Fields {

@@ -162,7 +162,7 @@ export interface EvidenceResponse {
   readonly items: readonly EvidenceItem[];
 }
 
-export type ReportKind = 'hang' | 'ports' | 'connections' | 'backlog' | 'waits' | 'stats';
+export type ReportKind = 'hang' | 'ports' | 'connections' | 'backlog' | 'waits' | 'rpc' | 'stats';
 export type ReportFormat = 'markdown' | 'html' | 'json' | 'csv';
 
 export interface ReportArguments {

@@ -10,6 +10,7 @@ import { jsonPieces, type JsonObject } from './json/json';
 import { backlogReport } from './kinds/backlog';
 import { connectionsReport } from './kinds/connections';
 import { portsReport } from './kinds/ports';
+import { rpcReport } from './kinds/rpc';
 import { statsReport } from './kinds/stats';
 import { waitsReport } from './kinds/waits';
 import { redactDocument, redactSheet } from './redact/redactDocument';
@@ -75,6 +76,8 @@ function contentOf(kind: ReportKind, input: ReportInput): Content {
       return listContent(input, backlogReport(input));
     case 'waits':
       return listContent(input, waitsReport(input));
+    case 'rpc':
+      return listContent(input, rpcReport(input));
     case 'stats':
       return listContent(input, statsReport(input));
   }

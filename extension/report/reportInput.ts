@@ -6,10 +6,10 @@ import type { DrawPicture } from './picture/picture';
 import type { RedactionPart } from './redact/parts';
 
 /** What a report is about. */
-export type ReportKind = 'hang' | 'ports' | 'connections' | 'backlog' | 'waits' | 'stats';
+export type ReportKind = 'hang' | 'ports' | 'connections' | 'backlog' | 'waits' | 'rpc' | 'stats';
 export type ReportFormat = 'markdown' | 'html' | 'json' | 'csv';
 
-export const REPORT_KINDS: readonly ReportKind[] = ['hang', 'ports', 'connections', 'backlog', 'waits', 'stats'];
+export const REPORT_KINDS: readonly ReportKind[] = ['hang', 'ports', 'connections', 'backlog', 'waits', 'rpc', 'stats'];
 export const REPORT_FORMATS: readonly ReportFormat[] = ['markdown', 'html', 'json', 'csv'];
 
 /** How many lines of a log were understood, are known noise, or were kept as they are. They add up to `total`. */

@@ -30,6 +30,7 @@ export const COMMANDS = {
   reportConnections: 'alpcscope.report.connections',
   reportBacklog: 'alpcscope.report.backlog',
   reportWaits: 'alpcscope.report.waits',
+  reportRpc: 'alpcscope.report.rpc',
   reportStats: 'alpcscope.report.stats',
   exportReport: 'alpcscope.report.export',
   openGraph: 'alpcscope.graph.open',

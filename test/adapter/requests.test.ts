@@ -332,7 +332,7 @@ describe('requests on a log', () => {
   });
 
   it('alpcscope/report: every kind in every format', async () => {
-    for (const kind of ['hang', 'ports', 'connections', 'backlog', 'waits', 'stats'] as const) {
+    for (const kind of ['hang', 'ports', 'connections', 'backlog', 'waits', 'rpc', 'stats'] as const) {
       for (const format of ['markdown', 'html', 'json', 'csv'] as const) {
         const { text, title } = await client.own('alpcscope/report', { kind, format });
         assert.ok(text.length > 0 && title.includes('two-servers.kdlog'), `${kind} ${format}`);

@@ -62,7 +62,7 @@ describe('command line on dumps', () => {
   });
 
   it('report: every kind and format can be written', async () => {
-    for (const kind of ['hang', 'ports', 'connections', 'backlog', 'waits', 'stats']) {
+    for (const kind of ['hang', 'ports', 'connections', 'backlog', 'waits', 'rpc', 'stats']) {
       for (const format of ['markdown', 'html', 'json', 'csv']) {
         const { code, out, err } = await alpcscope([
           ...['report', dump.dump, '--symbols', dump.symbols, '--kind', kind, '--format', format],

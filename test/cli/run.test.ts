@@ -73,7 +73,7 @@ describe('running a command line', () => {
 
   describe('report', () => {
     const begins = { markdown: /^# /, html: /^<!DOCTYPE html>/, json: /^\{\n/, csv: /^\w+,\w+/ };
-    for (const kind of ['hang', 'ports', 'connections', 'backlog', 'waits', 'stats']) {
+    for (const kind of ['hang', 'ports', 'connections', 'backlog', 'waits', 'rpc', 'stats']) {
       it(`writes ${kind} in every format`, async () => {
         for (const [format, expected] of Object.entries(begins)) {
           const host = hostOf();

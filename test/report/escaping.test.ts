@@ -195,7 +195,7 @@ describe('escaping', () => {
         const text = renderReport('hang', 'markdown', input);
         const { kinds } = read(text);
         assert.equal(kinds.has('html_inline') || kinds.has('html_block') || kinds.has('link_open'), false, text);
-        for (const kind of ['ports', 'connections', 'backlog', 'waits', 'stats'] as const) {
+        for (const kind of ['ports', 'connections', 'backlog', 'waits', 'rpc', 'stats'] as const) {
           const report = read(renderReport(kind, 'markdown', input));
           assert.equal(
             report.kinds.has('html_inline') || report.kinds.has('html_block') || report.kinds.has('link_open'),

@@ -45,6 +45,8 @@ const CASES: readonly (readonly [ReportKind, ReportFormat, string?])[] = [
   ['backlog', 'json', 'svchost.exe'],
   ['waits', 'markdown'],
   ['waits', 'csv'],
+  ['rpc', 'markdown'],
+  ['rpc', 'csv'],
   ['stats', 'markdown'],
   ['stats', 'csv'],
 ];

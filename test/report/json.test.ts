@@ -120,7 +120,7 @@ describe('JSON of reports', () => {
     HANG(hang, 'hang');
     assert.ok(chains.length > 5, `${chains.length} chains`);
     rowsOf(PORT_ROW)(parse(renderReport('ports', 'json', sampleInput())), 'ports');
-    for (const kind of ['connections', 'backlog', 'waits', 'stats'] as const) {
+    for (const kind of ['connections', 'backlog', 'waits', 'rpc', 'stats'] as const) {
       const report = parse(renderReport(kind, 'json', sampleInput()));
       rowsOf(object({}))(report, kind);
       assert.ok((report['rows'] as unknown[]).length > 0, kind);
@@ -138,7 +138,7 @@ describe('JSON of reports', () => {
   });
 
   it('names things of rows among the entities', () => {
-    for (const kind of ['ports', 'connections', 'backlog', 'waits'] as const) {
+    for (const kind of ['ports', 'connections', 'backlog', 'waits', 'rpc'] as const) {
       const report = parse(renderReport(kind, 'json', sampleInput()));
       const entities = report['entities'] as Tree;
       const ids = (report['rows'] as Tree[]).flatMap(row => Object.values(row).flat().filter(isId));

@@ -10,6 +10,7 @@ const TITLES = {
   connections: 'Connections',
   backlog: 'Backlog',
   waits: 'Waiting threads',
+  rpc: 'RPC calls',
   stats: 'Statistics',
 } as const;
 

@@ -23,6 +23,7 @@ export function reportCommands(services: Services): Pick<CommandTable, Ids> {
     [COMMANDS.reportConnections]: show('connections'),
     [COMMANDS.reportBacklog]: show('backlog'),
     [COMMANDS.reportWaits]: show('waits'),
+    [COMMANDS.reportRpc]: show('rpc'),
     [COMMANDS.reportStats]: show('stats'),
     [COMMANDS.exportReport]: () => exportReport(services),
   };

@@ -63,6 +63,7 @@ const REPORTS: Readonly<Record<ReportKind, true>> = {
   connections: true,
   backlog: true,
   waits: true,
+  rpc: true,
   stats: true,
 };
 

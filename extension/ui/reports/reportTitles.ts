@@ -10,6 +10,7 @@ export const REPORT_NAMES: Readonly<Record<ReportKind, { readonly name: string; 
   },
   backlog: { name: 'Backlog', detail: 'Queue lengths and the age of what waits in them' },
   waits: { name: 'Waiting threads', detail: 'What every thread waits for, longest first' },
+  rpc: { name: 'RPC calls', detail: 'What threads call by RPC: endpoint, service, procedure, interface' },
   stats: { name: 'Object statistics', detail: 'Counts of processes, threads, ports and messages' },
 };
 

@@ -11,7 +11,15 @@ describe('documents of a session', () => {
   });
   after(cleanUp);
 
-  for (const kind of ['hang', 'ports', 'connections', 'backlog', 'waits', 'stats'] as const satisfies ReportKind[]) {
+  for (const kind of [
+    'hang',
+    'ports',
+    'connections',
+    'backlog',
+    'waits',
+    'rpc',
+    'stats',
+  ] as const satisfies ReportKind[]) {
     it(`open the ${kind} report as a preview`, async () => {
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await vscode.commands.executeCommand(`alpcscope.report.${kind}`);

@@ -1,0 +1,116 @@
+import type { CallMeaning } from '../../rpc/callMeaning';
+import { callText, candidatesText, leavesAlpc, transportText } from '../../rpc/callText';
+import { callsOf } from '../../rpc/calls';
+import { code, paragraph, type Text, unknown } from '../document';
+import { processWanted, threadWanted } from '../filter';
+import { callJson } from '../json/callJson';
+import { reasonFor } from '../json/unknownFields';
+import { Names } from '../names';
+import type { ReportFilter, ReportInput } from '../reportInput';
+import { type Field, type TableReport } from '../table';
+import { count, waitAge } from '../words';
+
+const INTRO =
+  'A request names the number of its procedure and its binding; which interface that binding is for is known to the runtimes of client and server alone. Interfaces that the server’s modules have are candidates, not findings.';
+
+/** Every call of RPC that a thread waits in: what is called, of whom, since when, and how sure that is. */
+export function rpcReport(input: ReportInput): TableReport<CallMeaning> {
+  const { snapshot } = input.analysis;
+  const names = new Names(snapshot);
+  const rows = callsOf(snapshot).filter(call => wanted(input, input.filter, call));
+  return {
+    name: 'RPC calls',
+    rows,
+    intro: rows.length === 0 ? [] : [paragraph(`${count(rows.length, 'call')} of RPC. ${INTRO}`)],
+    empty: ['No call of RPC was seen: no thread waits at an RPC endpoint, and no stack shows one.'],
+    fields: fieldsOf(names),
+    json: callJson,
+    ids: ({ thread, message, port, server, serverThread }) =>
+      [thread, message, port, server, serverThread].map(entity => entity?.id),
+  };
+}
+
+function wanted(input: ReportInput, filter: ReportFilter | undefined, call: CallMeaning): boolean {
+  if (filter === undefined) return true;
+  const { snapshot } = input.analysis;
+  if (call.thread && threadWanted(snapshot, filter, call.thread)) return true;
+  return filter.thread === undefined && processWanted(filter, call.server?.id);
+}
+
+function fieldsOf(names: Names): readonly Field<CallMeaning>[] {
+  return [
+    { key: 'thread', head: 'Thread', cell: call => callerCell(names, call) },
+    { key: 'endpoint', head: 'Endpoint', cell: endpointCell },
+    { key: 'server', head: 'Server', cell: call => serverCell(names, call) },
+    { key: 'service', head: 'Service', cell: serviceCell },
+    { key: 'call', head: 'Call', cell: callCell },
+    { key: 'procedure', head: 'procedure', cell: ({ procedure }) => [procedure?.number.toString() ?? ''], only: 'csv' },
+    { key: 'interface', head: 'Interface', cell: interfaceCell },
+    { key: 'by', head: 'By', cell: byCell },
+    {
+      key: 'waitMs',
+      head: 'Since',
+      numeric: true,
+      cell: ({ thread }) => [(thread && waitAge(thread)) ?? unknown(thread ? reasonFor(thread, 'ticks') : 'not-asked')],
+      csv: ({ thread }) => thread?.waitMs?.value ?? (thread && waitAge(thread)) ?? 'unknown',
+    },
+    { key: 'certainty', head: 'Certainty', cell: call => [call.certainty] },
+  ];
+}
+
+function callerCell(names: Names, { thread, message }: CallMeaning): Text {
+  if (thread) return names.thread(thread.id).slice(1);
+  const sender = message?.senderCid?.value;
+  return sender === undefined ? [unknown('not-asked')] : [code(sender)];
+}
+
+function endpointCell(call: CallMeaning): Text {
+  if (leavesAlpc(call)) return [`leaves ALPC (${transportText(call)})`];
+  const { endpoint } = call;
+  if (!endpoint) return [unknown(reasonOf(call, 'endpoint'))];
+  return endpoint.about === undefined ? [endpoint.name] : [`${endpoint.name} (${endpoint.about})`];
+}
+
+function serverCell(names: Names, call: CallMeaning): Text {
+  if (leavesAlpc(call)) return ['not followed'];
+  const process = call.server ? names.process(call.server.id).slice(1) : [unknown('not-asked')];
+  return call.serverThread ? [...process, ' ', ...names.thread(call.serverThread.id)] : process;
+}
+
+function serviceCell(call: CallMeaning): Text {
+  const { service, endpoint } = call;
+  if (leavesAlpc(call)) return ['–'];
+  if (!service) return [unknown(reasonOf(call, 'service'))];
+  const sure = service.certainty === 'certain' ? '' : ` (${service.certainty})`;
+  return [service.name === endpoint?.about ? `by the endpoint${sure}` : `${service.name}${sure}`];
+}
+
+function callCell(call: CallMeaning): Text {
+  const text = callText(call);
+  if (text === undefined) return [unknown(reasonOf(call, 'procedure'))];
+  const certainty = call.procedure?.certainty ?? call.interface?.certainty;
+  return certainty === undefined ? [text] : [`${text} (${certainty})`];
+}
+
+function interfaceCell(call: CallMeaning): Text {
+  const found = call.interface;
+  if (found) return [`${found.title} (${found.certainty}, by ${found.from})`];
+  return [candidatesText(call) ?? unknown(reasonOf(call, 'interface'))];
+}
+
+/** Functions on the stacks of both sides. */
+function byCell({ stub, routine, com }: CallMeaning): Text {
+  const parts: Text[] = [
+    ...(stub === undefined ? [] : [['client ', code(stub)]]),
+    ...(routine === undefined ? [] : [['server ', code(routine)]]),
+    ...(com === undefined ? [] : [[com === 'sta' ? 'COM, the caller pumps messages' : 'COM']]),
+  ];
+  return parts.length === 0 ? ['–'] : parts.flatMap((part, i) => (i === 0 ? part : ['; ', ...part]));
+}
+
+function reasonOf(
+  call: CallMeaning,
+  part: CallMeaning['missing'][number]['part'],
+): CallMeaning['missing'][number]['reason'] {
+  return call.missing.find(one => one.part === part)?.reason ?? 'not-asked';
+}
