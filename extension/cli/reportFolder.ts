@@ -6,6 +6,7 @@ import type { ReportFormat } from '../report/reportInput';
 import { CliError, EXIT, systemReason, unreadable, wrongUsage } from './exitCodes';
 import type { Host } from './host';
 import { writeFileAtomically } from './output';
+import { writeProblems } from './problems';
 import { readInput } from './readInput';
 import { reportInputOf } from './reportInput';
 import type { ReportOptions } from './reportOptions';
@@ -52,6 +53,7 @@ async function reportOne(
     if ('error' in made) return { input: shown, reason: made.error };
     const report = `${shown}.${options.kind}.${EXTENSIONS[options.format]}`;
     await writeFileAtomically(host, reportPieces(options.kind, options.format, made.input), path.join(out, report));
+    if (options.problems === true) await writeProblems(host, path.join(folder, file), made.input);
     return { input: shown, report, ...findingOf(made.input) };
   } catch (error) {
     if (!(error instanceof CliError) || error.exitCode !== EXIT.unreadable) throw error;

@@ -9,6 +9,8 @@ export interface ReportOptions {
   readonly process?: string;
   readonly symbols?: readonly string[];
   readonly encoding?: string;
+  /** Prints the root causes on stdout, a line each, as compilers print errors. */
+  readonly problems?: boolean;
   readonly redact?: readonly RedactionPart[];
   readonly out?: string;
 }

@@ -49,6 +49,24 @@ describe('command line', function () {
       assert.equal(chains[0]!.start, 'thread:0xffffac0f5a219280');
     });
 
+    it('writes one root cause as an issue text, and root causes as problem lines', async () => {
+      const [issue, problems] = await Promise.all([
+        cli.run('report', SAMPLE, '--format', 'issue', '--redact', 'names,addresses'),
+        cli.run('report', SAMPLE, '--problems', '--format', 'html', '--out', cli.file('with-problems.html')),
+      ]);
+      assert.equal(issue.code, 0, issue.stderr);
+      assert.match(issue.stdout, /^# Deadlock\n[^]*process-1/);
+      assert.equal(problems.code, 0, problems.stderr);
+      assert.match(problems.stdout, /^[^\n]*service-hang\.kdlog\(1038\): error deadlock: /);
+      assert.match(readFileSync(cli.file('with-problems.html'), 'utf8'), /<svg class="graph"/);
+      assertRefused(await cli.run('report', SAMPLE, '--kind', 'ports', '--format', 'issue'), 2, /--kind ports/);
+      assertRefused(
+        await cli.run('report', SAMPLE, '--redact', 'colours'),
+        2,
+        /choose from names, addresses, user-data/,
+      );
+    });
+
     it('refuses a thread or process that the log does not hold', async () => {
       assertRefused(
         await cli.run('report', SAMPLE, '--thread', 'beef'),

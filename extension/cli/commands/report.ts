@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { reportFolder } from '../reportFolder';
 import type { ReportOptions } from '../reportOptions';
-import { REPORT_KINDS } from '../../report/reportInput';
+import { issueText } from '../../report/hang/issueText';
+import { REPORT_FORMATS, REPORT_KINDS, type ReportFormat, type ReportInput } from '../../report/reportInput';
 import { reportPieces } from '../../report/renderReport';
 import { wrongUsage } from '../exitCodes';
 import type { Host } from '../host';
@@ -9,7 +10,11 @@ import { encodingOption, formatOption, redactOption, symbolsOption } from '../op
 import { writeResult } from '../output';
 import { isFolder, refuseOverwriting } from '../paths';
 import { readInput } from '../readInput';
+import { writeProblems } from '../problems';
 import { reportInputOf } from '../reportInput';
+
+/** `issue`: one root cause as a short Markdown text. */
+type Options = Omit<ReportOptions, 'format'> & { readonly format: ReportFormat | 'issue' };
 
 const EXAMPLES = `
 Examples:
@@ -17,6 +22,8 @@ Examples:
   alpcscope report hang.kdlog --thread 0a6c.0b18
   alpcscope report MEMORY.DMP --symbols C:\\symbols --format html --out hang.html
   alpcscope report hang.kdlog --kind ports --process services.exe --format csv --out ports.csv
+  alpcscope report hang.kdlog --format issue --thread 0a6c.0b18
+  alpcscope report hang.kdlog --problems
   alpcscope report hang.kdlog --redact all --format html --out for-the-vendor.html
   alpcscope report C:\\logs --format html --out C:\\reports`;
 
@@ -33,20 +40,36 @@ export function reportCommand(host: Host): Command {
     .option('--thread <id>', 'only what concerns this thread: PID.TID, TID (hex, or 0n for decimal) or address')
     .option('--process <id>', 'only what concerns this process: PID, address or name')
     .addOption(symbolsOption())
-    .addOption(formatOption())
+    .addOption(formatOption([...REPORT_FORMATS, 'issue']))
     .option('--out <path>', 'write to this file (for a folder: into this folder); replaced as a whole or not at all')
     .addOption(encodingOption())
     .addOption(redactOption())
+    .option(
+      '--problems',
+      'print the root causes on stdout, a line each as compilers print errors; the report itself is written only with --out',
+    )
     .addHelpText('after', EXAMPLES)
-    .action((input: string, options: ReportOptions) =>
-      isFolder(input) ? reportFolder(host, input, options) : reportFile(host, input, options),
-    );
+    .action((input: string, options: Options) => {
+      if (!isFolder(input)) return reportFile(host, input, options);
+      const { format } = options;
+      if (format === 'issue') throw wrongUsage(`${input}: is a folder; --format issue tells of one input`);
+      return reportFolder(host, input, { ...options, format });
+    });
 }
 
-async function reportFile(host: Host, file: string, options: ReportOptions): Promise<void> {
+async function reportFile(host: Host, file: string, options: Options): Promise<void> {
+  if (options.format === 'issue' && options.kind !== 'hang')
+    throw wrongUsage(`--format issue: tells of what hangs, not of --kind ${options.kind}`);
   refuseOverwriting(options.out, [file]);
   const reading = await readInput(host, file, options);
   const made = reportInputOf(reading, options, host.now());
   if ('error' in made) throw wrongUsage(`${file}: ${made.error}`);
-  await writeResult(host, reportPieces(options.kind, options.format, made.input), options.out);
+  if (options.problems === true) await writeProblems(host, file, made.input);
+  if (options.problems !== true || options.out !== undefined)
+    await writeResult(host, piecesOf(options, made.input), options.out);
+}
+
+function piecesOf({ kind, format }: Options, input: ReportInput): Iterable<string> {
+  if (format !== 'issue') return reportPieces(kind, format, input);
+  return [issueText(input) ?? `No thread of ${input.source} is seen to wait for another.\n`];
 }
