@@ -165,11 +165,14 @@ export class KdSession {
   /** Drops what waits and ends the command that runs on a halted target. True when the debugger is free. */
   async clear(limitMs: number): Promise<boolean> {
     this.queue.dropAll(new KdError('cancelled', 'The session is being closed'));
-    const { open } = this.channel;
-    if (!open || this.state !== 'halted') return !open;
+    const onTheWire = (): Turn | undefined => this.channel.open;
+    if (!onTheWire() || this.state !== 'halted') return !onTheWire();
     if (mayInterrupt(this.kind)) await this.interruptQuietly();
-    await Promise.race([open.done.catch(() => undefined), pause(this.clock, limitMs)]);
-    return !this.channel.open;
+    const end = this.clock.now() + limitMs;
+    // Behind a command that was interrupted comes the marker that shows where the debugger stands.
+    for (let turn = onTheWire(); turn && this.clock.now() < end; turn = onTheWire())
+      await Promise.race([turn.done.catch(() => undefined), pause(this.clock, end - this.clock.now())]);
+    return !onTheWire();
   }
 
   /** Ends the command that runs on a halted target; false where there is none, or it may not be ended. */

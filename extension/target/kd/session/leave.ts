@@ -19,6 +19,7 @@ const CLEAR = 5_000;
 /** A target that stops again within this time after it was resumed has not been left running. */
 const SETTLED = 700;
 const MOST_RESUMES = 3;
+const MOST_CLEARS = 4;
 const QUIT = 3_000;
 /** Breaking in to take breakpoints out, or to leave a target halted. */
 const BREAK = 20_000;
@@ -55,7 +56,7 @@ async function leaveRunning(session: KdSession): Promise<LeaveReport> {
     return { left: 'halted', said: 'The debugger was busy and was ended: the target stays halted' };
   const hadBreakpoints = session.breakpointsSet;
   // A breakpoint that nobody handles would stop the machine for good.
-  await session.run('bc *').catch(() => undefined);
+  await clearBreakpoints(session);
   for (let i = 0; i < MOST_RESUMES; i++) {
     const stopped = session.run('g').then(
       () => true,
@@ -69,6 +70,19 @@ async function leaveRunning(session: KdSession): Promise<LeaveReport> {
       };
   }
   return { left: 'halted', said: 'The target stops again each time it is resumed: it was left halted' };
+}
+
+/** An interrupt that came late ends the next command instead of the one that it was meant for: so it is looked again. */
+async function clearBreakpoints(session: KdSession): Promise<void> {
+  for (let i = 0; i < MOST_CLEARS; i++) {
+    await session.run('bc *').catch(() => undefined);
+    if (!session.breakpointsSet) return;
+    const left = await session.run('bl').then(
+      ({ text }) => text.trim() !== '',
+      () => true,
+    );
+    if (!left) return;
+  }
 }
 
 function neverHalted(session: KdSession): LeaveReport {
@@ -97,7 +111,7 @@ async function detach(session: KdSession): Promise<LeaveReport> {
   if (session.state === 'running') await breakWithin(session, BREAK);
   if (session.state === 'halted') {
     await session.clear(CLEAR);
-    await session.run('bc *').catch(() => undefined);
+    await clearBreakpoints(session);
     return quit(session, { left: 'running', said: 'The debugger was detached; the process runs on' }, 'qd');
   }
   return { left: 'unknown', said: 'The process did not halt, so the debugger could not be detached: it was ended' };
