@@ -1,11 +1,9 @@
 /** A 64-bit virtual address as the target sees it. 32-bit addresses are zero-extended, as the debugger prints them. */
 export type Address = bigint & { readonly __brand: 'Address' };
 
-const MASK_64 = 0xffff_ffff_ffff_ffffn;
-
 /** Makes an address of any integer by cutting it to 64 bits. */
 export function toAddress(value: bigint): Address {
-  return (value & MASK_64) as Address;
+  return BigInt.asUintN(64, value) as Address;
 }
 
 /** `0x` and 16 lower-case hex digits: the form of every address in JSON and in entity ids. */

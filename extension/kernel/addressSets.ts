@@ -5,8 +5,13 @@ import type { Address } from '../base/address';
  * look up than a bigint.
  */
 export function keyOf(address: Address): number {
-  return Number(BigInt.asUintN(48, address));
+  WHOLE[0] = address;
+  return (HALVES[0] ?? 0) + ((HALVES[1] ?? 0) & 0xffff) * 2 ** 32;
 }
+
+/** An address and its halves, low and high: all machines that run this are little-endian. */
+const WHOLE = new BigUint64Array(1);
+const HALVES = new Uint32Array(WHOLE.buffer);
 
 /** Things by their address. */
 export class AddressMap<V> {

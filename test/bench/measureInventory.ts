@@ -84,11 +84,11 @@ async function touched(dump: string, symbols: string, out: string): Promise<stri
   const { target, close } = openTarget(dump, symbols);
   const places = new Set<number>();
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own object below
-  const { page } = PhysicalMemory.prototype;
-  PhysicalMemory.prototype.page = function (this: PhysicalMemory, pfn: number): Uint8Array | undefined {
+  const { place } = PhysicalMemory.prototype;
+  PhysicalMemory.prototype.place = function (this: PhysicalMemory, pfn: number): number {
     const offset = (this as unknown as Mapped).map.fileOffset(pfn);
     if (offset !== undefined) places.add(offset);
-    return page.call(this, pfn);
+    return place.call(this, pfn);
   };
   await inventoryOf(target);
   close();

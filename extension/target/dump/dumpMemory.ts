@@ -1,9 +1,11 @@
 import type { Address } from '../../base/address';
+import type { UnknownReason } from '../../model/evidence';
 import type { Block, Gap, ListWalk, Memory, Range, Records } from '../../kernel/memory';
-import { type Links, LINKS_PER_TURN, ListWalker } from './listWalk';
+import { type LinkReader, LINKS_PER_TURN, LINKS_SIZE, ListWalker } from './listWalk';
 import { PAGE_SIZE } from './pageMap';
 import type { PageTables, Translation } from './pageTables';
 import type { PhysicalMemory } from './physicalMemory';
+import { TranslationCache } from './translationCache';
 
 /** Longest range that is read; walkers never need more, and a length taken from a damaged dump must not fill memory. */
 export const MAX_RANGE = 16 * 1024 * 1024;
@@ -11,10 +13,6 @@ export const MAX_RANGE = 16 * 1024 * 1024;
 const PAGES_PER_TURN = 4096;
 /** Bytes of records that are read in one call; callers ask for no more than `batch` of them. */
 const MAX_RECORDS = 1 << 28;
-/** Translations that are kept, of all address spaces together. */
-const MAX_TRANSLATIONS = 1 << 17;
-/** Translations that are found without a search. */
-const RECENT = 1 << 14;
 /** Pages of four levels: half of them are of user mode. */
 const ALL_PAGES = 2 ** 36;
 const USER_PAGES = ALL_PAGES / 2;
@@ -26,19 +24,15 @@ type Missing = Omit<Gap, 'offset' | 'length'>;
 export class DumpMemory implements Memory {
   readonly pointerSize = 8;
   readonly batch = 4096;
-  /** Frames by page, of each directory. */
-  private spaces = new Map<number, Map<number, number>>();
-  private translations = 0;
+  private readonly translations = new TranslationCache();
   private readonly kernelDirectory: number;
-  /** The same for pages that were asked for lately, each at the place that the low bits of its number name. */
-  private readonly recentPages = new Float64Array(RECENT).fill(-1);
-  private readonly recentDirectories = new Float64Array(RECENT);
-  private readonly recentFrames = new Float64Array(RECENT);
   /** An address, and its halves: low and high. All machines that run this are little-endian. */
   private readonly split = new BigUint64Array(1);
   private readonly halves = new Uint32Array(this.split.buffer);
-  private readonly scratch = new Uint8Array(16);
-  private readonly scratchView = new DataView(this.scratch.buffer);
+  private readonly links: LinkReader = { read: (low, high) => this.readLinks(low, high), entry: new Uint32Array(4) };
+  private readonly linkBytes = new Uint8Array(this.links.entry.buffer);
+  /** Pages as numbers of 32 bits: links are taken from where they lie. */
+  private readonly quarters: Uint32Array;
 
   /**
    * @param kernelDirectory CR3 that maps the kernel
@@ -51,6 +45,7 @@ export class DumpMemory implements Memory {
     private readonly directoryOf: (process: Address) => bigint | undefined,
   ) {
     this.kernelDirectory = frameOf(kernelDirectory);
+    this.quarters = new Uint32Array(physical.bytes.buffer);
   }
 
   async readMany(ranges: readonly Range[], signal?: AbortSignal): Promise<readonly Block[]> {
@@ -73,10 +68,13 @@ export class DumpMemory implements Memory {
     if (length > MAX_RANGE || addresses.length * length > MAX_RECORDS) throw new RangeError('more records than fit');
     const bytes = new Uint8Array(addresses.length * length);
     const gaps = new Map<number, readonly Gap[]>();
-    for (const [i, address] of addresses.entries()) {
-      const missing = this.copyAll(this.kernelDirectory, address, bytes, i * length, length);
-      if (missing.length > 0) gaps.set(i, missing);
-      if (i % PAGES_PER_TURN === PAGES_PER_TURN - 1) await nextTurn(signal);
+    for (let start = 0; start < addresses.length; start += PAGES_PER_TURN) {
+      if (start > 0) await nextTurn(signal);
+      const end = Math.min(start + PAGES_PER_TURN, addresses.length);
+      for (let i = start; i < end; i++) {
+        const missing = this.copyAll(this.kernelDirectory, addresses[i] ?? 0n, bytes, i * length, length);
+        if (missing.length > 0) gaps.set(i, missing);
+      }
     }
     signal?.throwIfAborted();
     return { bytes, gaps };
@@ -86,7 +84,7 @@ export class DumpMemory implements Memory {
     const walks: ListWalk[] = [];
     let left = LINKS_PER_TURN;
     for (const head of heads) {
-      const walker = new ListWalker(head, limit, address => this.links(address));
+      const walker = new ListWalker(head, limit, this.links);
       while (!walker.step(left)) {
         left = LINKS_PER_TURN;
         await nextTurn(signal);
@@ -103,11 +101,21 @@ export class DumpMemory implements Memory {
     return walks;
   }
 
-  /** The two links of a list entry in kernel memory. */
-  private links(address: bigint): Links {
-    const [gap] = this.copyAll(this.kernelDirectory, address, this.scratch);
-    if (gap) return gap.reason;
-    return { next: this.scratchView.getBigUint64(0, true), back: this.scratchView.getBigUint64(8, true) };
+  /** The two links of a list entry in kernel memory, by the halves of its address. */
+  private readLinks(low: number, high: number): UnknownReason | undefined {
+    const start = low & (PAGE_SIZE - 1);
+    const { links, quarters } = this;
+    if (start <= PAGE_SIZE - LINKS_SIZE && (start & 3) === 0 && isCanonical(high)) {
+      const frame = this.translations.frame(this.kernelDirectory, pageOf(low, high));
+      const place = frame < 0 ? -1 : this.physical.place(frame);
+      if (place >= 0) {
+        const at = (place + start) >>> 2;
+        for (let i = 0; i < 4; i++) links.entry[i] = quarters[at + i] ?? 0;
+        return undefined;
+      }
+    }
+    const [gap] = this.copyHalves(this.kernelDirectory, low, high, this.linkBytes, 0, LINKS_SIZE);
+    return gap?.reason;
   }
 
   /** Reads one range at once. */
@@ -143,14 +151,22 @@ export class DumpMemory implements Memory {
     at = 0,
     length = bytes.length,
   ): readonly Gap[] {
-    // Halves of the address; what is above bit 47 says no more than whether it is one at all.
     this.split[0] = address;
-    const low = this.halves[0] ?? 0;
-    const high = this.halves[1] ?? 0;
-    let page = (high & 0xffff) * 2 ** 20 + (low >>> 12);
+    return this.copyHalves(directory, this.halves[0] ?? 0, this.halves[1] ?? 0, bytes, at, length);
+  }
+
+  /** By the halves of the address; what is above bit 47 says no more than whether it is one at all. */
+  private copyHalves(
+    directory: number,
+    low: number,
+    high: number,
+    bytes: Uint8Array,
+    at: number,
+    length: number,
+  ): readonly Gap[] {
+    let page = pageOf(low, high);
     let start = low & (PAGE_SIZE - 1);
-    const sign = high >>> 15;
-    let canonical = sign === 0 || sign === 0x1ffff;
+    let canonical = isCanonical(high);
     let gaps: Gap[] | undefined;
     for (let done = 0; done < length; start = 0) {
       const count = Math.min(length - done, PAGE_SIZE - start);
@@ -174,42 +190,30 @@ export class DumpMemory implements Memory {
     at: number,
     count: number,
   ): Missing | undefined {
-    let frame = this.frameIn(directory, page);
-    if (frame === undefined) {
-      const place: Translation = this.tables.walk(directory, page, 0);
-      if (!place.ok)
-        return place.detail === undefined ? { reason: place.reason } : { reason: place.reason, detail: place.detail };
-      frame = place.pfn;
-      this.keep(directory, page, frame);
+    let frame = this.translations.frame(directory, page);
+    if (frame < 0) {
+      const found: Translation = this.tables.walk(directory, page, 0);
+      if (!found.ok)
+        return found.detail === undefined ? { reason: found.reason } : { reason: found.reason, detail: found.detail };
+      frame = found.pfn;
+      this.translations.keep(directory, page, frame);
     }
-    const bytes = this.physical.page(frame);
-    if (!bytes) return { reason: 'not-in-dump', detail: `PFN 0x${frame.toString(16)}` };
-    if (count === PAGE_SIZE) into.set(bytes, at);
-    else into.set(bytes.subarray(start, start + count), at);
+    const place = this.physical.place(frame);
+    if (place < 0) return { reason: 'not-in-dump', detail: `PFN 0x${frame.toString(16)}` };
+    into.set(this.physical.bytes.subarray(place + start, place + start + count), at);
     return undefined;
   }
+}
 
-  /** Frame of a page that was translated before. */
-  private frameIn(directory: number, page: number): number | undefined {
-    const slot = page % RECENT;
-    if (this.recentPages[slot] === page && this.recentDirectories[slot] === directory) return this.recentFrames[slot];
-    const frame = this.spaces.get(directory)?.get(page);
-    if (frame === undefined) return undefined;
-    this.recentPages[slot] = page;
-    this.recentDirectories[slot] = directory;
-    this.recentFrames[slot] = frame;
-    return frame;
-  }
+/** Number of the virtual page of four levels. */
+function pageOf(low: number, high: number): number {
+  return (high & 0xffff) * 2 ** 20 + (low >>> 12);
+}
 
-  private keep(directory: number, page: number, frame: number): void {
-    if (this.translations++ >= MAX_TRANSLATIONS) {
-      this.spaces = new Map<number, Map<number, number>>();
-      this.translations = 1;
-    }
-    let space = this.spaces.get(directory);
-    if (!space) this.spaces.set(directory, (space = new Map<number, number>()));
-    space.set(page, frame);
-  }
+/** Bits 47 to 63 are the same. */
+function isCanonical(high: number): boolean {
+  const sign = high >>> 15;
+  return sign === 0 || sign === 0x1ffff;
 }
 
 /** Largest buffer that blocks share. */

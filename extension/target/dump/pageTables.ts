@@ -75,15 +75,16 @@ export class PageTables {
 
   /** Reads an entry; false if the dump leaves the table out. */
   private load(table: number, index: number): boolean {
-    const page = this.physical.page(table);
-    if (!page) return false;
-    this.take(page, index * 8);
+    const page = this.physical.place(table);
+    if (page < 0) return false;
+    this.take(page + index * 8);
     return true;
   }
 
-  private take(page: Uint8Array, at: number): void {
-    this.low = quarter(page, at);
-    this.high = quarter(page, at + 4);
+  private take(at: number): void {
+    const { bytes } = this.physical;
+    this.low = quarter(bytes, at);
+    this.high = quarter(bytes, at + 4);
   }
 
   private frame(): number {
@@ -102,7 +103,7 @@ export class PageTables {
   /** A valid page, or one in transition: its content is still where the entry says. */
   private inMemory(offset: number): Translation {
     const pfn = this.frame();
-    return this.physical.page(pfn) ? { ok: true, pfn, offset } : fail('not-in-dump', `PFN 0x${pfn.toString(16)}`);
+    return this.physical.place(pfn) >= 0 ? { ok: true, pfn, offset } : fail('not-in-dump', `PFN 0x${pfn.toString(16)}`);
   }
 
   /** The entry points at a prototype entry in kernel memory (bits 16 to 63, sign extended), which is followed once. */
@@ -134,9 +135,9 @@ export class PageTables {
       }
       table = this.frame();
     }
-    const bytes = this.physical.page(table);
-    if (!bytes) return false;
-    this.take(bytes, offset);
+    const place = this.physical.place(table);
+    if (place < 0) return false;
+    this.take(place + offset);
     return true;
   }
 
@@ -169,9 +170,9 @@ function tableMissing(table: number): Translation {
 }
 
 /** Little-endian unsigned 32 bits. */
-function quarter(page: Uint8Array, at: number): number {
+function quarter(bytes: Uint8Array, at: number): number {
   return (
-    ((page[at] ?? 0) | ((page[at + 1] ?? 0) << 8) | ((page[at + 2] ?? 0) << 16) | ((page[at + 3] ?? 0) << 24)) >>> 0
+    ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0
   );
 }
 

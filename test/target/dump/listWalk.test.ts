@@ -41,11 +41,14 @@ describe('walking lists where they lie', () => {
             ),
         };
         const target = new KernelTarget(memory, LOADER_TYPES, new SymbolTable([]), toAddress(BASE));
-        const walker = new ListWalker(toAddress(BASE), limit, address => {
-          const at = Number(address - BASE);
+        const entry = new Uint32Array(4);
+        const read = (low: number, high: number): 'unreadable' | undefined => {
+          const at = Number(((BigInt(high) << 32n) | BigInt(low)) - BASE);
           if (at < 0 || at + 16 > bytes.length || at / 16 === hole) return 'unreadable';
-          return { next: bytes.readBigUInt64LE(at), back: bytes.readBigUInt64LE(at + 8) };
-        });
+          for (let i = 0; i < 4; i++) entry[i] = bytes.readUInt32LE(at + i * 4);
+          return undefined;
+        };
+        const walker = new ListWalker(toAddress(BASE), limit, { read, entry });
         while (!walker.step(3));
         assert.deepEqual(walker.result(), await walkList(target, toAddress(BASE), undefined, limit));
       }),

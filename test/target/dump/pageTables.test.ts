@@ -15,29 +15,32 @@ class Machine {
   readonly bytes = new Uint8Array(PAGES * 0x1000);
   private readonly view = new DataView(this.bytes.buffer);
   private nextTable = 2;
-  readonly physical: PhysicalMemory;
-  readonly tables: PageTables;
+  /** Frames that are there, in order. */
+  private readonly present: readonly number[];
 
   constructor(missing: readonly number[] = []) {
-    const runs = Array.from({ length: PAGES }, (_, base) => base).filter(base => !missing.includes(base));
+    this.present = Array.from({ length: PAGES }, (_, base) => base).filter(base => !missing.includes(base));
+  }
+
+  /** A new one each time: the memory that a test fills goes on changing, that of a dump does not. */
+  get physical(): PhysicalMemory {
     const file = {
       size: this.bytes.length,
       read: (offset: number, into: Uint8Array): number => {
         // The n-th run of one page is the n-th page that is there.
-        const page = runs[offset / 0x1000] ?? 0;
-        into.set(this.bytes.subarray(page * 0x1000, page * 0x1000 + into.length));
-        return into.length;
+        const pages = this.present.slice(offset / 0x1000, (offset + into.length) / 0x1000);
+        pages.forEach((page, i) => {
+          into.set(this.bytes.subarray(page * 0x1000, (page + 1) * 0x1000), i * 0x1000);
+        });
+        return pages.length * 0x1000;
       },
     };
-    this.physical = new PhysicalMemory(
-      file,
-      new RunPages(
-        runs.map(base => ({ base, count: 1 })),
-        0,
-      ),
-      4,
-    );
-    this.tables = new PageTables(this.physical);
+    const runs = this.present.map(base => ({ base, count: 1 }));
+    return new PhysicalMemory(file, new RunPages(runs, 0), 4);
+  }
+
+  get tables(): PageTables {
+    return new PageTables(this.physical);
   }
 
   put(physical: bigint, value: bigint): void {
