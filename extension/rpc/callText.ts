@@ -34,6 +34,12 @@ function statusText(status: number | undefined): string {
   return status === undefined ? 'of unknown status' : `0x${status.toString(16)}`;
 }
 
+/** The same where it is sure enough to stand beside a thing without its proof: not by a name alone. */
+export function sureCallText(call: CallMeaning | undefined): string | undefined {
+  const found = call?.procedure ?? call?.interface;
+  return call && (call.header || (found && found.certainty !== 'heuristic')) ? callText(call) : undefined;
+}
+
 /** Names of candidates that are listed; the rest is counted. */
 const SHOWN = 6;
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { lrpcRequest } from '../world/lrpc';
 import { a, drawn, golden, Hand, treesOf } from './handBuilt';
 
 function world(): Hand {
@@ -44,6 +45,16 @@ describe('rows of Messages', () => {
           message: Message ffff800000001040 | reply delivered · from 0d00.0d04
       `),
     );
+  });
+
+  it('tells the procedure of a call where the data of the message shows it', () => {
+    const data = Buffer.from(lrpcRequest({ callId: 1, bindingId: 1, procedure: 12 })).toString('hex');
+    const built = new Hand()
+      .add('port', a(0x2010), { type: 'connection', path: '\\RPC Control\\spoolss', name: 'spoolss' })
+      .add('message', a(0x1010), { type: 'LPC_REQUEST', queue: 'main', queuePort: a(0x2010), dataHead: data })
+      .build();
+    const rows = drawn(treesOf(built), 'messages').split('\n');
+    assert.match(rows.find(row => row.includes('message:')) ?? '', /queued, not taken · procedure 12$/);
   });
 
   it('groups by server process', () => {

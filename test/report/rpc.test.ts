@@ -65,7 +65,7 @@ describe('the report on RPC calls', () => {
     );
     assert.deepEqual([print?.procedure?.number, print?.procedure?.certainty], [12, 'likely']);
     assert.equal(print?.candidatesBy, 'program');
-    assert.ok(print?.candidates?.some(one => one.name === 'winspool'));
+    assert.ok(print.candidates?.some(one => one.name === 'winspool'));
     // Nobody waits for it: asynchronous calls are told, too.
     const other = rows.find(row => row.message === ids['async']);
     assert.deepEqual([other?.thread, other?.procedure?.number], [undefined, 58]);

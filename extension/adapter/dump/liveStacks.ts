@@ -1,18 +1,20 @@
 import { type Address, toAddress } from '../../base/address';
 import type { ThreadStack } from '../../kernel/stacks/threadStack';
 import { stackFields } from '../../kernel/stacks/stackFacts';
-import type { Thread } from '../../model/entities';
-import type { ThreadId } from '../../model/ids';
+import type { Process, Thread } from '../../model/entities';
+import type { Known } from '../../model/evidence';
+import type { ProcessId, ThreadId } from '../../model/ids';
 import { LazyEntity } from '../../model/lazyEntity';
 import type { Snapshot } from '../../model/snapshot';
 
 /**
- * A snapshot to which stacks are added as they are read. Nothing else of it ever changes, so what was worked out of it
- * stays true; cards and evidence show the frames from then on.
+ * A snapshot to which stacks and the images of processes are added as they are read. Nothing else of it ever changes, so
+ * what was worked out of it stays true; cards and evidence show them from then on.
  */
 export class LiveStacks {
   readonly snapshot: Snapshot;
   private readonly threads: Map<ThreadId, Thread>;
+  private readonly processes: Map<ProcessId, Process>;
 
   /** @param fieldOffset where a field of `_ETHREAD` lies */
   constructor(
@@ -20,12 +22,15 @@ export class LiveStacks {
     private readonly fieldOffset: (field: string) => number | undefined = () => undefined,
   ) {
     this.threads = new Map(base.threads);
+    this.processes = new Map(base.processes);
     this.snapshot = {
       ...base,
       threads: this.threads,
+      processes: this.processes,
       find: id => {
         const found = base.find(id);
-        return found?.kind === 'thread' ? (this.threads.get(found.id) ?? found) : found;
+        if (found?.kind === 'thread') return this.threads.get(found.id) ?? found;
+        return found?.kind === 'process' ? (this.processes.get(found.id) ?? found) : found;
       },
     };
   }
@@ -46,11 +51,17 @@ export class LiveStacks {
       withParts(thread, { unknowns: { ...thread.unknowns, ...why }, ...stackFields(address, stack, 0, placeOf) }),
     );
   }
+
+  /** Gives a process the file names of its images. */
+  addImages(id: ProcessId, images: Known<readonly string[]>): void {
+    const process = this.processes.get(id);
+    if (process) this.processes.set(id, withParts(process, { images }));
+  }
 }
 
-/** Threads of a dump may work their fields out when they are asked for: those are no properties to be copied. */
-function withParts(thread: Thread, parts: Partial<Thread>): Thread {
-  const entity: Thread | LazyEntity = thread;
-  // What `with` makes is of the same class, whose fields are those of a thread.
-  return entity instanceof LazyEntity ? (entity.with(parts) as Thread) : { ...thread, ...parts };
+/** Entities of a dump may work their fields out when they are asked for: those are no properties to be copied. */
+function withParts<E extends Process | Thread>(whole: E, parts: Partial<E>): E {
+  const entity: unknown = whole;
+  // What `with` makes is of the same class, whose fields are those of the entity.
+  return entity instanceof LazyEntity ? (entity.with(parts) as unknown as E) : { ...whole, ...parts };
 }

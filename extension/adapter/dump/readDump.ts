@@ -2,6 +2,7 @@ import type { Analysis } from '../../analysis/analysis';
 import type { KernelEngine } from '../../kernel/engine';
 import type { InputProblem } from '../../report/reportInput';
 import type { WorkOptions } from '../session/workOptions';
+import { serversOf } from './processImageNames';
 import { readStacksAhead } from './stacksAhead';
 import { StackStore } from './stackStore';
 
@@ -37,6 +38,7 @@ export async function readDump(engine: KernelEngine, options: WorkOptions): Prom
       onProgress(WALK + (1 - WALK) * (done / Math.max(1, of)), `stacks ${grouped(done)} of ${grouped(of)}`);
     },
   });
+  await stacks.readImages(serversOf(stacks.snapshot), stop);
   signal.throwIfAborted();
   const problems: InputProblem[] = [
     ...(inventory.cancelled === undefined ? [] : [{ code: 'cancelled', message: capitalised(inventory.cancelled) }]),

@@ -5,6 +5,7 @@ import type { ThreadStack } from '../../kernel/stacks/threadStack';
 import { addressOfId, idOf, type ThreadId } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
 import { LiveStacks } from './liveStacks';
+import { imagesOf } from './processImageNames';
 import type { StackReader } from './stacksAhead';
 
 /** Reading goes on for this long before others get their turn. */
@@ -68,6 +69,19 @@ export class StackStore implements StackReader {
       await setImmediate();
       since = Date.now();
     }
+  }
+
+  /** Reads which images processes have mapped. Ends early, without an error, when it is not wanted any more. */
+  async readImages(processes: readonly Address[], stop?: AbortSignal): Promise<void> {
+    const { modules } = this.engine;
+    try {
+      await modules.loadUserModules?.(processes, stop);
+    } catch (error) {
+      if (stop?.aborted === true) return;
+      throw error;
+    }
+    for (const [process, images] of imagesOf(modules.loaded, new Set(processes)))
+      this.live.addImages(idOf('process', process), images);
   }
 
   private addressOf(id: ThreadId): Address | undefined {

@@ -3,6 +3,8 @@ import { addressOfId, type EntityId, idOf, type ThreadId } from '../../model/ids
 import { fieldsOf } from '../../model/lazyEntity';
 import type { Entity, Lock, Thread } from '../../model/entities';
 import type { Evidence } from '../../model/evidence';
+import { callOfMessage } from '../../rpc/callMeaning';
+import { sureCallText } from '../../rpc/callText';
 import { ENTITY_ICONS, threadMark } from './icons';
 import type { MessageItem } from './messageIndex';
 import { addressText, idText, imageOf, nameOf, threadAt, threadName, waitAge, waitText } from './names';
@@ -44,7 +46,7 @@ const QUEUE_TEXT = {
   none: 'in no queue',
 } as const;
 
-/** Row of a message: its queue, who sent it, who serves it and how long its sender has waited. */
+/** Row of a message: its queue, what it calls, who sent it, who serves it and how long its sender has waited. */
 export function messageSeed(source: ViewSource, item: MessageItem, note?: string): RowSeed {
   const { snapshot } = source;
   const name = nameOf(snapshot, item.id);
@@ -56,6 +58,7 @@ export function messageSeed(source: ViewSource, item: MessageItem, note?: string
     ...joined(
       note,
       queueText(source, item),
+      item.message && sureCallText(callOfMessage(snapshot, item.message)),
       fromText(source, item),
       serverText(source, item),
       item.waiter && waitAge(item.waiter),

@@ -1,6 +1,8 @@
 import type { Chain, Hop } from '../../analysis/verdict';
 import { kindOfId } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
+import { callOfMessage } from '../../rpc/callMeaning';
+import { sureCallText } from '../../rpc/callText';
 import type { Step, Text } from '../document';
 import type { Names } from '../names';
 import { count, proofsOf, waitAge } from '../words';
@@ -82,7 +84,7 @@ export class ChainSteps {
     const to = this.names.entity(hop.to);
     switch (hop.relation) {
       case 'waits-for-reply':
-        return [...from, ' waits for the reply to ', ...to];
+        return [...from, ' waits for the reply to ', ...to, ...this.callOf(hop)];
       case 'queued-at':
         return [...from, ` is in ${this.queueOf(hop)} of `, ...to];
       case 'served-by':
@@ -99,6 +101,13 @@ export class ChainSteps {
       case 'waits-for-io':
         return [...from, ' waits for I/O: ', ...to];
     }
+  }
+
+  /** ` (procedure 15 of svcctl)` of a message that is a call of RPC. */
+  private callOf(hop: Hop): Text {
+    const message = this.snapshot.find(hop.to);
+    const text = message?.kind === 'message' ? sureCallText(callOfMessage(this.snapshot, message)) : undefined;
+    return text === undefined ? [] : [` (RPC: ${text})`];
   }
 
   /** `the pending queue`; `a queue` where the message was not dumped. */
