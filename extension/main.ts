@@ -2,22 +2,29 @@ import * as vscode from 'vscode';
 import type { ExtensionApi } from './ui/api';
 import { extensionApi } from './ui/api';
 import { registerCommands } from './ui/commands/commandTable';
+import { debuggeeCommands } from './ui/commands/debuggeeCommands';
 import { dumpCommands } from './ui/commands/dumpCommands';
 import { goToCommands } from './ui/commands/goToCommands';
 import { graphCommands } from './ui/commands/graphCommands';
 import { inspectCommands } from './ui/commands/inspectCommands';
+import { kernelCommands } from './ui/commands/kernelCommands';
+import { pickCommands } from './ui/commands/pickCommands';
 import { reportCommands } from './ui/commands/reportCommands';
 import type { Services } from './ui/commands/services';
 import { sessionCommands } from './ui/commands/sessionCommands';
 import { symbolCommands } from './ui/commands/symbolCommands';
 import { viewCommands } from './ui/commands/viewCommands';
+import { FixedDocuments } from './ui/documents/fixedDocuments';
 import { VirtualDocuments } from './ui/documents/virtualDocuments';
 import { GraphPanels } from './ui/graph/graphPanel';
 import { LazyLanguageClient } from './ui/language/lazyClient';
 import { LogDetector } from './ui/language/logDetector';
+import { LaunchAgreement } from './ui/launch/launchAgreement';
+import { RecentConnections } from './ui/launch/recentConnections';
 import { SessionLauncher } from './ui/launch/sessionLauncher';
 import { Inspector } from './ui/navigation/inspector';
 import { registerProviders } from './ui/providers';
+import { RefusalOffers } from './ui/sessions/refusalOffers';
 import { SessionTracker } from './ui/sessions/sessionTracker';
 import { StatusBar } from './ui/status/statusBar';
 import { DroppedFiles } from './ui/trees/droppedFiles';
@@ -25,7 +32,7 @@ import { RowView } from './ui/trees/rowView';
 
 /** Puts the parts together; what they do is their own matter. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
-  const { extensionUri, subscriptions, workspaceState } = context;
+  const { extensionUri, globalState, subscriptions, workspaceState } = context;
   const keep = <T extends vscode.Disposable>(part: T): T => {
     subscriptions.push(part);
     return part;
@@ -42,12 +49,15 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   };
   const status = keep(new StatusBar(sessions));
   const inspector = new Inspector(sessions, views);
+  const documents = new FixedDocuments();
   const services: Services = {
     sessions,
     views,
     launcher,
     inspector,
     graphs: new GraphPanels(extensionUri, inspector),
+    documents,
+    recent: keep(new RecentConnections(globalState)),
     sample: vscode.Uri.joinPath(extensionUri, 'samples', 'service-hang.kdlog'),
     sampleDump: {
       dump: vscode.Uri.joinPath(extensionUri, 'dist', 'samples', 'service-hang.dmp'),
@@ -63,10 +73,21 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       ...graphCommands(services),
       ...dumpCommands(services),
       ...symbolCommands(services),
+      ...kernelCommands(services),
+      ...debuggeeCommands(services),
+      ...pickCommands(),
       ...viewCommands(services),
     }),
   );
-  keep(registerProviders(sessions, context.globalStorageUri));
+  keep(
+    registerProviders({
+      sessions,
+      documents,
+      agreement: new LaunchAgreement(workspaceState),
+      storage: context.globalStorageUri,
+    }),
+  );
+  keep(new RefusalOffers(sessions));
   keep(new VirtualDocuments(sessions));
   keep(new LogDetector());
   keep(new LazyLanguageClient(vscode.Uri.joinPath(extensionUri, 'dist', 'server.js')));

@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
+import type { Access, DebuggeeRunState } from '../protocol/debuggee';
 
 /** Context keys that `when` clauses in package.json use, with the values that they take. */
 export interface ContextKeyValues {
   'alpcscope.session': 'none' | 'reading' | 'active' | 'ended';
   'alpcscope.kind': 'none' | 'log' | 'dump' | 'kd';
+  /** Where the debugger of the session stands. */
+  'alpcscope.run': 'none' | DebuggeeRunState;
+  'alpcscope.access': 'none' | Access;
+  /** A whole reading takes long and was not begun without being asked for. */
+  'alpcscope.notRead': boolean;
   'alpcscope.needsSymbols': boolean;
   'alpcscope.lacksNames': boolean;
   'alpcscope.canGoBack': boolean;
@@ -21,6 +27,9 @@ export type ContextKey = keyof ContextKeyValues;
 export const CONTEXT_KEYS = [
   'alpcscope.session',
   'alpcscope.kind',
+  'alpcscope.run',
+  'alpcscope.access',
+  'alpcscope.notRead',
   'alpcscope.needsSymbols',
   'alpcscope.lacksNames',
   'alpcscope.canGoBack',

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposables';
 import { SCHEMES } from './documents/documentUris';
+import { FIXED_SCHEME, type FixedDocuments } from './documents/fixedDocuments';
 import { EvidenceLinks } from './documents/evidenceLinks';
 import { CardDefinition } from './hover/cardDefinition';
 import { CardHover } from './hover/cardHover';
 import { KdExpressions } from './hover/expressions';
 import { InputsOfWorkspace } from './launch/inputsOfWorkspace';
+import type { LaunchAgreement } from './launch/launchAgreement';
 import { LaunchConfigurations } from './launch/launchConfigurations';
 import { LaunchFailures } from './sessions/launchFailures';
 import type { SessionTracker } from './sessions/sessionTracker';
@@ -18,13 +20,23 @@ const SESSION_DOCUMENTS: vscode.DocumentSelector = [
   { scheme: 'debug', language: LANGUAGES.log },
 ];
 
+interface ProviderParts {
+  readonly sessions: SessionTracker;
+  readonly documents: FixedDocuments;
+  readonly agreement: LaunchAgreement;
+  /** Folder of the extension for all workspaces. */
+  readonly storage: vscode.Uri;
+}
+
 /** Everything that VS Code asks us for by itself. */
-export function registerProviders(sessions: SessionTracker, storage: vscode.Uri): DisposableStore {
+export function registerProviders({ sessions, documents, agreement, storage }: ProviderParts): DisposableStore {
   const store = new DisposableStore();
   const { debug, languages, window } = vscode;
   const { Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
   store.add(languages.registerHoverProvider(SESSION_DOCUMENTS, new CardHover(sessions)));
   store.add(languages.registerDefinitionProvider(SESSION_DOCUMENTS, new CardDefinition(sessions)));
+  store.add(vscode.workspace.registerTextDocumentContentProvider(FIXED_SCHEME, documents));
+  store.add(languages.registerDocumentLinkProvider({ scheme: FIXED_SCHEME }, documents));
   store.add(languages.registerDocumentLinkProvider({ scheme: SCHEMES.evidence }, new EvidenceLinks()));
   store.add(
     languages.registerEvaluatableExpressionProvider(
@@ -35,7 +47,7 @@ export function registerProviders(sessions: SessionTracker, storage: vscode.Uri)
   store.add(
     debug.registerDebugConfigurationProvider(
       DEBUG_TYPE,
-      new LaunchConfigurations(vscode.Uri.joinPath(storage, 'symbols')),
+      new LaunchConfigurations(vscode.Uri.joinPath(storage, 'symbols'), agreement),
     ),
   );
   store.add(debug.registerDebugConfigurationProvider(DEBUG_TYPE, new InputsOfWorkspace(), Dynamic));

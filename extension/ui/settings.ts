@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 /** Settings of package.json by their full ids, with the types that they must have. */
 export interface SettingValues {
   'alpcscope.log.detectLanguage': boolean;
+  'alpcscope.debuggerPath': string;
   'alpcscope.symbols.path': string;
   'alpcscope.symbols.servers': 'ask' | 'never' | 'always';
   'alpcscope.views.pageSize': number;
@@ -14,6 +15,7 @@ export type SettingId = keyof SettingValues;
 /** What holds where package.json and the user say nothing usable; package.json declares the same defaults. */
 export const SETTING_DEFAULTS: SettingValues = {
   'alpcscope.log.detectLanguage': true,
+  'alpcscope.debuggerPath': '',
   'alpcscope.symbols.path': '',
   'alpcscope.symbols.servers': 'ask',
   'alpcscope.views.pageSize': 200,

@@ -130,11 +130,10 @@ describe('launch configurations', () => {
 
   it('that cannot say how to mend them', () => {
     const cases: readonly (readonly [Partial<Config>, RegExp])[] = [
-      [{}, /"logFile".*or "dumpFile".*missing/],
+      [{}, /"logFile".*"dumpFile".*or "program".*missing/],
       [{ logFile: 'a', dumpFile: 'b' }, /both.*keep one/],
       [{ dumpFile: ' ' }, /"dumpFile" must be the path/],
       [{ logFile: 7 }, /"logFile" must be the path/],
-      [{ dumpFile: 'a', engine: 'kd' }, /use "engine": "embedded"/],
       [{ dumpFile: 'a', engine: 'x' }, /"auto", "embedded" or "kd"/],
       [{ dumpFile: 'a', symbolPath: 7 }, /"symbolPath" must be a text/],
       [{ dumpFile: 'a', request: 'attach' }, /"request": "launch"/],

@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
 import type { ViewName } from '../../protocol/requests';
 import type { GraphPanels } from '../graph/graphPanel';
+import type { FixedDocuments } from '../documents/fixedDocuments';
+import type { RecentConnections } from '../launch/recentConnections';
 import type { SessionLauncher } from '../launch/sessionLauncher';
 import type { Inspector } from '../navigation/inspector';
 import type { SessionTracker } from '../sessions/sessionTracker';
@@ -13,6 +15,8 @@ export interface Services {
   readonly views: Readonly<Record<ViewName, RowView>>;
   readonly inspector: Inspector;
   readonly graphs: GraphPanels;
+  readonly documents: FixedDocuments;
+  readonly recent: RecentConnections;
   /** The built-in samples: a log, and a dump with the symbols of its kernel. */
   readonly sample: vscode.Uri;
   readonly sampleDump: { readonly dump: vscode.Uri; readonly symbols: vscode.Uri };

@@ -3,7 +3,7 @@ import { COMMANDS } from '../commandIds';
 import { askingPick } from '../navigation/askingPick';
 import { showAnswer } from '../navigation/logReveal';
 import { focusSession } from '../sessions/focusSession';
-import { stateOf, titleOf } from '../sessions/kdSession';
+import { type KdSession, stateOf, titleOf } from '../sessions/kdSession';
 import type { CommandTable } from './commandTable';
 import type { Services } from './services';
 import { sessionFor } from './sessionChoice';
@@ -100,6 +100,7 @@ async function showActions(services: Services): Promise<void> {
     if (current?.status?.kind === 'dump') {
       actions.push(action('$(cloud-download) ' + l10n.t('Download Symbols…'), COMMANDS.downloadSymbols));
     }
+    actions.push(...debuggeeActions(current));
     actions.push(action('$(export) ' + l10n.t('Export a Report…'), COMMANDS.exportReport));
     actions.push(action('$(refresh) ' + l10n.t('Refresh'), COMMANDS.refresh));
   }
@@ -107,6 +108,7 @@ async function showActions(services: Services): Promise<void> {
     actions.push(action('$(arrow-swap) ' + l10n.t('Show Another Session…'), COMMANDS.selectSession));
   }
   if (state === 'ended') actions.push(action('$(close) ' + l10n.t('Close the Ended Session'), COMMANDS.closeSession));
+  actions.push(action('$(plug) ' + l10n.t('Attach to Kernel…'), COMMANDS.attachKernel));
   actions.push(action('$(folder-opened) ' + l10n.t('Open Log…'), COMMANDS.openLog));
   actions.push(action('$(folder-opened) ' + l10n.t('Open Crash Dump…'), COMMANDS.openDump));
   if (current?.progress && !current.ended) {
@@ -118,6 +120,27 @@ async function showActions(services: Services): Promise<void> {
   }
   const chosen = await vscode.window.showQuickPick(actions, { title: current ? titleOf(current) : 'ALPC Scope' });
   await chosen?.run();
+}
+
+/** What can be done with a session over kd or cdb, as it stands. */
+function debuggeeActions(session: KdSession | undefined): readonly Action[] {
+  const debuggee = session?.debuggee;
+  if (!debuggee) return [];
+  const { l10n } = vscode;
+  const actions: Action[] = [];
+  if (debuggee.busy)
+    actions.push(action('$(circle-slash) ' + l10n.t('Cancel the Running Command'), COMMANDS.interrupt));
+  if (debuggee.state === 'running') actions.push(action('$(debug-pause) ' + l10n.t('Break In'), COMMANDS.breakIn));
+  if (debuggee.state === 'halted') {
+    actions.push(action('$(cloud-download) ' + l10n.t('Read Everything'), COMMANDS.readAll));
+    actions.push(action('$(checklist) ' + l10n.t('Verify'), COMMANDS.verify));
+  }
+  actions.push(
+    debuggee.access === 'full'
+      ? action('$(lock) ' + l10n.t('Switch to Read-Only Access'), COMMANDS.readOnlyAccess)
+      : action('$(unlock) ' + l10n.t('Switch to Full Access'), COMMANDS.fullAccess),
+  );
+  return actions;
 }
 
 function action(label: string, command: string): Action {

@@ -2,14 +2,19 @@ import * as vscode from 'vscode';
 import { COMMANDS } from '../commandIds';
 import { DEBUG_TYPE, LANGUAGES } from '../viewIds';
 import { type Config, launchProblem } from './launchProblem';
-import { withSymbolSettings } from './symbolSettings';
-
-const NAMES = { file: 'Open this kd log' };
+import type { LaunchAgreement } from './launchAgreement';
+import { withSettings } from './configuredSettings';
 
 /** The configurations that a new launch.json starts with. */
 const INITIAL_CONFIGURATIONS = [
-  { type: DEBUG_TYPE, request: 'launch', name: NAMES.file, logFile: '${file}' },
+  { type: DEBUG_TYPE, request: 'launch', name: 'Open this kd log', logFile: '${file}' },
   { type: DEBUG_TYPE, request: 'launch', name: 'Open a crash dump', dumpFile: '${workspaceFolder}/MEMORY.DMP' },
+  {
+    type: DEBUG_TYPE,
+    request: 'attach',
+    name: 'Attach to a kernel',
+    connection: '${command:pickConnection}',
+  },
 ];
 
 type Resolved = vscode.ProviderResult<vscode.DebugConfiguration>;
@@ -17,7 +22,10 @@ type Resolved = vscode.ProviderResult<vscode.DebugConfiguration>;
 /** Fills in what a launch configuration leaves out, and says how to mend one that cannot work. */
 export class LaunchConfigurations implements vscode.DebugConfigurationProvider {
   /** @param symbolCache where downloaded symbols are kept when the symbol path names no place */
-  constructor(private readonly symbolCache: vscode.Uri) {}
+  constructor(
+    private readonly symbolCache: vscode.Uri,
+    private readonly agreement: LaunchAgreement,
+  ) {}
 
   provideDebugConfigurations(): vscode.DebugConfiguration[] {
     return INITIAL_CONFIGURATIONS;
@@ -49,15 +57,21 @@ export class LaunchConfigurations implements vscode.DebugConfigurationProvider {
       void complain(vscode.l10n.t('The launch configuration “{0}”: {1}', config.name, problem));
       return undefined;
     }
-    const field = config.dumpFile === undefined ? 'logFile' : 'dumpFile';
-    const input = absolute(String(config[field]), folder);
-    const missing = await whyMissing(input, field);
-    if (missing !== undefined) {
-      void complain(missing);
-      return undefined;
-    }
-    return withSymbolSettings({ ...config, [field]: input.fsPath }, this.symbolCache);
+    const found = await withInput(config, folder);
+    if (!found || !(await this.agreement.agreed(found))) return undefined;
+    return withSettings(found, this.symbolCache);
   }
+}
+
+/** The configuration with the whole path of its log or dump; undefined after saying that it is not there. */
+async function withInput(config: Config, folder: vscode.WorkspaceFolder | undefined): Promise<Config | undefined> {
+  const field = (['dumpFile', 'logFile'] as const).find(name => config[name] !== undefined);
+  if (field === undefined) return config;
+  const input = absolute(String(config[field]), folder);
+  const missing = await whyMissing(input, field);
+  if (missing === undefined) return { ...config, [field]: input.fsPath };
+  void complain(missing);
+  return undefined;
 }
 
 /** A dump that is shown as binary, in whatever editor. */

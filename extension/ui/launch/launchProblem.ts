@@ -1,3 +1,5 @@
+import { attachProblem } from './attachProblem';
+
 /** A launch configuration as somebody wrote it: nothing about it is taken for granted. */
 export interface Config {
   readonly type: string;
@@ -5,25 +7,82 @@ export interface Config {
   readonly request: string;
   readonly logFile?: unknown;
   readonly dumpFile?: unknown;
+  readonly program?: unknown;
+  readonly args?: unknown;
+  readonly connection?: unknown;
+  readonly localKernel?: unknown;
+  readonly remote?: unknown;
+  readonly processServer?: unknown;
+  readonly processId?: unknown;
   readonly engine?: unknown;
+  readonly debuggerPath?: unknown;
   readonly symbolPath?: unknown;
+  readonly sourcePath?: unknown;
+  readonly initCommands?: unknown;
+  readonly stopOnEntry?: unknown;
+  readonly access?: unknown;
+  readonly trace?: unknown;
+  readonly timeouts?: unknown;
 }
+
+/** What `launch` may open, of which a configuration names one. */
+export const INPUTS = ['logFile', 'dumpFile', 'program'] as const;
 
 /** What is wrong with a launch configuration and how to mend it; undefined where it can be tried. */
 export function launchProblem(config: Config): string | undefined {
-  const { logFile, dumpFile, engine, symbolPath, request } = config;
-  if (request !== 'launch') return 'logs and dumps are opened with "request": "launch".';
-  if (logFile !== undefined && dumpFile !== undefined)
-    return 'it names both "logFile" and "dumpFile"; keep one of them.';
-  const field = dumpFile === undefined ? 'logFile' : 'dumpFile';
-  const file = dumpFile ?? logFile;
-  if (file === undefined) return '"logFile" (a saved kd log) or "dumpFile" (a crash dump) is missing.';
-  if (typeof file !== 'string' || file.trim() === '') return `"${field}" must be the path of a file.`;
-  if (engine === 'kd')
-    return 'dumps cannot be opened through kd yet; use "engine": "embedded", which needs no debugger, or leave it out.';
-  if (engine !== undefined && engine !== 'auto' && engine !== 'embedded')
-    return '"engine" must be "auto", "embedded" or "kd".';
-  if (symbolPath !== undefined && typeof symbolPath !== 'string')
-    return '"symbolPath" must be a text in kd’s syntax, such as "srv*C:\\\\symbols*https://msdl.microsoft.com/download/symbols".';
+  if (config.request !== 'launch' && config.request !== 'attach')
+    return '"request" must be "launch" (a log, a dump, a program) or "attach" (a kernel, a server, a process).';
+  return (config.request === 'attach' ? attachProblem(config) : inputProblem(config)) ?? detailProblem(config);
+}
+
+/** True where an attribute says something: VS Code hands out `""` and `null` for what was cleared. */
+export function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '' && value !== false;
+}
+
+function inputProblem(config: Config): string | undefined {
+  const named = INPUTS.filter(field => config[field] !== undefined);
+  const [field, other] = named;
+  if (other !== undefined) return `it names both "${named.join('" and "')}"; keep one of them.`;
+  if (field === undefined) return nothingNamed(config);
+  const value = config[field];
+  if (typeof value !== 'string' || value.trim() === '') return `"${field}" must be the path of a file.`;
+  if (config.engine === 'kd' && field === 'logFile')
+    return 'a saved log is read without a debugger: leave "engine" out.';
   return undefined;
+}
+
+function nothingNamed(config: Config): string {
+  if (['connection', 'localKernel', 'remote', 'processId'].some(name => isGiven(config[name as keyof Config])))
+    return 'a kernel, a debugging server or a process is attached to: use "request": "attach".';
+  return '"logFile" (a saved kd log), "dumpFile" (a crash dump) or "program" (what cdb is to start) is missing.';
+}
+
+const CHOICES = { engine: ['auto', 'embedded', 'kd'], access: ['readOnly', 'full'] } as const;
+const TEXTS = { debuggerPath: 'path of kd.exe, cdb.exe or the folder of both', sourcePath: 'list of folders' } as const;
+
+/** What both requests may say besides. */
+function detailProblem(config: Config): string | undefined {
+  for (const [name, allowed] of Object.entries(CHOICES)) {
+    const value = config[name as keyof typeof CHOICES];
+    if (value !== undefined && !allowed.some(one => one === value))
+      return `"${name}" must be ${allowed
+        .map(one => `"${one}"`)
+        .join(', ')
+        .replace(/, ([^,]*)$/, ' or $1')}.`;
+  }
+  if (config.symbolPath !== undefined && typeof config.symbolPath !== 'string')
+    return '"symbolPath" must be a text in kd’s syntax, such as "srv*C:\\\\symbols*https://msdl.microsoft.com/download/symbols".';
+  for (const [name, what] of Object.entries(TEXTS)) {
+    const value = config[name as keyof typeof TEXTS];
+    if (value !== undefined && typeof value !== 'string') return `"${name}" must be a text: the ${what}.`;
+  }
+  for (const name of ['initCommands', 'args'] as const)
+    if (config[name] !== undefined && !isTexts(config[name]))
+      return `"${name}" must be a list of texts, such as ["…", "…"].`;
+  return undefined;
+}
+
+function isTexts(value: unknown): boolean {
+  return typeof value === 'string' || (Array.isArray(value) && value.every(item => typeof item === 'string'));
 }

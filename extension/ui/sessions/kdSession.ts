@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { DebuggeeState } from '../../protocol/debuggee';
 import type { CustomEvents, StatusResponse } from '../../protocol/requests';
 import type { SessionClient } from './sessionClient';
 
@@ -13,6 +14,8 @@ export interface KdSession {
   readonly status?: StatusResponse;
   /** What takes time at the moment. */
   readonly progress?: Progress;
+  /** Where the debugger stands; absent for logs and dumps that none holds open. */
+  readonly debuggee?: DebuggeeState;
   readonly ended: boolean;
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposables';
+import type { DebuggeeState, Refused } from '../../protocol/debuggee';
 import type { CustomEvents, StatusResponse } from '../../protocol/requests';
 import { DEBUG_TYPE } from '../viewIds';
 import type { KdSession, Progress } from './kdSession';
@@ -16,12 +17,15 @@ export class SessionTracker implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<KdSession | undefined>());
   private readonly dataChanged = this.disposables.add(new vscode.EventEmitter<KdSession>());
+  private readonly refused = this.disposables.add(new vscode.EventEmitter<RefusedIn>());
   private currentId: string | undefined;
 
   /** Another session is shown, or something about the shown one is new. */
   readonly onDidChange = this.changed.event;
   /** A session has new rows. */
   readonly onDidChangeData = this.dataChanged.event;
+  /** Read-only access did not allow a command. */
+  readonly onDidRefuse = this.refused.event;
 
   constructor() {
     const { debug } = vscode;
@@ -118,6 +122,10 @@ export class SessionTracker implements vscode.Disposable {
     if (event.event === 'alpcscope/changed') {
       this.setStatus(event.session, event.body as CustomEvents['alpcscope/changed']);
     }
+    if (event.event === 'alpcscope/debuggee') this.setDebuggee(event.session, event.body as DebuggeeState);
+    if (event.event === 'alpcscope/refused') {
+      this.refused.fire({ session: this.entry(event.session), ...(event.body as Refused) });
+    }
   }
 
   private progressed(debug: vscode.DebugSession, progress: Progress): void {
@@ -128,9 +136,17 @@ export class SessionTracker implements vscode.Disposable {
   }
 
   private setStatus(debug: vscode.DebugSession, status: StatusResponse): void {
-    const session = settled(this.entry(debug), { status });
+    const { debuggee } = status;
+    const session = settled(this.entry(debug), { status, ...(debuggee && { debuggee }) });
     this.known.set(session.id, session);
     this.dataChanged.fire(session);
+    if (this.currentId === session.id) this.changed.fire(session);
+  }
+
+  private setDebuggee(debug: vscode.DebugSession, debuggee: DebuggeeState): void {
+    const session: KdSession = { ...this.entry(debug), debuggee };
+    this.known.set(session.id, session);
+    this.currentId ??= session.id;
     if (this.currentId === session.id) this.changed.fire(session);
   }
 
@@ -155,6 +171,11 @@ export class SessionTracker implements vscode.Disposable {
     const preferred = active && this.known.get(active.id);
     return preferred?.ended === false ? preferred : this.all.findLast(session => !session.ended);
   }
+}
+
+/** A command that a session did not run. */
+export interface RefusedIn extends Refused {
+  readonly session: KdSession;
 }
 
 /** The session with something new, its progress dropped. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposables';
 import { COMMANDS } from '../commandIds';
 import { setContextKey } from '../contextKeys';
-import { stateOf, titleOf } from '../sessions/kdSession';
+import { type KdSession, stateOf, titleOf } from '../sessions/kdSession';
 import type { SessionTracker } from '../sessions/sessionTracker';
 import { statusText } from './statusText';
 
@@ -36,11 +36,19 @@ export class StatusBar implements vscode.Disposable {
     this.disposables.dispose();
   }
 
+  private tellDebuggee(session: KdSession | undefined): void {
+    const debuggee = session?.ended === true ? undefined : session?.debuggee;
+    setContextKey('alpcscope.run', debuggee?.state ?? 'none');
+    setContextKey('alpcscope.access', debuggee?.access ?? 'none');
+    setContextKey('alpcscope.notRead', session?.status?.notRead !== undefined && !session.ended);
+  }
+
   private draw(): void {
     const session = this.sessions.current;
     const state = stateOf(session);
     setContextKey('alpcscope.session', state);
     setContextKey('alpcscope.kind', session?.status?.kind ?? 'none');
+    this.tellDebuggee(session);
     setContextKey('alpcscope.needsSymbols', session?.status?.needs !== undefined && !session.ended);
     setContextKey('alpcscope.lacksNames', session?.status?.names !== undefined && !session.ended);
     const shown = statusText({
@@ -48,8 +56,11 @@ export class StatusBar implements vscode.Disposable {
       title: session ? titleOf(session) : '',
       others: this.sessions.all.filter(other => !other.ended && other.id !== session?.id).length,
       ...(session?.status && { status: session.status }),
+      ...(session?.debuggee && !session.ended && { debuggee: session.debuggee }),
       ...(session?.progress && { progress: session.progress }),
     });
+    const { busy } = session?.debuggee ?? {};
+    this.item.command = busy && !busy.background && !session?.ended ? COMMANDS.interrupt : COMMANDS.sessionActions;
     this.item.text = shown?.text ?? '';
     this.item.tooltip = shown?.tooltip ?? '';
     if (shown) this.item.show();

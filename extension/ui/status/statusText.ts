@@ -1,9 +1,13 @@
+import type { DebuggeeState } from '../../protocol/debuggee';
 import type { StatusResponse } from '../../protocol/requests';
+import { debuggeeText, debuggeeTooltip } from './debuggeeText';
 
 export interface StatusInput {
   readonly state: 'none' | 'reading' | 'active' | 'ended';
   readonly title: string;
   readonly status?: StatusResponse;
+  /** Where a debugger stands; absent for logs and dumps. */
+  readonly debuggee?: DebuggeeState;
   readonly progress?: { readonly text: string; readonly fraction?: number };
   /** Sessions that run besides the shown one. */
   readonly others: number;
@@ -18,7 +22,8 @@ export interface StatusText {
 export function statusText(input: StatusInput): StatusText | undefined {
   const { state, title, status, progress } = input;
   if (state === 'none') return undefined;
-  if (progress || state === 'reading') {
+  const { debuggee } = input;
+  if (progress || (state === 'reading' && !debuggee)) {
     const percent = progress?.fraction === undefined ? '' : ` ${Math.floor(progress.fraction * 100)} %`;
     // `ports 3,120 of 4,800`: what is being read, as far as that says more than the title.
     const what = progress && !progress.text.includes(title) ? `: ${progress.text}` : '';
@@ -26,6 +31,11 @@ export function statusText(input: StatusInput): StatusText | undefined {
   }
   if (state === 'ended') return { text: `$(debug-disconnect) ${title}: ended`, tooltip: 'The session has ended' };
   const more = input.others > 0 ? ` (+${input.others})` : '';
+  if (debuggee) {
+    const found = debuggee.readAtStop === undefined ? undefined : hungText(status);
+    const tooltip = [...debuggeeTooltip(debuggee), tooltipOf(status)].filter(line => line !== '').join('\n');
+    return { text: debuggeeText(title, debuggee, found) + more, tooltip };
+  }
   return { text: `$(references) ${title}: ${hungText(status)}${more}`, tooltip: tooltipOf(status) };
 }
 

@@ -9,6 +9,9 @@ import { itemOf } from './treeItem';
 /** Scheme of the resources that let VS Code grey the rows of an ended session. */
 export const ENDED_ROW_SCHEME = 'alpcscope-ended';
 
+/** The same for rows that were read before the target ran on. */
+export const STALE_ROW_SCHEME = 'alpcscope-stale';
+
 const STATES = {
   leaf: vscode.TreeItemCollapsibleState.None,
   collapsed: vscode.TreeItemCollapsibleState.Collapsed,
@@ -21,6 +24,7 @@ export class RowTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispos
   readonly onDidChangeTreeData = this.changed.event;
   private shown: RowStore | undefined;
   private ended = false;
+  private stale = false;
 
   get store(): RowStore | undefined {
     return this.shown;
@@ -30,6 +34,13 @@ export class RowTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispos
   show(store: RowStore | undefined, ended = false): void {
     this.shown = store;
     this.ended = ended;
+    this.changed.fire(undefined);
+  }
+
+  /** Greys the rows while they are older than what the target may hold by now. */
+  setStale(stale: boolean): void {
+    if (this.stale === stale) return;
+    this.stale = stale;
     this.changed.fire(undefined);
   }
 
@@ -54,7 +65,11 @@ export class RowTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispos
   getTreeItem(node: TreeNode): vscode.TreeItem {
     return node.kind === 'more'
       ? moreItem(node, node.remaining)
-      : drawn(itemOf(node.row, this.ended), node, this.ended);
+      : drawn(
+          itemOf(node.row, this.ended),
+          node,
+          this.ended ? ENDED_ROW_SCHEME : this.stale ? STALE_ROW_SCHEME : undefined,
+        );
   }
 
   dispose(): void {
@@ -73,7 +88,7 @@ function failed(parent: RowNode | undefined, reason: string): TreeNode {
   };
 }
 
-function drawn(model: ItemModel, node: TreeNode, ended: boolean): vscode.TreeItem {
+function drawn(model: ItemModel, node: TreeNode, greyAs: string | undefined): vscode.TreeItem {
   const item = new vscode.TreeItem(model.label, STATES[model.state]);
   item.id = model.id;
   item.contextValue = model.contextValue;
@@ -85,7 +100,8 @@ function drawn(model: ItemModel, node: TreeNode, ended: boolean): vscode.TreeIte
   if (model.description !== undefined) item.description = model.description;
   if (model.tooltip !== undefined) item.tooltip = trusted(model.tooltip);
   if (model.click) item.command = { ...model.click, arguments: [node] };
-  if (ended) item.resourceUri = vscode.Uri.from({ scheme: ENDED_ROW_SCHEME, path: '/' + encodeURIComponent(model.id) });
+  if (greyAs !== undefined)
+    item.resourceUri = vscode.Uri.from({ scheme: greyAs, path: '/' + encodeURIComponent(model.id) });
   return item;
 }
 

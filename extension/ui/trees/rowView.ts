@@ -12,13 +12,18 @@ import { validGrouping } from './groupings';
 import type { MoreNode, RowNode, RowQuery, TreeNode } from './rowStore';
 import { RowStore } from './rowStore';
 import { RowTree } from './rowTree';
+import { isStale } from './ageText';
 import { viewBadge, viewMessage } from './viewMessage';
+
+/** How often the age of rows is written anew. */
+const AGE_MS = 10_000;
 
 /** One of our views: its tree, its filter and grouping, and the lines around the rows. */
 export class RowView implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
   readonly tree = this.disposables.add(new RowTree());
   readonly view: vscode.TreeView<TreeNode>;
+  private ageTimer: NodeJS.Timeout | undefined;
   private shownSession: string | undefined;
   private filterText: string | undefined;
   private roots: { readonly hidden: number; readonly empty: boolean } | undefined;
@@ -44,6 +49,11 @@ export class RowView implements vscode.Disposable {
     this.disposables.add(
       sessions.onDidChangeData(session => {
         this.dataChanged(session);
+      }),
+    );
+    this.disposables.add(
+      this.view.onDidChangeVisibility(() => {
+        this.drawAround(sessions.current);
       }),
     );
     this.sessionChanged(sessions.current);
@@ -98,6 +108,7 @@ export class RowView implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.ageTimer);
     this.disposables.dispose();
   }
 
@@ -159,6 +170,16 @@ export class RowView implements vscode.Disposable {
     }
   }
 
+  /** Rows of a debugger say how old they are. */
+  private drawAgeLater(session: KdSession | undefined): void {
+    clearTimeout(this.ageTimer);
+    this.ageTimer = undefined;
+    if (!session?.debuggee || session.ended || !this.view.visible) return;
+    this.ageTimer = setTimeout(() => {
+      this.drawAround(this.sessions.current);
+    }, AGE_MS);
+  }
+
   private drawAround(session: KdSession | undefined): void {
     // An empty text lets the welcome text show, as undefined would.
     this.view.message =
@@ -168,8 +189,11 @@ export class RowView implements vscode.Disposable {
         clock: iso => new Date(iso).toLocaleTimeString(),
         ...(this.filterText !== undefined && { filter: this.filterText }),
         view: this.name,
+        ...(session?.debuggee && { debuggee: session.debuggee, now: Date.now() }),
         ...this.roots,
       }) ?? '';
+    this.tree.setStale(session?.ended !== true && isStale(session?.debuggee));
+    this.drawAgeLater(session);
     this.view.badge = session?.ended === true ? undefined : viewBadge(this.name, session?.status);
     this.view.description = session ? titleOf(session) : '';
   }

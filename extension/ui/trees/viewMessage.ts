@@ -1,4 +1,6 @@
+import type { DebuggeeState } from '../../protocol/debuggee';
 import type { StatusResponse, ViewName } from '../../protocol/requests';
+import { debuggeePart, readPart } from './ageText';
 
 export interface ViewMessageInput {
   readonly status: StatusResponse | undefined;
@@ -9,6 +11,10 @@ export interface ViewMessageInput {
   /** The view has been filled and has no row at all, filter or not. */
   readonly empty?: boolean;
   readonly view: ViewName;
+  /** Where a debugger stands; absent for logs and dumps. */
+  readonly debuggee?: DebuggeeState;
+  /** Milliseconds since 1970. */
+  readonly now?: number;
   /** The time of a reading as the user writes times. */
   readonly clock: (iso: string) => string;
 }
@@ -22,7 +28,8 @@ export function viewMessage(input: ViewMessageInput): string | undefined {
   const parts: string[] = [];
   if (input.filter !== undefined) parts.push(filterPart(input.filter, input.hidden));
   if (input.state === 'ended') parts.push('Session ended');
-  const status = input.status;
+  const { status, debuggee } = input;
+  if (debuggee && input.state !== 'ended') return debuggeeMessage(input, debuggee, parts);
   // The welcome text shows where there is no message: it says what to do about the symbols.
   if (status?.needs !== undefined && input.state === 'active' && input.view !== 'modules') return undefined;
   if (input.empty === true && input.filter === undefined) parts.push(emptyText(input.view, status));
@@ -38,6 +45,32 @@ export function viewMessage(input: ViewMessageInput): string | undefined {
   }
   return parts.length > 0 ? parts.join(' · ') : undefined;
 }
+
+/** A target that can run: whether it does comes first, then how old the rows are. */
+function debuggeeMessage(
+  { status, view, empty, filter, now }: ViewMessageInput,
+  debuggee: DebuggeeState,
+  parts: string[],
+): string | undefined {
+  const where = debuggeePart(debuggee);
+  if (where !== undefined) parts.push(where);
+  if (status) {
+    const hasRows = debuggee.readAtStop !== undefined;
+    if (empty === true && filter === undefined && hasRows) parts.push(EMPTY_LIVE[view]);
+    const read = readPart(status, debuggee, now ?? Date.parse(status.readAt));
+    if (read !== undefined) parts.push(read);
+    if (status.partial !== undefined && status.partial !== '') parts.push(status.partial);
+  }
+  return parts.length > 0 ? parts.join(' · ') : undefined;
+}
+
+const EMPTY_LIVE: Readonly<Record<ViewName, string>> = {
+  waitChains: 'No thread waits for another',
+  ports: 'No ALPC port was read',
+  messages: 'No ALPC message was read',
+  threads: 'No thread was read',
+  modules: 'No module was read',
+};
 
 /** What a view without rows means. */
 function emptyText(view: ViewName, status: StatusResponse | undefined): string {

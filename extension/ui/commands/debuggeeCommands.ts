@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import { COMMANDS } from '../commandIds';
+import { targetFrom } from '../navigation/commandTargets';
+import type { KdSession } from '../sessions/kdSession';
+import { titleOf } from '../sessions/kdSession';
+import { reasonOf } from '../sessions/sessionClient';
+import type { CommandTable } from './commandTable';
+import type { Services } from './services';
+
+type Ids =
+  | typeof COMMANDS.breakIn
+  | typeof COMMANDS.interrupt
+  | typeof COMMANDS.readAll
+  | typeof COMMANDS.verify
+  | typeof COMMANDS.fullAccess
+  | typeof COMMANDS.readOnlyAccess
+  | typeof COMMANDS.loadSymbols
+  | typeof COMMANDS.openTrace;
+
+/** What the adapter answers to what the user gave up. */
+const CANCELLED = 'cancelled';
+
+/** Commands on a session over kd or cdb. */
+export function debuggeeCommands(services: Services): Pick<CommandTable, Ids> {
+  const withDebuggee = (run: (session: KdSession) => unknown): unknown => run(debuggeeOf(services));
+  return {
+    [COMMANDS.breakIn]: () => withDebuggee(({ debug }) => debug.customRequest('pause', { threadId: 0 })),
+    [COMMANDS.interrupt]: () => withDebuggee(interrupt),
+    [COMMANDS.readAll]: () => withDebuggee(readAll),
+    [COMMANDS.verify]: () => withDebuggee(session => verify(services, session)),
+    [COMMANDS.fullAccess]: () =>
+      withDebuggee(session => session.client.request('alpcscope/access', { access: 'full' })),
+    [COMMANDS.readOnlyAccess]: () =>
+      withDebuggee(session => session.client.request('alpcscope/access', { access: 'readOnly' })),
+    [COMMANDS.loadSymbols]: argument => withDebuggee(session => loadSymbols(services, session, argument)),
+    [COMMANDS.openTrace]: () => openTrace(services),
+  };
+}
+
+function debuggeeOf({ sessions }: Services): KdSession {
+  const { current } = sessions;
+  if (current?.debuggee && !current.ended) return current;
+  throw new Error(
+    vscode.l10n.t('No session over kd or cdb is shown: attach to a kernel, or open a dump with "engine": "kd".'),
+  );
+}
+
+async function interrupt(session: KdSession): Promise<void> {
+  const { interrupted } = await session.client.request('alpcscope/interrupt', undefined);
+  if (!interrupted) vscode.window.setStatusBarMessage(vscode.l10n.t('There is no command to cancel'), 4000);
+}
+
+async function readAll(session: KdSession): Promise<void> {
+  // The debug adapter tells of its progress itself, and can be told to stop.
+  await session.client.request('alpcscope/inventory', { all: true }).catch((error: unknown) => {
+    if (reasonOf(error) !== CANCELLED) throw error;
+  });
+}
+
+async function verify({ documents }: Services, session: KdSession): Promise<unknown> {
+  const answer = await session.client.request('alpcscope/verify', undefined);
+  await documents.show(answer.title, answer.text);
+  const text =
+    answer.differences === 0
+      ? vscode.l10n.t('{0}: {1} values compared, no difference', titleOf(session), answer.compared)
+      : vscode.l10n.t('{0}: {1} of {2} values differ', titleOf(session), answer.differences, answer.compared);
+  vscode.window.setStatusBarMessage(text, 8000);
+  return { compared: answer.compared, differences: answer.differences };
+}
+
+/** Of the module of the row; what the debugger said of it is shown. */
+async function loadSymbols({ views, documents }: Services, session: KdSession, argument: unknown): Promise<void> {
+  const module = typeof argument === 'string' ? argument : targetFrom(argument, views).row?.module;
+  if (module === undefined) throw new Error(vscode.l10n.t('Select a module in the Modules view.'));
+  const { text } = await session.client.request('alpcscope/loadSymbols', { module });
+  if (text.trim() === '') vscode.window.setStatusBarMessage(vscode.l10n.t('{0}: symbols loaded', module), 4000);
+  else await documents.show(vscode.l10n.t('Symbols of {0}', module), `\`\`\`\n${text.trim()}\n\`\`\`\n`);
+}
+
+/** The recording of the shown session where it has one, else one that the user picks. */
+async function openTrace({ sessions }: Services): Promise<void> {
+  const { trace } = (sessions.current?.debug.configuration ?? {}) as { readonly trace?: unknown };
+  const named = typeof trace === 'string' && trace !== '' ? vscode.Uri.file(trace) : undefined;
+  const picked = named ?? (await pickTrace());
+  if (picked) await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(picked));
+}
+
+async function pickTrace(): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Open a Recorded Session'),
+    filters: { [vscode.l10n.t('Recordings')]: ['jsonl'], [vscode.l10n.t('All files')]: ['*'] },
+  });
+  return picked?.[0];
+}
