@@ -9,6 +9,7 @@ import { graphCommands } from './ui/commands/graphCommands';
 import { inspectCommands } from './ui/commands/inspectCommands';
 import { kernelCommands } from './ui/commands/kernelCommands';
 import { pickCommands } from './ui/commands/pickCommands';
+import { relatedCommands } from './ui/commands/relatedCommands';
 import { reportCommands } from './ui/commands/reportCommands';
 import type { Services } from './ui/commands/services';
 import { sessionCommands } from './ui/commands/sessionCommands';
@@ -69,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       ...sessionCommands(services),
       ...inspectCommands(services),
       ...goToCommands(services),
+      ...relatedCommands(services),
       ...reportCommands(services),
       ...graphCommands(services),
       ...dumpCommands(services),

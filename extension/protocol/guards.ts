@@ -1,6 +1,7 @@
 import type { EntityId, EntityKind } from '../model/ids';
 import type { AccessArguments, InventoryArguments, ModuleArguments } from './debuggee';
 import type { GraphArguments } from './graph';
+import type { ProcessorArguments, RelatedArguments, WaitersArguments } from './navigation';
 import {
   type AnswerArguments,
   type CommandsArguments,
@@ -36,6 +37,8 @@ type Fields = Readonly<Record<string, unknown>>;
 export const MAX_PAGE = 2000;
 /** Characters of a filter, a search or an entity name. */
 const MAX_TEXT = 2000;
+/** Recently visited things in one search. */
+const MAX_RECENT = 100;
 /** Characters of a row id: a path of ids. */
 const MAX_ROW_ID = 20_000;
 
@@ -167,9 +170,24 @@ const answer: Guard<AnswerArguments> = value => ({ index: count(fieldsOf(value),
 
 const search: Guard<SearchArguments> = value => {
   const fields = fieldsOf(value);
-  const asked = { text: text(fields, 'text'), count: pageSize(fields) };
-  return fields['kind'] === undefined ? asked : { ...asked, kind: oneOf(fields, 'kind', KINDS) };
+  const recent = fields['recent'];
+  if (recent !== undefined && !Array.isArray(recent)) throw new ArgumentError('"recent" must be a list of entity ids');
+  return {
+    text: text(fields, 'text'),
+    count: pageSize(fields),
+    ...(fields['kind'] !== undefined && { kind: oneOf(fields, 'kind', KINDS) }),
+    ...(recent && { recent: (recent as readonly unknown[]).filter(isEntityId).slice(0, MAX_RECENT) }),
+  };
 };
+
+const waiters: Guard<WaitersArguments> = value => {
+  const fields = fieldsOf(value);
+  return { entity: entityId(fields, 'entity'), count: pageSize(fields) };
+};
+
+const related: Guard<RelatedArguments> = value => ({ entity: entityId(fieldsOf(value), 'entity') });
+
+const processor: Guard<ProcessorArguments> = value => ({ processor: count(fieldsOf(value), 'processor') });
 
 const symbols: Guard<SymbolsArguments> = value => {
   const module = value === undefined || value === null ? undefined : optionalText(fieldsOf(value), 'module');
@@ -199,6 +217,11 @@ export const ARGUMENT_GUARDS: { readonly [K in keyof CustomRequests]: Guard<Cust
   'alpcscope/status': nothing,
   'alpcscope/card': entity,
   'alpcscope/stack': stack,
+  'alpcscope/stackText': stack,
+  'alpcscope/waiters': waiters,
+  'alpcscope/related': related,
+  'alpcscope/processors': nothing,
+  'alpcscope/processor': processor,
   'alpcscope/evidence': entity,
   'alpcscope/report': report,
   'alpcscope/commands': commands,

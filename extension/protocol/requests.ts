@@ -10,6 +10,16 @@ import type {
   VerifyResponse,
 } from './debuggee';
 import type { DrawnGraph, GraphArguments } from './graph';
+import type {
+  ListedThing,
+  ProcessorArguments,
+  ProcessorsResponse,
+  RelatedArguments,
+  RelatedResponse,
+  StackTextResponse,
+  WaitersArguments,
+  WaitersResponse,
+} from './navigation';
 import type { DownloadArguments, RunArguments, RunResponse, SymbolsArguments, SymbolsResponse } from './symbols';
 
 /*
@@ -216,10 +226,12 @@ export interface SearchArguments {
   readonly count: number;
   /** Only things of this kind. */
   readonly kind?: EntityKind;
+  /** Things that were looked at lately, the latest first: those that fit are offered before all others. */
+  readonly recent?: readonly EntityId[];
 }
 
 export interface SearchResponse {
-  readonly items: readonly { readonly entity: EntityId; readonly label: string; readonly description: string }[];
+  readonly items: readonly ListedThing[];
 }
 
 /** Request name → arguments and answer. */
@@ -232,6 +244,12 @@ export interface CustomRequests {
   'alpcscope/status': { readonly arguments: undefined; readonly response: StatusResponse };
   'alpcscope/card': { readonly arguments: EntityArguments; readonly response: CardResponse | null };
   'alpcscope/stack': { readonly arguments: StackArguments; readonly response: StackResponse };
+  'alpcscope/stackText': { readonly arguments: StackArguments; readonly response: StackTextResponse };
+  'alpcscope/waiters': { readonly arguments: WaitersArguments; readonly response: WaitersResponse };
+  'alpcscope/related': { readonly arguments: RelatedArguments; readonly response: RelatedResponse };
+  'alpcscope/processors': { readonly arguments: undefined; readonly response: ProcessorsResponse };
+  /** Makes a processor the focused one in the Call Stack view. */
+  'alpcscope/processor': { readonly arguments: ProcessorArguments; readonly response: { readonly threadId: number } };
   'alpcscope/evidence': { readonly arguments: EntityArguments; readonly response: EvidenceResponse };
   'alpcscope/report': { readonly arguments: ReportArguments; readonly response: ReportResponse };
   'alpcscope/commands': { readonly arguments: CommandsArguments; readonly response: CommandsResponse };

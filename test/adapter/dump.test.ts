@@ -335,6 +335,19 @@ describe('debug adapter on a dump', () => {
     assert.ok((await client.own('alpcscope/graph', {})).nodes.length > 2);
   });
 
+  it('lists processors, jumps to one, and gives stacks as texts', async () => {
+    const { processors } = await client.own('alpcscope/processors');
+    assert.ok(processors.length > 0);
+    assert.match(processors[0]?.label ?? '', /^CPU 0/);
+    const stopped = client.waitForEvent('stopped');
+    const { threadId } = await client.own('alpcscope/processor', { processor: 0 });
+    const { body } = (await stopped) as DebugProtocol.StoppedEvent;
+    assert.deepEqual([body.threadId, body.reason, body.allThreadsStopped], [threadId, 'inspect', undefined]);
+    const { items } = await client.own('alpcscope/search', { text: '09d4.09d8', count: 1, kind: 'thread' });
+    const { text } = await client.own('alpcscope/stackText', { entity: items[0]!.entity });
+    assert.match(text, /^THREAD ffff\S+ {2}.*09d4\.09d8.*\n # Child-SP[^]*nt!KiSwapContext/);
+  });
+
   it('refuses to run, in words of a dump', async () => {
     const refusal = await client.refused('continue', { threadId: 1 });
     assert.match(refusal.format, /crash dump cannot run/);

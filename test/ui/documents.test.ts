@@ -12,6 +12,17 @@ const targets = fc.oneof(
     entity: fc.string({ minLength: 1, unit: 'binary' }),
   }),
   fc.record({
+    kind: fc.constant('stack' as const),
+    session: fc.uuid(),
+    entity: fc.constantFrom('message:0x1' as const, 'thread:cid:0a10.0b20' as const),
+    side: fc.constantFrom('client' as const, 'server' as const),
+  }),
+  fc.record({
+    kind: fc.constant('waiters' as const),
+    session: fc.uuid(),
+    entity: fc.constantFrom('port:0x1' as const, 'process:pid:0a10' as const),
+  }),
+  fc.record({
     kind: fc.constant('report' as const),
     session: fc.uuid(),
     report: fc.constantFrom('hang' as const, 'stats' as const),
@@ -44,6 +55,9 @@ describe('document URIs', () => {
       undefined,
     );
     assert.equal(targetOf({ scheme: 'alpcscope-evidence', path: '/a', query: 'entity=2' }), undefined);
+    assert.equal(targetOf({ scheme: 'alpcscope-stack', path: '/a', query: 'session=1&entity=file:1' }), undefined);
+    const side = targetOf({ scheme: 'alpcscope-stack', path: '/a', query: 'session=1&entity=thread:0x1&side=both' });
+    assert.deepEqual(side, { kind: 'stack', session: '1', entity: 'thread:0x1' });
   });
 });
 

@@ -39,6 +39,21 @@ describe('history of inspected things', () => {
     assert.ok(history.canGoBack);
   });
 
+  it('remembers that a stack was shown, whichever came first', () => {
+    const history = walked('a');
+    history.push({ ...visit('a'), stack: true });
+    history.push(visit('a'));
+    assert.equal(history.here?.stack, true);
+    assert.ok(!history.canGoBack);
+  });
+
+  it('tells what was visited lately, the latest first, by session', () => {
+    const history = walked('a', 'b', 'a');
+    history.push(visit('x', 'other'));
+    assert.deepEqual(history.recent('s'), ['thread:a', 'thread:b']);
+    assert.deepEqual(history.recent('none'), []);
+  });
+
   it('forgets a session that is gone and stays where it was', () => {
     const history = walked('a', 'b');
     history.push(visit('x', 'gone'));

@@ -44,12 +44,17 @@ async function jump(session: SessionState, id: ThreadId, signal: AbortSignal): P
   };
 }
 
-function whyNoFrames(snapshot: Snapshot, id: ThreadId, thread: Thread | undefined, why: string | undefined): string {
+export function whyNoFrames(
+  snapshot: Snapshot,
+  id: ThreadId,
+  thread: Thread | undefined,
+  why: string | undefined,
+): string {
   if (!thread) return `${nameOf(snapshot, id)} was not found among the threads of the dump.`;
   return `${nameOf(snapshot, id)} has no frames. ${why ?? ''}`.trim();
 }
 
-function whyNoStack(snapshot: Snapshot, id: ThreadId, thread: Thread | undefined): string {
+export function whyNoStack(snapshot: Snapshot, id: ThreadId, thread: Thread | undefined): string {
   const command = thread?.address || id.startsWith('thread:0x') ? `!thread ${idText(snapshot, id)}` : '~*k';
   if (thread?.stackResident?.value === false) {
     return `The kernel stack of ${nameOf(snapshot, id)} was not resident, so that no frames were printed.`;
@@ -58,7 +63,7 @@ function whyNoStack(snapshot: Snapshot, id: ThreadId, thread: Thread | undefined
 }
 
 /** The thread that is meant: itself, the client or server of a message, the holder of a lock, the issuer of an IRP. */
-function threadFor({ opened }: SessionState, { entity: id, side }: StackArguments): ThreadId {
+export function threadFor({ opened }: SessionState, { entity: id, side }: StackArguments): ThreadId {
   const { snapshot } = opened;
   const entity = snapshot.find(id);
   if (kindOfId(id) === 'thread') return (entity?.id ?? id) as ThreadId;

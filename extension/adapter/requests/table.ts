@@ -5,14 +5,18 @@ import { access, interrupt, inventory, loadSymbols, verify } from '../custom/deb
 import { evidence } from '../custom/evidence';
 import { graph } from '../custom/graph';
 import { path } from '../custom/path';
+import { processor, processors } from '../custom/processors';
 import { refresh } from '../custom/refresh';
+import { related } from '../custom/related';
 import { run } from '../custom/run';
 import { report } from '../custom/report';
 import { rows } from '../custom/rows';
 import { search } from '../custom/search';
 import { stack } from '../custom/stack';
+import { stackText } from '../custom/stackText';
 import { status } from '../custom/status';
 import { downloadSymbols, symbols } from '../custom/symbols';
+import { waiters } from '../custom/waiters';
 import { attach } from './attach';
 import { breakpoints } from './breakpoints';
 import { cancel } from './cancel';
@@ -70,6 +74,11 @@ export const HANDLERS: readonly Handler[] = [
   status,
   card,
   stack,
+  stackText,
+  waiters,
+  related,
+  processors,
+  processor,
   evidence,
   report,
   graph,

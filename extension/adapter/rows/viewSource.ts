@@ -9,6 +9,7 @@ import { ChainTexts } from './chainTexts';
 import { type MessageIndex, messageIndex } from './messageIndex';
 import { type PortIndex, portIndex } from './portIndex';
 import type { NeededSymbols } from '../symbols/symbolDesk';
+import { SearchIndex } from './searchIndex';
 import { waitObjectsOf } from './waitObjects';
 
 /** What rows are made from: one analysed reading, with the indexes that views share, each made at its first use. */
@@ -19,6 +20,8 @@ export class ViewSource {
   private portIndexes: PortIndex | undefined;
   /** Shared by the cards of all rows. */
   readonly cards: CardIndex;
+  /** For going to anything. */
+  readonly search: SearchIndex;
   private texts: ChainTexts | undefined;
   private objects: ReadonlyMap<Address, WaitObject> | undefined;
 
@@ -34,6 +37,7 @@ export class ViewSource {
     this.snapshot = analysis.snapshot;
     this.chains = analysis.chains;
     this.cards = new CardIndex(this.snapshot);
+    this.search = new SearchIndex(analysis, () => this.messages);
   }
 
   get messages(): MessageIndex {

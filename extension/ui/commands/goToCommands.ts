@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
-import type { EntityKind } from '../../model/ids';
+import type { EntityId, EntityKind } from '../../model/ids';
+import { kindOfId } from '../../model/ids';
 import { COMMANDS } from '../commandIds';
 import { askingPick } from '../navigation/askingPick';
+import { RecentNumbers } from '../navigation/recentNumbers';
+import { focusSession } from '../sessions/focusSession';
+import type { KdSession } from '../sessions/kdSession';
 import type { CommandTable } from './commandTable';
 import type { Services } from './services';
 import { sessionFor } from './sessionChoice';
@@ -10,6 +14,8 @@ import { sessionFor } from './sessionChoice';
 const OFFERED = 100;
 
 type Ids =
+  | typeof COMMANDS.goToAnything
+  | typeof COMMANDS.goToProcessor
   | typeof COMMANDS.goToThread
   | typeof COMMANDS.goToProcess
   | typeof COMMANDS.goToPort
@@ -17,13 +23,29 @@ type Ids =
   | typeof COMMANDS.back
   | typeof COMMANDS.forward;
 
-const ICONS = { thread: 'list-tree', process: 'server-process', port: 'plug', message: 'mail' } as const;
-type GoToKind = keyof typeof ICONS & EntityKind;
+const ICONS: Readonly<Record<EntityKind, string>> = {
+  thread: 'list-tree',
+  process: 'server-process',
+  port: 'plug',
+  message: 'mail',
+  lock: 'lock',
+  irp: 'database',
+};
 
 /** Going to a thing by its name, number or address, and back. */
 export function goToCommands(services: Services): Pick<CommandTable, Ids> {
   const { l10n } = vscode;
+  const processors = new RecentNumbers();
   return {
+    [COMMANDS.goToAnything]: argument =>
+      goTo(
+        services,
+        undefined,
+        l10n.t('Go to Anything'),
+        l10n.t('Name, PID, TID or Cid (0n… for decimal), message number, or address'),
+        argument,
+      ),
+    [COMMANDS.goToProcessor]: () => goToProcessor(services, processors),
     [COMMANDS.goToThread]: () =>
       goTo(services, 'thread', l10n.t('Go to Thread'), l10n.t('ETHREAD, Cid, TID (0n… for decimal) or process name')),
     [COMMANDS.goToProcess]: () =>
@@ -36,16 +58,67 @@ export function goToCommands(services: Services): Pick<CommandTable, Ids> {
   };
 }
 
-async function goTo(services: Services, kind: GoToKind, title: string, placeholder: string): Promise<void> {
+/** `given`: what a caller brings; where it means one thing exactly, nobody is asked. */
+async function goTo(
+  services: Services,
+  kind: EntityKind | undefined,
+  title: string,
+  placeholder: string,
+  given?: unknown,
+): Promise<void> {
   const session = await sessionFor(services);
   if (!session) return;
-  const found = await askingPick({
-    title,
-    placeholder,
-    ask: async text => (await session.client.request('alpcscope/search', { text, kind, count: OFFERED })).items,
-    draw: item => ({ label: `$(${ICONS[kind]}) ${item.label}`, description: item.description }),
-  });
-  if (!found) return;
-  await services.inspector.reveal(session, found.entity);
-  if (kind === 'thread') await services.inspector.jump(session, found.entity);
+  const recent = services.inspector.recent(session);
+  const search = async (text: string) => {
+    const args = { text, count: OFFERED, recent, ...(kind && { kind }) };
+    return (await session.client.request('alpcscope/search', args)).items;
+  };
+  const entity =
+    typeof given === 'string'
+      ? (await search(given))[0]?.entity
+      : (
+          await askingPick({
+            title,
+            placeholder,
+            ask: search,
+            draw: item => ({
+              label: `$(${ICONS[kindOfId(item.entity)]}) ${item.label}`,
+              description: describe(item, recent),
+            }),
+          })
+        )?.entity;
+  if (entity === undefined) {
+    if (typeof given === 'string') throw new Error(vscode.l10n.t('Nothing fits “{0}”', given));
+    return;
+  }
+  await services.inspector.reveal(session, entity);
+  if (kindOfId(entity) === 'thread') await services.inspector.jump(session, entity);
+}
+
+function describe(
+  { entity, description }: { readonly entity: EntityId; readonly description: string },
+  recent: readonly EntityId[],
+): string {
+  return recent.includes(entity) ? vscode.l10n.t('{0} · visited', description) : description;
+}
+
+/** Offers the processors, those chosen lately first, then the busy ones. */
+async function goToProcessor(services: Services, chosenLately: RecentNumbers): Promise<void> {
+  const session = await sessionFor(services);
+  if (!session) return;
+  const { processors } = await session.client.request('alpcscope/processors', undefined);
+  if (processors.length === 0) throw new Error(vscode.l10n.t('Nothing tells of processors in this session.'));
+  const items = chosenLately.sorted(session.id, processors, one => ({ number: one.number, last: one.idle }));
+  const chosen = await vscode.window.showQuickPick(
+    items.map(({ label, number }) => ({ label: `$(chip) ${label}`, number })),
+    { title: vscode.l10n.t('Go to Processor') },
+  );
+  if (!chosen) return;
+  chosenLately.note(session.id, chosen.number);
+  await jumpToProcessor(session, chosen.number);
+}
+
+async function jumpToProcessor(session: KdSession, processor: number): Promise<void> {
+  await focusSession(session.id);
+  await session.client.request('alpcscope/processor', { processor });
 }

@@ -9,6 +9,7 @@ import type { KdSession } from '../sessions/kdSession';
 import type { CommandTable } from './commandTable';
 import type { Services } from './services';
 import { sessionFor } from './sessionChoice';
+import { withThing } from './thing';
 
 type Side = 'client' | 'server';
 type Ids =
@@ -17,7 +18,6 @@ type Ids =
   | typeof COMMANDS.jumpToServerStack
   | typeof COMMANDS.showEvidence
   | typeof COMMANDS.revealEntity
-  | typeof COMMANDS.revealPeer
   | typeof COMMANDS.revealLog
   | typeof COMMANDS.copyAddress
   | typeof COMMANDS.copyCommand;
@@ -38,43 +38,15 @@ export function inspectCommands(services: Services): Pick<CommandTable, Ids> {
       withThing(services, argument, (session, target, entity) => showEvidence(session, entity, target.row?.label)),
     [COMMANDS.revealEntity]: argument =>
       withThing(services, argument, (session, _target, entity) => services.inspector.reveal(session, entity)),
-    [COMMANDS.revealPeer]: argument => revealPeer(services, argument),
     [COMMANDS.revealLog]: argument => revealLog(services, argument),
     [COMMANDS.copyAddress]: argument => copy(services, argument),
     [COMMANDS.copyCommand]: argument => copy(services, argument),
   };
 }
 
-type OnThing = (session: KdSession, target: CommandTarget, entity: EntityId) => Promise<unknown>;
-
-async function withThing(services: Services, argument: unknown, run: OnThing): Promise<unknown> {
-  const target = targetFrom(argument, services.views);
-  const session = await sessionFor(services, target);
-  if (!session) return undefined;
-  const entity = entityOf(target) ?? (await entityAtCursor(session, target));
-  if (entity === undefined) throw new Error(vscode.l10n.t('Select a row, or put the cursor on an address or a Cid.'));
-  return run(session, target, entity);
-}
-
-async function entityAtCursor(session: KdSession, target: CommandTarget): Promise<EntityId | undefined> {
-  if (!target.word) return undefined;
-  const card = await session.client.request('alpcscope/card', { text: target.word.text });
-  if (!card) throw new Error(vscode.l10n.t('Nothing is known about {0}.', target.word.text));
-  return card.entity;
-}
-
 async function showEvidence(session: KdSession, entity: EntityId, label: string = entity): Promise<void> {
   const uri = documentUri({ kind: 'evidence', session: session.id, entity }, vscode.l10n.t('Evidence of {0}', label));
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
-}
-
-async function revealPeer(services: Services, argument: unknown): Promise<void> {
-  const target = targetFrom(argument, services.views);
-  const session = await sessionFor(services, target);
-  const peer = target.row?.peer;
-  if (!session) return;
-  if (peer === undefined) throw new Error(vscode.l10n.t('This row has no other side.'));
-  await services.inspector.reveal(session, peer);
 }
 
 async function revealLog(services: Services, argument: unknown): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EntityId } from '../../model/ids';
+import { isEntityId } from '../../protocol/guards';
 import type { ReportKind } from '../../protocol/requests';
 
 /** Schemes of the read-only documents that the extension makes. */
@@ -7,15 +8,23 @@ export const SCHEMES = {
   report: 'alpcscope-report',
   evidence: 'alpcscope-evidence',
   printed: 'alpcscope-printed',
+  stack: 'alpcscope-stack',
+  waiters: 'alpcscope-waiters',
 } as const;
 
 /** What a document of ours shows, and which debug session it comes from. */
 export type DocumentTarget =
   | { readonly kind: 'answer'; readonly session: string; readonly index: number }
   | { readonly kind: 'evidence'; readonly session: string; readonly entity: string }
+  /** The stack of a thread, or of the thread at one side of a message. */
+  | { readonly kind: 'stack'; readonly session: string; readonly entity: EntityId; readonly side?: Side }
+  /** Who waits for a thing. */
+  | { readonly kind: 'waiters'; readonly session: string; readonly entity: EntityId }
   /** What a command prints on a dump. */
   | { readonly kind: 'printed'; readonly session: string; readonly command: string }
   | { readonly kind: 'report'; readonly session: string; readonly report: ReportKind; readonly thread?: EntityId };
+
+type Side = 'client' | 'server';
 
 export interface UriParts {
   readonly scheme: string;
@@ -23,7 +32,14 @@ export interface UriParts {
   readonly query: string;
 }
 
-const EXTENSIONS = { answer: '.kdlog', report: '.md', evidence: '.kdlog', printed: '.kdlog' } as const;
+const EXTENSIONS = {
+  answer: '.kdlog',
+  report: '.md',
+  evidence: '.kdlog',
+  printed: '.kdlog',
+  stack: '.kdlog',
+  waiters: '.md',
+} as const;
 const LONGEST_TITLE = 80;
 
 /** The URI of a document. The title becomes the name on its tab, and the extension gives it its language. */
@@ -51,10 +67,23 @@ export function targetOf(uri: UriParts): DocumentTarget | undefined {
     const command = query.get('command') ?? '';
     return command === '' ? undefined : { kind: 'printed', session, command };
   }
+  if (uri.scheme === SCHEMES.stack || uri.scheme === SCHEMES.waiters) return thingOf(uri.scheme, session, query);
   const report = query.get('report');
   if (uri.scheme !== SCHEMES.report || !isReport(report)) return undefined;
   const thread = query.get('thread');
   return { kind: 'report', session, report, ...(thread !== null && { thread: thread as EntityId }) };
+}
+
+function thingOf(scheme: string, session: string, query: URLSearchParams): DocumentTarget | undefined {
+  const entity = query.get('entity');
+  const side = query.get('side');
+  if (!isEntityId(entity)) return undefined;
+  if (scheme === SCHEMES.waiters) return { kind: 'waiters', session, entity };
+  return { kind: 'stack', session, entity, ...(isSide(side) && { side }) };
+}
+
+function isSide(text: string | null): text is Side {
+  return text === 'client' || text === 'server';
 }
 
 const REPORTS: Readonly<Record<ReportKind, true>> = {

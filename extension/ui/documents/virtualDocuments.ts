@@ -5,6 +5,7 @@ import { reasonOf } from '../sessions/sessionClient';
 import type { DocumentTarget } from './documentUris';
 import { SCHEMES, targetOf, uriPartsOf } from './documentUris';
 import { evidenceText } from './evidenceText';
+import { MOST_WAITERS, waitersText } from './waitersText';
 
 /** Texts of our read-only documents, asked from the session that their URI names. */
 export class VirtualDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -61,6 +62,15 @@ async function textOf(target: DocumentTarget, client: Client): Promise<string> {
     }
     case 'evidence':
       return evidenceText(await client.request('alpcscope/evidence', { text: target.entity }));
+    case 'stack': {
+      const { entity, side } = target;
+      return (await client.request('alpcscope/stackText', { entity, ...(side && { side }) })).text;
+    }
+    case 'waiters':
+      return waitersText(
+        await client.request('alpcscope/waiters', { entity: target.entity, count: MOST_WAITERS }),
+        target.session,
+      );
     case 'printed': {
       const { text } = await client.request('alpcscope/run', { command: target.command });
       return `kd> ${target.command}\n${text}\n`;

@@ -5,6 +5,8 @@ export interface Visit {
   readonly session: string;
   readonly entity: EntityId;
   readonly side?: 'client' | 'server';
+  /** Its stack was shown, not only its row. */
+  readonly stack?: boolean;
 }
 
 const LONGEST = 100;
@@ -27,10 +29,19 @@ export class InspectionHistory {
     return this.visits[this.at];
   }
 
-  /** Notes a visit; the same thing twice in a row counts once. */
+  /** Things of a session that were visited, the latest first. */
+  recent(session: string): readonly EntityId[] {
+    const mine = this.visits.filter(visit => visit.session === session).map(visit => visit.entity);
+    return [...new Set(mine.reverse())];
+  }
+
+  /** Notes a visit; the same thing twice in a row counts once, as its stack where that was shown. */
   push(visit: Visit): void {
     const here = this.visits[this.at];
-    if (here?.session === visit.session && here.entity === visit.entity && here.side === visit.side) return;
+    if (here?.session === visit.session && here.entity === visit.entity && here.side === visit.side) {
+      if (visit.stack === true) this.visits = this.visits.with(this.at, visit);
+      return;
+    }
     this.visits = [...this.visits.slice(0, this.at + 1), visit].slice(-LONGEST);
     this.at = this.visits.length - 1;
   }

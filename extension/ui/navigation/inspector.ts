@@ -33,7 +33,7 @@ export class Inspector {
   /** Puts the thread of a thing into the Call Stack view and focuses it; answers which thread that is. */
   async jump(session: KdSession, entity: EntityId, side?: 'client' | 'server'): Promise<StackResponse> {
     const answer = await this.visitStack(session, entity, side);
-    this.note({ session: session.id, entity, ...(side && { side }) });
+    this.note({ session: session.id, entity, stack: true, ...(side && { side }) });
     return answer;
   }
 
@@ -43,14 +43,18 @@ export class Inspector {
     this.note({ session: session.id, entity });
   }
 
+  /** Things of a session that were looked at, the latest first. */
+  recent(session: KdSession): readonly EntityId[] {
+    return this.history.recent(session.id);
+  }
+
   async go(direction: 'back' | 'forward'): Promise<void> {
     const visit = this.history[direction]();
     const session = visit && this.sessions.get(visit.session);
     if (visit && session?.ended !== false) this.history.forget(visit.session);
     this.drawKeys();
     if (!visit || session?.ended !== false) return;
-    const kind = kindOfId(visit.entity);
-    if (kind === 'thread' || kind === 'message') await this.visitStack(session, visit.entity, visit.side);
+    if (visit.stack === true) await this.visitStack(session, visit.entity, visit.side);
     else await this.visitRow(session, visit.entity);
   }
 

@@ -56,6 +56,23 @@ describe('going to things', () => {
     assert.equal(vscode.window.activeTextEditor?.document.languageId, 'kd-log');
   });
 
+  it('goes to anything that a caller names', async () => {
+    const [node] = await rowsOf(extension, 'ports', one => one.row.entity?.startsWith('port:') === true, 3);
+    assert.ok(node?.row.entity, 'the sample has a port');
+    await vscode.commands.executeCommand('alpcscope.anything.goTo', node.row.entity);
+    assert.equal(extension.views.ports.selection()[0]?.entity, node.row.entity);
+  });
+
+  it('shows both stacks of a message side by side', async () => {
+    const [node] = await rowsOf(extension, 'messages', one => one.row.entity?.startsWith('message:') === true, 3);
+    assert.ok(node, 'the sample has a message');
+    await vscode.commands.executeCommand('alpcscope.stack.showBoth', node);
+    const shown = vscode.window.visibleTextEditors.map(editor => editor.document);
+    const stacks = shown.filter(document => document.uri.scheme === 'alpcscope-stack');
+    assert.equal(stacks.length, 2);
+    for (const document of stacks) assert.match(document.getText(), /^THREAD /);
+  });
+
   it('reveals the peer of a row in its view', async () => {
     const [node] = await rowsOf(extension, 'ports', one => one.row.peer?.startsWith('port:') === true, 4);
     assert.ok(node, 'the sample has a connection');

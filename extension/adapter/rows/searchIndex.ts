@@ -1,0 +1,142 @@
+import type { Analysis } from '../../analysis/analysis';
+import type { Entity } from '../../model/entities';
+import type { EntityId, EntityKind } from '../../model/ids';
+import { kdNumber } from '../../model/ids';
+import type { Snapshot } from '../../model/snapshot';
+import { fuzzyRank } from './fuzzy';
+import type { MessageIndex } from './messageIndex';
+import { nameOf } from './names';
+import { wordsOf } from './rowFilter';
+
+/** One thing that can be gone to. */
+interface Entry {
+  readonly id: EntityId;
+  readonly kind: EntityKind;
+  /** Lower case: name, id, object path, wait reason. */
+  readonly text: string;
+  /** The name without numbers and addresses, which no letters are meant for: threads of one program share it. */
+  readonly spoken: string;
+}
+
+export interface SearchWish {
+  readonly text: string;
+  readonly count: number;
+  readonly kind?: EntityKind;
+  readonly recent?: readonly EntityId[];
+}
+
+/** Names that are compared letter by letter; image and port names repeat, so that few machines have more. */
+const MOST_FUZZY = 20_000;
+
+/**
+ * Finds things by what is typed of their names, numbers and addresses. Its texts are made once a reading; a search then
+ * only looks through them, which is a matter of milliseconds for hundreds of thousands of things.
+ */
+export class SearchIndex {
+  private entries: readonly Entry[] | undefined;
+
+  constructor(
+    private readonly analysis: Analysis,
+    private readonly messages: () => MessageIndex,
+  ) {}
+
+  /** Ids of what fits, the likeliest first: visited lately, then by words, then by letters in their order. */
+  find({ text, count, kind, recent = [] }: SearchWish): readonly EntityId[] {
+    const words = wordsOf(text).map(plainWord);
+    const found = new Set<EntityId>();
+    this.entries ??= entriesOf(this.analysis, this.messages());
+    const fits = (entry: Entry): boolean =>
+      (kind === undefined || entry.kind === kind) && words.every(word => entry.text.includes(word));
+    for (const id of recent) {
+      const entry = entryOf(this.analysis.snapshot, id);
+      if (found.size < count && entry && fits(entry)) found.add(entry.id);
+    }
+    const starts: EntityId[] = [];
+    const others: EntityId[] = [];
+    for (const entry of this.entries) {
+      if (starts.length >= count) break;
+      if (!fits(entry)) continue;
+      // Without words everything fits: the first ones are the most interesting.
+      if (words.length === 0 || startsWord(entry.text, words[0] ?? '')) starts.push(entry.id);
+      else if (others.length < count) others.push(entry.id);
+    }
+    for (const id of [...starts, ...others]) if (found.size < count) found.add(id);
+    if (found.size < count) for (const id of this.fuzzy(words, kind)) if (found.size < count) found.add(id);
+    return [...found];
+  }
+
+  /** Things whose name has the letters in this order: `svhst` is svchost.exe. */
+  private fuzzy(words: readonly string[], kind: EntityKind | undefined): readonly EntityId[] {
+    const letters = words.join('');
+    if (letters.length < 3 || /^[0-9a-f.]+$/.test(letters)) return [];
+    const ranks = new Map<string, number | undefined>();
+    const found: { readonly id: EntityId; readonly rank: number }[] = [];
+    for (const entry of this.entries ?? []) {
+      if (kind !== undefined && entry.kind !== kind) continue;
+      const name = entry.spoken;
+      if (!ranks.has(name)) {
+        if (ranks.size >= MOST_FUZZY) continue;
+        ranks.set(name, fuzzyRank(name, letters));
+      }
+      const rank = ranks.get(name);
+      if (rank !== undefined) found.push({ id: entry.id, rank });
+    }
+    return found.sort((a, b) => a.rank - b.rank).map(({ id }) => id);
+  }
+}
+
+const NUMBERS = /\b(?=[a-f.]*\d)[0-9a-f]{4,}(?:\.[0-9a-f]{4,})?\b/g;
+
+/** Threads of chains first, then by kind; messages by their age. */
+function entriesOf({ snapshot, chains }: Analysis, messages: MessageIndex): readonly Entry[] {
+  const ids = new Set<EntityId>(chains.map(chain => chain.start));
+  const add = (entities: Iterable<Entity>): void => {
+    for (const { id } of entities) ids.add(id);
+  };
+  add(snapshot.processes.values());
+  add(snapshot.threads.values());
+  add(snapshot.ports.values());
+  for (const { message } of messages.all) if (message) ids.add(message.id);
+  add(snapshot.locks.values());
+  add(snapshot.irps.values());
+  return [...ids].flatMap(id => entryOf(snapshot, id) ?? []);
+}
+
+function entryOf(snapshot: Snapshot, id: EntityId): Entry | undefined {
+  const entity = snapshot.find(id);
+  if (!entity) return undefined;
+  const name = nameOf(snapshot, entity.id).toLowerCase();
+  const text = [name, entity.id, ...furtherWords(entity)].filter(part => part !== undefined).join('\n');
+  return { id: entity.id, kind: entity.kind, text: text.toLowerCase(), spoken: name.replace(NUMBERS, '') };
+}
+
+function furtherWords(entity: Entity): readonly (string | undefined)[] {
+  switch (entity.kind) {
+    case 'thread':
+      return [entity.waitReason?.value, entity.name?.value];
+    case 'port':
+      return [entity.path?.value];
+    case 'message': {
+      // `!alpc /m` prints both: `MessageID : 0x0294 (660)`.
+      const number = entity.number?.value;
+      return number === undefined ? [] : [`0x${number.toString(16).padStart(4, '0')}`];
+    }
+    case 'process':
+    case 'lock':
+    case 'irp':
+      return [];
+  }
+}
+
+function startsWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    if (at === 0 || !/[a-z0-9]/.test(text[at - 1] ?? '')) return true;
+  }
+  return false;
+}
+
+/** As ids are written: no backtick; decimal numbers (`0n4660`) in the debugger's hex. */
+function plainWord(word: string): string {
+  const decimal = /^0n(\d{1,10})$/.exec(word)?.[1];
+  return decimal === undefined ? word.replaceAll('`', '') : kdNumber(Number(decimal));
+}
