@@ -62,8 +62,12 @@ export async function findStrangers(target: KernelTarget, sink: FactSink, hunt: 
   );
   const threads = [...ofProcesses, ...alone];
   const problems = [
-    ...(processes.length > 0 ? [`${processes.length} processes are not on the list of processes`] : []),
-    ...(alone.length > 0 ? [`${alone.length} threads are on no list of a process`] : []),
+    ...(processes.length > 0
+      ? [`${processes.length} ${processes.length === 1 ? 'process is' : 'processes are'} not on the list of processes`]
+      : []),
+    ...(alone.length > 0
+      ? [`${alone.length} ${alone.length === 1 ? 'thread is' : 'threads are'} on no list of a process`]
+      : []),
   ];
   return { processes, threads, problems };
 }

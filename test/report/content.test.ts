@@ -4,6 +4,8 @@ import type { QueueLengths } from '../../extension/model/entities';
 import type { Evidence } from '../../extension/model/evidence';
 import { idOf } from '../../extension/model/ids';
 import type { Fact } from '../../extension/model/facts';
+import type { Snapshot } from '../../extension/model/snapshot';
+import { comparePieces } from '../../extension/report/compare/renderCompare';
 import { renderReport } from '../../extension/report/renderReport';
 import { resolveFilter } from '../../extension/report/resolveFilter';
 import { linksOf } from '../../extension/report/links';
@@ -141,6 +143,19 @@ describe('connections', () => {
     );
     assert.match(text, /## process `ffff800000001080` \(server\.exe\)[^#]*\| server \| p \|[^#]*client\.exe/);
     assert.match(text, /## process `ffff800000002080` \(client\.exe\)[^#]*\| client \| p \|[^#]*server\.exe/);
+  });
+});
+
+describe('comparison', () => {
+  it('says that two builds are two kernels', () => {
+    const of = (build: number): { source: string; snapshot: Snapshot } => ({
+      source: 'x',
+      snapshot: snapshotOf([{ kind: 'target', build, evidence: evidence() }]),
+    });
+    const text = (before: number, after: number): string =>
+      [...comparePieces('markdown', { before: of(before), after: of(after), readAt: '' })].join('');
+    assert.match(text(19041, 22000), /two kernels \(builds 19041 and 22000\)/);
+    assert.doesNotMatch(text(19041, 19041), /two kernels/);
   });
 });
 

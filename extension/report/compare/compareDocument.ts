@@ -18,6 +18,7 @@ export function compareDocument(input: Compared): Document {
     title: `Comparison: ${before.source} → ${after.source}`,
     subtitle: [`read ${input.readAt}`],
     blocks: [
+      ...strangersBlocks(input),
       paragraph(...summary(input)),
       ...stillWaitingBlocks(input, later),
       ...listBlocks('Messages that are still queued', difference.staying, later),
@@ -31,6 +32,17 @@ export function compareDocument(input: Compared): Document {
       ...changedBlocks(input, later),
     ],
   };
+}
+
+/** Addresses of two kernels have nothing to do with each other. */
+function strangersBlocks({ before, after }: Compared): readonly Block[] {
+  const [one, other] = [before.snapshot.target.build, after.snapshot.target.build];
+  if (one === undefined || other === undefined || one === other) return [];
+  return [
+    paragraph(
+      `The readings are of two kernels (builds ${one} and ${other}): equal addresses are chance, and nothing below proves anything.`,
+    ),
+  ];
 }
 
 /** One row for each difference. */
