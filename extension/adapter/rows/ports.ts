@@ -1,6 +1,8 @@
+import { growthSigns } from '../../analysis/portGrowth';
 import type { Address } from '../../base/address';
 import type { Port } from '../../model/entities';
 import { idOf } from '../../model/ids';
+import { noteNode } from './entityRows';
 import { ENTITY_ICONS } from './icons';
 import { addressText, idText, portName, processName, processOf } from './names';
 import { portNode } from './portRows';
@@ -11,7 +13,29 @@ import type { ViewSource } from './viewSource';
 
 /** Rows of *Ports*: by owner process, or all connection ports by name. */
 export function portRoots(source: ViewSource, grouping: string): readonly RowNode[] {
-  return grouping === 'name' ? nameRoots(source) : processRoots(source);
+  return [...growthNotes(source), ...(grouping === 'name' ? nameRoots(source) : processRoots(source))];
+}
+
+/** In front of the ports stands what looks as if they leak. */
+function growthNotes({ snapshot }: ViewSource): readonly RowNode[] {
+  const [first, ...more] = growthSigns(snapshot);
+  if (!first) return [];
+  const label = 'Ports may be leaking';
+  const note = noteNode(
+    'growth',
+    label,
+    more.length > 0 ? `${first.text}; ${more.length} more signs` : first.text,
+    'warning',
+  );
+  return [
+    {
+      ...note,
+      children: () =>
+        [first, ...more].map(({ kind, text, process = '', port = '' }) =>
+          noteNode(`growth ${kind} ${process} ${port}`, text),
+        ),
+    },
+  ];
 }
 
 function nameRoots(source: ViewSource): readonly RowNode[] {

@@ -1,3 +1,4 @@
+import { growthSigns } from '../../analysis/portGrowth';
 import { type Count, statisticsOf } from '../../analysis/statistics';
 import type { VerdictCode } from '../../analysis/verdict';
 import type { ProcessId } from '../../model/ids';
@@ -20,7 +21,13 @@ interface Stat {
 export function statsReport(input: ReportInput): TableReport<Stat> {
   return {
     name: 'Statistics',
-    rows: [...countStats(input), ...processStats(input), ...objectTypeStats(input), ...lineStats(input)],
+    rows: [
+      ...growthStats(input),
+      ...countStats(input),
+      ...processStats(input),
+      ...objectTypeStats(input),
+      ...lineStats(input),
+    ],
     intro: [
       paragraph(
         input.analysis.snapshot.target.kind === 'log'
@@ -37,6 +44,16 @@ export function statsReport(input: ReportInput): TableReport<Stat> {
     json: ({ group, name, count, process }) => ({ group, name, count, process }),
     ids: row => [row.process],
   };
+}
+
+/** What looks as if ports leak. Of one reading it is a sign, not a proof: `compare` with a later one tells. */
+function growthStats(input: ReportInput): readonly Stat[] {
+  return growthSigns(input.analysis.snapshot).map(({ text, count, process }) => ({
+    group: 'Worth a look: ports may be leaking',
+    name: text,
+    count,
+    ...(process !== undefined && { process }),
+  }));
 }
 
 function countStats(input: ReportInput): readonly Stat[] {
