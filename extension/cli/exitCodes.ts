@@ -52,6 +52,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EISDIR: 'is a folder',
+  ENOTSUP: 'is a device, not a file',
   EBUSY: 'in use by another program',
   ENOSPC: 'no space left on the disk',
   EROFS: 'the disk is read-only',

@@ -47,6 +47,9 @@ export interface LogTarget {
 export async function openLog(path: string, options: OpenLogOptions = {}): Promise<LogTarget> {
   const info = await stat(path);
   if (info.isDirectory()) throw Object.assign(new Error(`${path} is a folder, not a log`), { code: 'EISDIR' });
+  // /dev/zero and its kin never end.
+  if (info.isCharacterDevice() || info.isBlockDevice())
+    throw Object.assign(new Error(`${path} is a device, not a log`), { code: 'ENOTSUP' });
   const facts = await readFacts(path, info.size, options);
   return { path, size: info.size, facts, answer: index => readAnswer(path, facts, index, options) };
 }

@@ -36,7 +36,12 @@ export class SymbolFinder {
 
   private missing(pdb: PdbReference, others: readonly string[]): string {
     const folders = placeFolders(this.places);
-    const where = folders.length === 0 ? 'the symbol path is empty' : `looked in ${folders.join(', ')}`;
+    const where =
+      folders.length > 0
+        ? `looked in ${folders.join(', ')}`
+        : this.places.length > 0
+          ? 'the symbol path names only servers, which are asked on request alone'
+          : 'the symbol path is empty';
     return [`${describePdb(pdb)} is needed; ${where}`, ...others, `a symbol server has it at ${storePath(pdb)}`].join(
       '; ',
     );
