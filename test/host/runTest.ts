@@ -6,6 +6,7 @@ import { runTests } from '@vscode/test-electron';
 import { buildSuite } from './buildSuite';
 import { chooseVsCode } from './chooseVsCode';
 import { prepareDumps } from './prepareDumps';
+import { prepareKd } from './prepareKd';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -19,6 +20,7 @@ async function main(): Promise<number> {
   const workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'alpcscope-host-'));
   fs.cpSync(path.join(root, 'samples'), path.join(workspace, 'samples'), { recursive: true });
   prepareDumps(root, workspace);
+  prepareKd(workspace);
   try {
     return await runTests({
       ...(choice.executable === undefined

@@ -6,10 +6,13 @@ export const refresh = customRequest(
   'reads the input again if it has changed; then sends `alpcscope/changed`',
   async (_, { session, signal, after }) => {
     const changed = await session.refresh(signal);
-    // Of a dump that is read anew (its symbols are there now) everything is new, the threads included.
-    if (changed && session.opened.target.machine) {
+    const { debuggee, machine } = session.opened.target;
+    if (changed && machine) {
       after(() => {
-        sendStopped(session);
+        // The halt of a debugger is the same: a stop would take the focus from the stack that is looked at. Of a dump that is
+        // read anew (its symbols are there now) everything is new, the threads included.
+        if (debuggee) session.events.send('invalidated', { areas: ['variables'] });
+        else sendStopped(session);
       });
     }
     return session.opened.status();
