@@ -5,6 +5,7 @@ import { Names } from '../names';
 import { count, quote } from '../words';
 import type { Compared } from './compareInput';
 import { valueJson } from './compareJson';
+import { trendBlocks, waitBlocks } from './trendBlocks';
 
 const MOST = 200;
 
@@ -20,7 +21,10 @@ export function compareDocument(input: Compared): Document {
     blocks: [
       ...strangersBlocks(input),
       paragraph(...summary(input)),
+      ...waitBlocks('New waits', input.newWaits, later),
+      ...waitBlocks('Waits that are over', input.goneWaits, earlier),
       ...stillWaitingBlocks(input, later),
+      ...trendBlocks(input, later),
       ...listBlocks('Messages that are still queued', difference.staying, later),
       ...listBlocks('New', difference.new, later),
       ...listBlocks(
@@ -46,14 +50,20 @@ function strangersBlocks({ before, after }: Compared): readonly Block[] {
 }
 
 /** One row for each difference. */
-export function compareSheet({ difference }: Compared): Sheet {
+export function compareSheet({ difference, trends, newWaits, goneWaits }: Compared): Sheet {
   const unconfirmed = new Set(difference.unconfirmed);
   const row = (change: string) => (id: string) => [change, id, '', '', ''];
   return {
     columns: ['change', 'id', 'field', 'from', 'to'],
     rows: [
+      ...newWaits.map(({ start, verdict }) => ['new-wait', start, 'verdict', '', verdict.code]),
+      ...goneWaits.map(({ start, verdict }) => ['gone-wait', start, 'verdict', verdict.code, '']),
       ...difference.stillWaiting.map(one => ['still-waiting', one.thread, 'for', '', one.for ?? '']),
       ...difference.staying.map(row('still-queued')),
+      ...trends.growing.map(({ port, queue, from, to }) => ['growing', port, `queues.${queue}`, from, to]),
+      ...trends.counters.map(({ type, counter, from, to }) => ['climbing', type, counter, from, to]),
+      ...trends.ports.map(({ process, from, to }) => ['more-ports', process, 'ports', from, to]),
+      ...trends.moved.map(({ thread, from, to }) => ['moved', thread, 'place', from, to]),
       ...difference.new.map(row('new')),
       ...difference.gone.map(id => row(unconfirmed.has(id) ? 'not-listed' : 'gone')(id)),
       ...difference.changed.map(({ id, field, from, to }) => ['changed', id, field, valueText(from), valueText(to)]),
@@ -61,12 +71,14 @@ export function compareSheet({ difference }: Compared): Sheet {
   };
 }
 
-function summary({ difference }: Compared): Text {
+function summary({ difference, trends, newWaits, goneWaits }: Compared): Text {
   const { stillWaiting, staying, changed } = difference;
   const stuck = stillWaiting.filter(one => one.neverRan === true).length;
   const parts = [
+    `${count(newWaits.length, 'new wait')}, ${count(goneWaits.length, 'wait')} over`,
     `${count(stillWaiting.length, 'thread')} in the same wait as before (${count(stuck, 'thread')} proved not to have run in between)`,
     `${count(staying.length, 'message')} still queued`,
+    `${count(trends.growing.length, 'queue')} that ${trends.growing.length === 1 ? 'grows' : 'grow'}`,
     count(difference.new.length, 'new object'),
     `${count(difference.gone.length, 'object')} not there any more`,
     count(changed.length, 'changed field'),

@@ -1,3 +1,4 @@
+import type { Chain } from '../../analysis/verdict';
 import type { Snapshot } from '../../model/snapshot';
 import type { Json, JsonObject } from '../json/json';
 import { addressJson } from '../json/json';
@@ -5,7 +6,7 @@ import { targetJson } from '../json/targetJson';
 import type { Compared } from './compareInput';
 
 /** `compare --format json`: ids that are new and gone, what stayed, and each field that changed. */
-export function compareJson({ before, after, readAt, difference }: Compared): JsonObject {
+export function compareJson({ before, after, readAt, difference, trends, newWaits, goneWaits }: Compared): JsonObject {
   return {
     before: sideJson(before),
     after: sideJson(after),
@@ -19,6 +20,11 @@ export function compareJson({ before, after, readAt, difference }: Compared): Js
       neverRan,
     })),
     staying: [...difference.staying],
+    waits: { new: newWaits.map(waitJson), gone: goneWaits.map(waitJson) },
+    growing: trends.growing.map(one => ({ ...one })),
+    counters: trends.counters.map(one => ({ ...one })),
+    portsByProcess: trends.ports.map(one => ({ ...one })),
+    moved: trends.moved.map(one => ({ ...one })),
     changed: difference.changed.map(({ id, field, from, to }) => ({
       id,
       field,
@@ -26,6 +32,11 @@ export function compareJson({ before, after, readAt, difference }: Compared): Js
       to: valueJson(to),
     })),
   };
+}
+
+function waitJson({ start, end, verdict }: Chain): JsonObject {
+  const { code, certainty, summary } = verdict;
+  return { thread: start, end, verdict: { code, certainty, summary } };
 }
 
 function sideJson({ source, snapshot }: { readonly source: string; readonly snapshot: Snapshot }): JsonObject {
