@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ExtensionApi } from './ui/api';
 import { extensionApi } from './ui/api';
+import { registerTools } from './ui/assistant/registerTools';
 import { registerCommands } from './ui/commands/commandTable';
 import { debuggeeCommands } from './ui/commands/debuggeeCommands';
 import { dumpCommands } from './ui/commands/dumpCommands';
@@ -90,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     }),
   );
   keep(new RefusalOffers(sessions));
+  keep(registerTools(sessions));
   keep(new VirtualDocuments(sessions));
   keep(new LogDetector());
   keep(new LazyLanguageClient(vscode.Uri.joinPath(extensionUri, 'dist', 'server.js')));

@@ -39,6 +39,7 @@ interface Manifest {
         >
       >;
     };
+    readonly languageModelTools: readonly { readonly name: string; readonly modelDescription: string }[];
     readonly debuggers: readonly { readonly type: string; readonly program: string }[];
     readonly languages: readonly { readonly id: string; readonly configuration?: string }[];
     readonly grammars: readonly { readonly language: string; readonly path: string }[];
@@ -132,6 +133,12 @@ describe('package.json and the code', () => {
       'every command has our category',
     );
     for (const id of known) assert.match(id, /^alpcscope\.[a-zA-Z]+\.[a-zA-Z]+$/);
+  });
+
+  it('know the same language model tools', () => {
+    const code = Object.values(loadUi('assistant/tools')['TOOLS'] as Readonly<Record<string, string>>);
+    assert.deepEqual(sorted(contributes.languageModelTools.map(tool => tool.name)), sorted(code));
+    for (const { modelDescription } of contributes.languageModelTools) assert.match(modelDescription, /reads only\.$/);
   });
 
   it('know the same views', () => {
