@@ -1,5 +1,5 @@
 import type { Address } from '../base/address';
-import type { HandleHolder, PortFields, SecurityText } from '../model/entities';
+import type { CompletionLookaside, HandleHolder, PortFields, SecurityText } from '../model/entities';
 import type { Known, MemoryEvidence, UnknownReason } from '../model/evidence';
 import type { FactSink } from '../model/facts';
 import { type EntityId, idOf } from '../model/ids';
@@ -23,6 +23,7 @@ export interface Surroundings {
   readonly names: ReadonlyMap<Address, ObjectName>;
   readonly security: ReadonlyMap<Address, Known<SecurityText>>;
   readonly completionPorts: ReadonlyMap<Address, CompletionPort>;
+  readonly lookasides: ReadonlyMap<Address, Known<CompletionLookaside>>;
   /** Threads in the wait queues of ports; absent: the queue broke, or was not walked. */
   readonly waiting: ReadonlyMap<WalkedPort, readonly Address[]>;
   /** Connections of connection ports, by their communication info. */
@@ -72,6 +73,7 @@ export class PortEntities implements PortReading {
       const completion = this.around.completionPorts.get(port.completionPort);
       if (!completion?.registered) say('registeredThreads', completion?.broken ?? missing);
     }
+    if (port.packetLookaside !== undefined && !this.lookaside(port)) say('completionLookaside', missing);
     const { security } = header;
     if (security !== undefined && !this.around.security.has(security)) say('security', missing);
   }
@@ -120,6 +122,11 @@ export class PortEntities implements PortReading {
 
   completion(port: WalkedPort): CompletionPort | undefined {
     return port.completionPort === undefined ? undefined : this.around.completionPorts.get(port.completionPort);
+  }
+
+  /** The packets that it has for its completion port. */
+  lookaside(port: WalkedPort): Known<CompletionLookaside> | undefined {
+    return port.packetLookaside === undefined ? undefined : this.around.lookasides.get(port.packetLookaside);
   }
 
   /** Threads that serve it: those registered with its completion port, or those that wait on the port itself. */
@@ -193,6 +200,7 @@ function portClass(
   PortEntity.field('name', port => entities.name(port));
   PortEntity.field('path', port => entities.path(port));
   PortEntity.field('completion', port => entities.completion(port)?.state);
+  PortEntity.field('completionLookaside', port => entities.lookaside(port));
   PortEntity.field('registeredThreads', port => entities.threads(port));
   PortEntity.field('registeredCount', port => {
     const threads = entities.threads(port);

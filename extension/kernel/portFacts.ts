@@ -52,6 +52,7 @@ export function portPlan(fields: StructFields): StructPlan<PortFields> {
     communicationInfo: nullable('CommunicationInfo'),
     sequence: count('SequenceNo'),
     completionPort: nullable('CompletionPort'),
+    completionKey: nullable('CompletionKey'),
     completionList: nullable('CompletionList'),
     callbackObject: nullable('CallbackObject'),
     targetQueuePort: nullable('TargetQueuePort'),

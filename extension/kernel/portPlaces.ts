@@ -29,6 +29,7 @@ const NONE: readonly QueueHead[] = [];
 export class PortPlaces {
   readonly info: FieldAccess | undefined;
   readonly completion: FieldAccess | undefined;
+  readonly lookaside: FieldAccess | undefined;
   private readonly owner: FieldAccess | undefined;
   private readonly type: FieldAccess | undefined;
   private readonly heads: readonly { readonly queue: PortQueue; readonly access: FieldAccess }[];
@@ -37,6 +38,7 @@ export class PortPlaces {
   constructor(fields: StructFields) {
     this.info = fields.find('CommunicationInfo');
     this.completion = fields.find('CompletionPort');
+    this.lookaside = fields.find('CompletionPacketLookaside');
     this.owner = fields.find('OwnerProcess');
     this.type = fields.find('u1.s1.Type');
     this.heads = HEADS.flatMap(([queue, path]) => {

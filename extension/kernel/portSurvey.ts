@@ -1,8 +1,9 @@
 import type { Address } from '../base/address';
-import type { HandleHolder, SecurityText } from '../model/entities';
+import type { CompletionLookaside, HandleHolder, SecurityText } from '../model/entities';
 import type { Known } from '../model/evidence';
 import { AddressMap } from './addressSets';
 import { type CommunicationInfo, readCommunicationInfos, walkConnections } from './communicationInfos';
+import { readCompletionPackets } from './completionPackets';
 import { type CompletionPort, readCompletionPorts } from './completionPorts';
 import type { KernelTarget } from './kernelTarget';
 import { type QueuedMessage, walkQueues } from './messageQueues';
@@ -17,6 +18,7 @@ export class PortSurvey {
   readonly names = new Map<Address, ObjectName>();
   readonly security = new Map<Address, Known<SecurityText>>();
   readonly completionPorts = new Map<Address, CompletionPort>();
+  readonly lookasides = new Map<Address, Known<CompletionLookaside>>();
   readonly waiting = new Map<WalkedPort, readonly Address[]>();
   readonly connections = new Map<Address, number>();
   readonly holders = new AddressMap<HandleHolder[]>();
@@ -37,6 +39,7 @@ export class PortSurvey {
       this.readNames(ports),
       this.readDescriptors(ports),
       this.readCompletion(ports),
+      this.readPackets(ports),
     ]);
     for (const [port, threads] of queues.waiting) this.waiting.set(port, threads);
     this.problems.push(...queues.problems());
@@ -111,6 +114,14 @@ export class PortSurvey {
       this.completionPorts.set(address, port);
     }
     if (read.ports.size < wanted.length) this.lacking = true;
+    this.problems.push(...read.problems);
+  }
+
+  private async readPackets(ports: readonly WalkedPort[]): Promise<void> {
+    const wanted = unique(ports.map(port => port.packetLookaside)).filter(address => !this.lookasides.has(address));
+    const read = await readCompletionPackets(this.target, wanted, this.signal);
+    for (const [address, lookaside] of read.lookasides) this.lookasides.set(address, lookaside);
+    if (read.lookasides.size < wanted.length) this.lacking = true;
     this.problems.push(...read.problems);
   }
 }

@@ -54,6 +54,11 @@ export class WalkedPort implements PortRecord {
     return pointerAt(this.view, this.reading.places.completion);
   }
 
+  /** The packets that it has for its completion port. */
+  get packetLookaside(): Address | undefined {
+    return pointerAt(this.view, this.reading.places.lookaside);
+  }
+
   get header(): ObjectHeader {
     return this.reading.headers.ofBody(this.view);
   }

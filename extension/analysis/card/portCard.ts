@@ -4,6 +4,7 @@ import type { Card, CardSource } from './card';
 import type { CardIndex } from './cardIndex';
 import { CardRows, lineOf } from './cardRows';
 import { addressText, portName } from './names';
+import { packetRows } from './packetRows';
 
 const TYPES = {
   connection: 'Connection port',
@@ -49,6 +50,7 @@ export function portCard(source: CardSource, port: Port, index: CardIndex): Card
   rows.optionalPointer('Client port', 'clientPort', 'port', port.clientPort);
   rows.optionalPointer('Server port', 'serverPort', 'port', port.serverPort);
   addConnections(rows, port, index);
+  packetRows(rows, port);
   if (port.completionList?.value)
     rows.add('Completion list', 'in use: requests may wait in user memory', port.completionList.evidence);
   const address = port.address?.value;

@@ -1,4 +1,5 @@
 import type {
+  CompletionLookaside,
   CompletionState,
   Entity,
   Irp,
@@ -154,6 +155,8 @@ function portJson(port: Port): JsonObject {
     maxMessageLength: port.maxMessageLength?.value,
     targetQueuePort: addressJson(port.targetQueuePort?.value),
     completion: completionJson(port.completion?.value),
+    completionKey: addressJson(port.completionKey?.value),
+    completionPackets: lookasideJson(port.completionLookaside?.value),
     handles: port.handles?.value.map(({ process, handle, access }) => ({
       process: addressJson(process),
       handle,
@@ -168,6 +171,23 @@ function completionJson(state: CompletionState | undefined): JsonObject | undefi
   if (!state) return undefined;
   const { currentCount, maximumCount, entries, idle } = state;
   return { currentCount, maximumCount, entries, idle: idle?.map(thread => addressJson(thread) ?? null) };
+}
+
+function lookasideJson(lookaside: CompletionLookaside | undefined): JsonObject | undefined {
+  if (!lookaside) return undefined;
+  const { address, size, active, key, packets } = lookaside;
+  return {
+    address: addressJson(address),
+    size,
+    active,
+    key: addressJson(key),
+    packets: packets?.map(packet => ({
+      address: addressJson(packet.address),
+      keyContext: addressJson(packet.keyContext),
+      callback: addressJson(packet.callback),
+      intercepted: packet.intercepted,
+    })),
+  };
 }
 
 function attributesJson(attributes: MessageAttributes | undefined): JsonObject | undefined {

@@ -1,0 +1,33 @@
+import type { CompletionLookaside, Port } from '../../model/entities';
+import type { CardRows } from './cardRows';
+import { addressText } from './names';
+
+/** Packets that are named one by one. */
+const SHOWN = 3;
+
+/** How a port tells its completion port of messages: the key of its owner, and the packets that it has for that. */
+export function packetRows(rows: CardRows, port: Port): void {
+  const { snapshot } = rows;
+  const key = port.completionKey;
+  if (key?.value) rows.optional('Completion key', 'completionKey', key, value => addressText(snapshot, value ?? 0n));
+  const lookaside = port.completionLookaside;
+  if (!lookaside) return;
+  rows.optional('Completion packets', 'completionLookaside', lookaside, countText);
+  const intercepted = (lookaside.value.packets ?? []).filter(packet => packet.intercepted === true);
+  for (const { address, callback } of intercepted.slice(0, SHOWN))
+    rows.add(
+      'Intercepted',
+      `packet ${addressText(snapshot, address)} calls ${addressText(snapshot, callback ?? 0n)}, which is not nt!AlpcpLookasidePacketCallbackRoutine`,
+      lookaside.evidence,
+      { certainty: 'likely' },
+    );
+}
+
+function countText({ size, active, packets }: CompletionLookaside): string {
+  const parts = [
+    active === undefined ? undefined : `${active} in use`,
+    size === undefined ? undefined : `room for ${size}`,
+    packets && `${packets.length} found`,
+  ];
+  return parts.filter(part => part !== undefined).join(', ');
+}
