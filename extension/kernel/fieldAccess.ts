@@ -18,6 +18,8 @@ export class StructFields {
   private readonly found = new Map<string, FieldAccess | undefined>();
 
   constructor(
+    /** Name of the structure. */
+    readonly type: string,
     /** Bytes of the structure; 0 where the symbols do not have it. */
     readonly size: number,
     private readonly resolve: (path: string) => FieldAccess | undefined,
@@ -59,7 +61,7 @@ export class FieldFinder {
     if (!fields)
       this.structs.set(
         struct,
-        (fields = new StructFields(this.sizeOf(struct) ?? 0, path => this.resolve(struct, path))),
+        (fields = new StructFields(struct, this.sizeOf(struct) ?? 0, path => this.resolve(struct, path))),
       );
     return fields;
   }

@@ -22,7 +22,8 @@ import { findStrangers } from './strangers';
 import { readThreadNames } from './threadNames';
 import { readThreads, type ThreadRecord } from './threadRecords';
 import type { WalkedPort } from './walkedPort';
-import { nameWaitObjects, type ReadNames, readWaits } from './waits';
+import type { DispatcherObject } from './waitObjects';
+import { nameWaitObjects, type ReadNames, readWaits, WaitWalk } from './waits';
 
 /** What is needed to go on from threads and ports to what is around them. */
 interface Base {
@@ -54,6 +55,7 @@ export class InventoryWork {
   /** The type of ALPC ports. */
   private portType: ObjectType | undefined;
   private work: PortWork | undefined;
+  private readonly waits: WaitWalk;
   /** Processes that are on no list. */
   private readonly unlisted = new AddressMap<true>();
 
@@ -63,6 +65,7 @@ export class InventoryWork {
     private readonly options: InventoryOptions,
   ) {
     this.progress = new InventoryProgress(options.onProgress);
+    this.waits = new WaitWalk(target, sink, options.signal);
   }
 
   async run(): Promise<void> {
@@ -120,17 +123,41 @@ export class InventoryWork {
     progress.finish('processes');
     const headers = new ObjectHeaders(target, variables);
     const work = (this.work = new PortWork(target, sink, headers, progress, signal));
-    const [, ports] = await Promise.all([this.readThreads(clock), work.readList(list), this.readTypes(variables)]);
+    // Where calls cost nothing, the pages of the ports are still at hand from the walk along their list.
+    const first = target.memory.batch === undefined ? undefined : await work.readList(list);
+    const [, ports] = await Promise.all([
+      this.readThreads(clock, headers),
+      first ?? work.readList(list),
+      this.readTypes(variables),
+    ]);
     reportProcessors(sink, processors, this.threads);
     return { variables, clock, headers, ports, work };
   }
 
-  private async readThreads(clock: KernelClock | undefined): Promise<void> {
+  private async readThreads(clock: KernelClock | undefined, headers: ObjectHeaders): Promise<void> {
     const { target, sink, processes, progress } = this;
-    this.threads = await readThreads(target, sink, processes, clock, this.options.signal, (done, all) => {
+    const { signal } = this.options;
+    const count = (done: number, all: number): void => {
       progress.count('threads', done, all);
-    });
+    };
+    const piece = async (threads: readonly ThreadRecord[]): Promise<void> =>
+      this.nameObjects(await this.waits.read(threads), headers);
+    // Wait blocks, and most of what threads wait on, lie in the threads themselves.
+    const early = target.memory.batch === undefined ? undefined : piece;
+    this.threads = await readThreads(target, sink, processes, clock, signal, count, early);
     progress.finish('threads');
+  }
+
+  private async nameObjects(objects: readonly DispatcherObject[], headers: ObjectHeaders): Promise<void> {
+    await nameWaitObjects(this.target, this.sink, objects, this.namesBy(headers), this.options.signal);
+  }
+
+  private namesBy(headers: ObjectHeaders): ReadNames {
+    return async (addresses, stop) => {
+      const objects = await headers.read(addresses, stop);
+      const { found } = await readObjectNames(this.target, headers, objects, stop);
+      return new Map([...found].map(([address, { name, path }]) => [address, path ?? name]));
+    };
   }
 
   private async readTypes({ types, alpcPortType }: KernelVariables): Promise<void> {
@@ -213,15 +240,14 @@ export class InventoryWork {
   private async readWaitsAndLocks({ headers, clock }: Base): Promise<void> {
     const { target, sink, threads, processes } = this;
     const { signal } = this.options;
-    const names: ReadNames = async (addresses, stop) => {
-      const objects = await headers.read(addresses, stop);
-      const { found } = await readObjectNames(target, headers, objects, stop);
-      return new Map([...found].map(([address, { name, path }]) => [address, path ?? name]));
-    };
-    const waits = readWaits(target, sink, threads, signal);
+    // Where calls cost nothing they were read together with the threads.
+    const early = target.memory.batch !== undefined;
+    const objects = early ? undefined : this.waits.read(threads);
+    const waits = objects?.then(() => this.waits) ?? this.waits;
+    const names = this.namesBy(headers);
     const [problems] = await Promise.all([
       readLocks(target, sink, threads, waits, signal, processes),
-      waits.then(read => nameWaitObjects(target, sink, read, names, signal)),
+      objects?.then(found => this.nameObjects(found, headers)),
       readIrps(target, sink, threads, signal, names),
       readProcessDetails(target, sink, processes, clock, signal),
       readThreadNames(target, sink, threads, signal),

@@ -10,6 +10,8 @@ import type { Symbols, Types } from './types';
 const MAX_STRUCT = 1 << 18;
 /** Bytes of a piece of a level. */
 const MAX_PIECE = 1 << 24;
+/** The same of views that are handed on one by one: who keeps one of them keeps the bytes of all. */
+const MAX_SHARED = 1 << 20;
 
 /** What a walker works with: the memory of a target, and the types and symbols of its kernel. */
 export class KernelTarget {
@@ -45,34 +47,40 @@ export class KernelTarget {
     signal?: AbortSignal,
     process?: Address,
   ): Promise<readonly StructView[]> {
+    if (process === undefined) {
+      const views: StructView[] = [];
+      await this.eachStruct(type, addresses, view => void views.push(view), signal ? { signal } : {});
+      return views;
+    }
     const length = this.lengthOf(type);
-    const ranges = addresses.map((address): Range =>
-      process === undefined ? { address, length } : { address, length, process },
-    );
+    const ranges = addresses.map((address): Range => ({ address, length, process }));
     const blocks = await this.memory.readMany(ranges, signal);
-    return blocks.map(block => new StructView(type, block, this.fields, this.stop));
+    return blocks.map(block => this.view(type, block));
   }
 
   /**
    * Reads one structure at each address and hands each on as it comes, so that a level of 100,000 need not be held at
-   * once where the target lets it be read in pieces. `before`: bytes in front of each (a header) that are read, too.
+   * once where the target lets it be read in pieces. `before`: bytes in front of each (a header) that are read, too;
+   * `length`: bytes of each with those in front, where not the whole structure is wanted.
    */
   async eachStruct(
     type: string,
     addresses: readonly Address[],
     take: (view: StructView, index: number) => void,
-    options: { readonly before?: number; readonly signal?: AbortSignal; readonly done?: (count: number) => void } = {},
+    options: {
+      readonly before?: number;
+      readonly length?: number;
+      readonly signal?: AbortSignal;
+      readonly done?: (count: number) => void;
+    } = {},
   ): Promise<void> {
-    const { before = 0, signal, done } = options;
-    const length = this.lengthOf(type) + before;
-    const step = this.stepOf(addresses.length, length);
+    const { before = 0, length = this.lengthOf(type) + before, signal, done } = options;
+    const step = this.stepOf(addresses.length, length, MAX_SHARED);
     for (let start = 0; start < addresses.length; start += step) {
       const part = addresses.slice(start, start + step);
-      const ranges = part.map((address): Range => ({ address: toAddress(address - BigInt(before)), length }));
-      const blocks = await this.memory.readMany(ranges, signal);
-      blocks.forEach((block, i) => {
-        take(new StructView(type, block, this.fields, this.stop, before), start + i);
-      });
+      const level = new StructLevel(type, part, { before, length, step }, this.fields, this.stop);
+      level.add(await this.records(part, before, length, signal));
+      for (let i = 0; i < part.length; i++) take(level.view(i), start + i);
       done?.(Math.min(start + step, addresses.length));
     }
   }
@@ -100,15 +108,21 @@ export class KernelTarget {
     const level = new StructLevel(type, addresses, { before, length, after, step }, this.fields, this.stop);
     for (let start = 0; start < addresses.length; start += step) {
       const part = addresses.slice(start, start + step);
-      const starts = before === 0 ? part : part.map(address => toAddress(address - BigInt(before)));
-      level.add(await this.records(starts, length, signal));
+      level.add(await this.records(part, before, length, signal));
       done?.(Math.min(start + step, addresses.length));
     }
     return level;
   }
 
-  private async records(addresses: readonly Address[], length: number, signal?: AbortSignal): Promise<Records> {
+  /** `length` bytes of each, from `before` bytes in front of it on. */
+  private async records(
+    places: readonly Address[],
+    before: number,
+    length: number,
+    signal?: AbortSignal,
+  ): Promise<Records> {
     const { memory } = this;
+    const addresses = before === 0 ? places : places.map(address => toAddress(address - BigInt(before)));
     if (memory.readRecords) return memory.readRecords(addresses, length, signal);
     const blocks = await memory.readMany(
       addresses.map(address => ({ address, length })),
@@ -131,22 +145,22 @@ export class KernelTarget {
   }
 
   /** Structures of a piece: as the memory prefers, and no more than fit. */
-  private stepOf(count: number, length: number): number {
+  private stepOf(count: number, length: number, most = MAX_PIECE): number {
     const { batch } = this.memory;
     return batch === undefined
       ? Math.max(1, count)
-      : Math.max(1, Math.min(batch, Math.floor(MAX_PIECE / Math.max(1, length))));
+      : Math.max(1, Math.min(batch, Math.floor(most / Math.max(1, length))));
   }
 
   /** A structure inside of a block that was read. */
   view(type: string, block: Block, offset = 0): StructView {
-    return new StructView(type, block, this.fields, this.stop, offset);
+    return StructView.ofBlock(type, block, this.fields, this.stop, offset);
   }
 
   /** One structure. */
   async struct(type: string, address: Address, signal?: AbortSignal, process?: Address): Promise<StructView> {
     const [view] = await this.structs(type, [address], signal, process);
-    return view ?? new StructView(type, { address, bytes: new Uint8Array(0), gaps: [] }, this.fields, this.stop);
+    return view ?? this.view(type, { address, bytes: new Uint8Array(0), gaps: [] });
   }
 
   /** Pointers at addresses, in one turn; undefined where one could not be read. */

@@ -67,6 +67,11 @@ export interface Memory {
 
 /** Why the bytes at this part of a block are not known; undefined if they are. */
 export function gapAt(block: Block, offset: number, length: number): Gap | undefined {
-  if (offset < 0 || offset + length > block.bytes.length) return { offset, length, reason: 'invalid' };
-  return block.gaps.find(gap => gap.offset < offset + length && offset < gap.offset + gap.length);
+  return gapWithin(block.bytes.length, block.gaps, offset, length);
+}
+
+/** The same of bytes that are no block of their own: `size` of them. */
+export function gapWithin(size: number, gaps: readonly Gap[], offset: number, length: number): Gap | undefined {
+  if (offset < 0 || offset + length > size) return { offset, length, reason: 'invalid' };
+  return gaps.find(gap => gap.offset < offset + length && offset < gap.offset + gap.length);
 }

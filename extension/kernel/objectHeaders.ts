@@ -86,17 +86,16 @@ export class ObjectHeaders {
   /** Reads the headers of objects by their bodies, in one turn. */
   async read(bodies: readonly Address[], signal?: AbortSignal): Promise<readonly ObjectHeader[]> {
     const headers: ObjectHeader[] = [];
-    const length = this.before;
-    const step = this.target.memory.batch ?? bodies.length;
-    for (let start = 0; start < bodies.length; start += step) {
-      const part = bodies.slice(start, start + step);
-      const ranges = part.map(body => ({ address: toAddress(body - BigInt(length)), length }));
-      const blocks = await this.target.memory.readMany(ranges, signal);
-      blocks.forEach((block, i) => {
-        const view = this.target.view('_OBJECT_HEADER', block, length - this.bodyOffset);
-        headers.push(new ObjectHeader(part[i] ?? block.address, view, this));
-      });
-    }
+    const take = (header: StructView, i: number): void => {
+      headers.push(new ObjectHeader(bodies[i] ?? header.address, header, this));
+    };
+    const starts = bodies.map(body => toAddress(body - BigInt(this.bodyOffset)));
+    const before = this.before - this.bodyOffset;
+    await this.target.eachStruct('_OBJECT_HEADER', starts, take, {
+      before,
+      length: this.before,
+      ...(signal && { signal }),
+    });
     return headers;
   }
 

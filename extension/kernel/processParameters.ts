@@ -2,7 +2,7 @@ import type { Address } from '../base/address';
 import type { KernelTarget } from './kernelTarget';
 import type { Range } from './memory';
 import type { TextResult } from './processImages';
-import { StructView } from './structView';
+import type { StructView } from './structView';
 import { isPlace, readStrings, stringPlace } from './unicodeStrings';
 
 /** One structure of user mode in each of some processes, in one turn. */
@@ -15,7 +15,7 @@ export async function readInProcesses(
   const length = target.fields.sizeOf(type) ?? 0;
   const ranges = places.map(({ process, address }): Range => ({ process, address, length }));
   const blocks = await target.memory.readMany(ranges, signal);
-  return blocks.map(block => new StructView(type, block, target.fields, target.stop));
+  return blocks.map(block => target.view(type, block));
 }
 
 /** PEBs by process; those whose page could not be read have gaps that say why. */

@@ -1,8 +1,8 @@
 import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
-import type { FieldAccess, FieldFinder } from './fieldAccess';
+import type { FieldAccess, FieldFinder, StructFields } from './fieldAccess';
 import type { Gap, Records } from './memory';
-import { StructView } from './structView';
+import { StructBytes, StructView } from './structView';
 
 /** How the structures of a level lie in what was read. */
 export interface LevelShape {
@@ -23,15 +23,18 @@ const NO_GAPS: readonly Gap[] = [];
  * somebody wants to know more of.
  */
 export class StructLevel {
-  private readonly pieces: { readonly records: Records; readonly data: DataView }[] = [];
+  private readonly pieces: { readonly records: Records; readonly source: StructBytes }[] = [];
+  private readonly fields: StructFields;
 
   constructor(
-    readonly type: string,
+    type: string,
     readonly addresses: readonly Address[],
     private readonly shape: LevelShape,
     private readonly finder: FieldFinder,
     readonly stop: number,
-  ) {}
+  ) {
+    this.fields = finder.of(type);
+  }
 
   /** Structures that were read. */
   get size(): number {
@@ -40,8 +43,7 @@ export class StructLevel {
 
   /** The next piece of what was read. */
   add(records: Records): void {
-    const { bytes } = records;
-    this.pieces.push({ records, data: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) });
+    this.pieces.push({ records, source: new StructBytes(records.bytes, this.finder, this.stop) });
   }
 
   /** The field, if all structures that are whole have it: symbols that are wrong may put one anywhere. */
@@ -92,22 +94,19 @@ export class StructLevel {
 
   view(index: number): StructView {
     const { before, length, step } = this.shape;
-    const address = this.addresses[index] ?? toAddress(0n);
     const piece = this.pieces[Math.floor(index / step)];
-    const start = (index % step) * length;
-    const bytes = piece?.records.bytes.subarray(start, start + length) ?? new Uint8Array(0);
-    const gaps = piece?.records.gaps.get(index % step) ?? NO_GAPS;
-    return new StructView(
-      this.type,
-      { address: toAddress(address - BigInt(before)), bytes, gaps },
-      this.finder,
-      this.stop,
-      before,
-    );
+    const part = {
+      start: (index % step) * length,
+      length: piece ? length : 0,
+      gaps: piece?.records.gaps.get(index % step) ?? NO_GAPS,
+      at: before,
+    };
+    const source = piece?.source ?? new StructBytes(new Uint8Array(0), this.finder, this.stop);
+    return new StructView(this.fields, this.addresses[index] ?? toAddress(0n), source, part);
   }
 
   private dataOf(index: number): DataView {
-    return (this.pieces[Math.floor(index / this.shape.step)] ?? EMPTY).data;
+    return this.pieces[Math.floor(index / this.shape.step)]?.source.data ?? EMPTY;
   }
 
   private offsetOf(index: number): number {
@@ -115,4 +114,4 @@ export class StructLevel {
   }
 }
 
-const EMPTY = { data: new DataView(new ArrayBuffer(0)) };
+const EMPTY = new DataView(new ArrayBuffer(0));

@@ -2,7 +2,7 @@ import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
 import type { Known, MemoryEvidence, UnknownReason } from '../model/evidence';
 import type { FieldAccess, FieldFinder, StructFields } from './fieldAccess';
-import { type Block, type Gap, gapAt } from './memory';
+import { type Block, type Gap, gapWithin } from './memory';
 import { MemoryFact, memoryEvidence, type StructPlace } from './memoryFact';
 
 /** A value of a structure, or why it is not known. */
@@ -10,49 +10,89 @@ export type FieldValue =
   | { readonly ok: true; readonly value: bigint; readonly evidence: MemoryEvidence }
   | { readonly ok: false; readonly reason: UnknownReason };
 
-/** One structure of the target, read whole. */
-export class StructView {
-  readonly address: Address;
-  /** Where fields of this type lie. */
-  readonly fields: StructFields;
-  private readonly bytesRead: Uint8Array;
-  private readonly gaps: readonly Gap[];
-  /** All blocks that were read into the same buffer share one. */
-  private readonly data: DataView;
-  /** Where the structure begins in `data`. */
-  private readonly base: number;
-  private shared: StructPlace | undefined;
+/** Bytes that were read at once, of one structure or of thousands: what the views of all of them share. */
+export class StructBytes {
+  readonly data: DataView;
 
   constructor(
-    readonly type: string,
-    block: Block,
-    private readonly finder: FieldFinder,
+    readonly bytes: Uint8Array,
+    readonly finder: FieldFinder,
     readonly stopNumber: number,
-    /** Offset of the structure inside of the block (an object behind its header). */
-    private readonly at = 0,
   ) {
-    const { bytes } = block;
-    this.address = at === 0 ? block.address : toAddress(block.address + BigInt(at));
-    this.bytesRead = bytes;
-    this.gaps = block.gaps;
-    this.fields = finder.of(type);
-    this.data = viewOf(bytes.buffer);
-    this.base = bytes.byteOffset + at;
+    this.data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+}
+
+/** Which part of the bytes that were read belongs to one structure and what lies around it. */
+export interface StructPart {
+  /** Where the part begins among the bytes. */
+  readonly start: number;
+  readonly length: number;
+  /** Relative to the part. */
+  readonly gaps: readonly Gap[];
+  /** Where the structure begins in the part (an object behind its header). */
+  readonly at: number;
+}
+
+/** One structure of the target, read whole. */
+export class StructView {
+  private readonly source: StructBytes;
+  private readonly start: number;
+  private readonly length: number;
+  private readonly gaps: readonly Gap[];
+  private readonly at: number;
+  private shared: StructPlace | undefined;
+
+  /**
+   * @param fields where fields of this type lie
+   * @param address of the structure
+   */
+  constructor(
+    readonly fields: StructFields,
+    readonly address: Address,
+    source: StructBytes,
+    { start, length, gaps, at }: StructPart,
+  ) {
+    this.source = source;
+    this.start = start;
+    this.length = length;
+    this.gaps = gaps;
+    this.at = at;
+  }
+
+  /** @param at offset of the structure inside of the block */
+  static ofBlock(type: string, block: Block, finder: FieldFinder, stopNumber: number, at = 0): StructView {
+    const { address, bytes, gaps } = block;
+    const source = new StructBytes(bytes, finder, stopNumber);
+    const part = { start: 0, length: bytes.length, gaps, at };
+    return new StructView(finder.of(type), at === 0 ? address : toAddress(address + BigInt(at)), source, part);
+  }
+
+  get type(): string {
+    return this.fields.type;
+  }
+
+  get stopNumber(): number {
+    return this.source.stopNumber;
   }
 
   /** What was read, the structure and what lies around it. */
   get block(): Block {
-    return { address: toAddress(this.address - BigInt(this.at)), bytes: this.bytesRead, gaps: this.gaps };
+    const { start, length, gaps } = this;
+    const bytes = this.source.bytes.subarray(start, start + length);
+    return { address: toAddress(this.address - BigInt(this.at)), bytes, gaps };
   }
 
   /** Everything was read: no field of this build is unknown. */
   get isWhole(): boolean {
-    return this.gaps.length === 0 && this.at + this.fields.size <= this.bytesRead.length;
+    return this.gaps.length === 0 && this.at + this.fields.size <= this.length;
   }
 
   /** Another structure of the same block, `offset` bytes from this one: its header, or what stands behind it. */
   beside(type: string, offset: number): StructView {
-    return new StructView(type, this.block, this.finder, this.stopNumber, this.at + offset);
+    const { source, start, length, gaps, at } = this;
+    const address = offset === 0 ? this.address : toAddress(this.address + BigInt(offset));
+    return new StructView(source.finder.of(type), address, source, { start, length, gaps, at: at + offset });
   }
 
   /** What facts of this structure have in common; holds no bytes. */
@@ -101,15 +141,22 @@ export class StructView {
   /** Bytes of a field; undefined if one of them is not known. */
   bytes(path: string): Uint8Array | undefined {
     const access = this.fields.find(path);
-    if (!access || gapAt(this.block, this.at + access.offset, access.size)) return undefined;
-    return this.bytesRead.subarray(this.at + access.offset, this.at + access.offset + access.size);
+    if (!access || this.gapIn(this.at + access.offset, access.size)) return undefined;
+    return this.part(this.at + access.offset, access.size);
   }
 
   /** Bytes that stand right behind this structure; the reason if one of them is not known. */
   behind(length: number): Uint8Array | UnknownReason {
     const start = this.at + this.fields.size;
-    const gap = gapAt(this.block, start, length);
-    return gap ? gap.reason : this.bytesRead.subarray(start, start + length);
+    return this.gapIn(start, length)?.reason ?? this.part(start, length);
+  }
+
+  private gapIn(start: number, length: number): Gap | undefined {
+    return gapWithin(this.length, this.gaps, start, length);
+  }
+
+  private part(start: number, length: number): Uint8Array {
+    return this.source.bytes.subarray(this.start + start, this.start + start + length);
   }
 
   /** The value as a fact, made by `as`; undefined if it is not known. */
@@ -125,14 +172,14 @@ export class StructView {
     const { size } = access;
     if (size === 0 || size > 8) return 'invalid';
     const start = this.at + access.offset;
-    if (this.gaps.length === 0 && start >= 0 && start + size <= this.bytesRead.length) return undefined;
-    return gapAt(this.block, start, size)?.reason;
+    if (this.gaps.length === 0 && start >= 0 && start + size <= this.length) return undefined;
+    return this.gapIn(start, size)?.reason;
   }
 
   /** What stands in memory: a bigint of 8 whole bytes, else a number. Only after `reasonAt` found nothing. */
   raw(access: FieldAccess): number | bigint {
-    const view = this.data;
-    const at = this.base + access.offset;
+    const view = this.source.data;
+    const at = this.start + this.at + access.offset;
     if (access.bits) return bitField(view, at, access.size, access.bits.position, access.bits.length);
     switch (access.size) {
       case 1:
@@ -144,14 +191,15 @@ export class StructView {
       case 8:
         return access.signed ? view.getBigInt64(at, true) : view.getBigUint64(at, true);
       default:
-        return Number(integer(this.bytesRead, this.at + access.offset, access.size));
+        return Number(integer(this.source.bytes, at, access.size));
     }
   }
 
   /** A field of at least four bytes that is 0. Only after `reasonAt` found nothing. */
   isZero(access: FieldAccess): boolean {
-    const at = this.base + access.offset;
-    return this.data.getUint32(at, true) === 0 && (access.size < 8 || this.data.getUint32(at + 4, true) === 0);
+    const { data } = this.source;
+    const at = this.start + this.at + access.offset;
+    return data.getUint32(at, true) === 0 && (access.size < 8 || data.getUint32(at + 4, true) === 0);
   }
 
   /**
@@ -159,18 +207,20 @@ export class StructView {
    * bigint for each head that is looked at would cost more than all the rest.
    */
   pointsAtItself(access: FieldAccess): boolean {
-    const at = this.base + access.offset;
+    const { data } = this.source;
+    const at = this.start + this.at + access.offset;
     WHOLE[0] = this.address;
     const low = (HALVES[0] ?? 0) + access.offset;
-    if (this.data.getUint32(at, true) !== low >>> 0) return false;
-    return access.size < 8 || this.data.getUint32(at + 4, true) === (HALVES[1] ?? 0) + (low >= 2 ** 32 ? 1 : 0);
+    if (data.getUint32(at, true) !== low >>> 0) return false;
+    return access.size < 8 || data.getUint32(at + 4, true) === (HALVES[1] ?? 0) + (low >= 2 ** 32 ? 1 : 0);
   }
 
   /** 48 bits of a pointer as a number: see `keyOf`. Only after `reasonAt` found nothing. */
   key(access: FieldAccess): number {
-    const at = this.base + access.offset;
-    const low = this.data.getUint32(at, true);
-    return access.size < 8 ? low : this.data.getUint16(at + 4, true) * 2 ** 32 + low;
+    const { data } = this.source;
+    const at = this.start + this.at + access.offset;
+    const low = data.getUint32(at, true);
+    return access.size < 8 ? low : data.getUint16(at + 4, true) * 2 ** 32 + low;
   }
 
   private read(access: FieldAccess): FieldValue {
@@ -184,14 +234,6 @@ export class StructView {
 /** An address and its halves, low and high: all machines that run this are little-endian. */
 const WHOLE = new BigUint64Array(1);
 const HALVES = new Uint32Array(WHOLE.buffer);
-
-/** Blocks that were read together lie in one buffer, so that one view serves thousands of structures. */
-let lastView: DataView = new DataView(new ArrayBuffer(0));
-
-function viewOf(buffer: ArrayBufferLike): DataView {
-  if (lastView.buffer !== buffer) lastView = new DataView(buffer);
-  return lastView;
-}
 
 function bitField(view: DataView, at: number, size: number, position: number, length: number): number | bigint {
   if (length < 32 && size <= 4) return (unsigned(view, at, size) >>> position) & ((1 << length) - 1);

@@ -38,7 +38,7 @@ export type { Clock };
 /** Processes whose threads are read together where calls cost nothing: pages of the lists are still at hand for the bodies. */
 const PIECE = 32;
 
-/** Reads all threads of some processes. */
+/** Reads all threads of some processes. `piece` is given those that were read together, as long as their pages are at hand. */
 export async function readThreads(
   target: KernelTarget,
   sink: FactSink,
@@ -46,13 +46,16 @@ export async function readThreads(
   clock: Clock | undefined,
   signal?: AbortSignal,
   done?: (count: number, all: number) => void,
+  piece?: (threads: readonly ThreadRecord[]) => Promise<void>,
 ): Promise<readonly ThreadRecord[]> {
   const step = Math.max(1, target.memory.batch === undefined ? processes.length : PIECE);
   const active = processes.reduce((sum, { view }) => sum + (view.number('ActiveThreads') ?? 0), 0);
   const threads: ThreadRecord[] = [];
   for (let start = 0; start < processes.length; start += step) {
     const places = await listThreads(target, sink, processes.slice(start, start + step), signal);
-    for (const thread of await readThreadsAt(target, sink, places, clock, signal)) threads.push(thread);
+    const read = await readThreadsAt(target, sink, places, clock, signal);
+    for (const thread of read) threads.push(thread);
+    await piece?.(read);
     // Threads that are ending may still be on the lists, and are not counted as active.
     done?.(threads.length, Math.max(active, threads.length));
   }

@@ -4,23 +4,24 @@ import type { FactSink } from '../model/facts';
 import { idOf } from '../model/ids';
 import type { KernelTarget } from './kernelTarget';
 import { type DispatcherObject, KOBJECTS } from './waitObjects';
-import type { ReadNames, Waits } from './waitRecords';
+import type { ReadNames } from './waitRecords';
 
 /** Tells the names of what threads wait on, where the objects have some. */
 export async function nameWaitObjects(
   target: KernelTarget,
   sink: FactSink,
-  { objects }: Waits,
+  objects: readonly DispatcherObject[],
   names: ReadNames,
   signal?: AbortSignal,
 ): Promise<void> {
   const named = await names(
-    [...objects.values()].filter(isNameable).map(object => object.address),
+    objects.filter(isNameable).map(object => object.address),
     signal,
   );
-  for (const [address, name] of named) {
-    const object = objects.get(address);
-    if (!object) continue;
+  for (const object of objects) {
+    const { address } = object;
+    const name = named.get(address);
+    if (name === undefined) continue;
     const evidence = headerEvidence(target, object);
     const fields = {
       address: { value: address, evidence },

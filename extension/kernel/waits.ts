@@ -1,9 +1,10 @@
+import type { Address } from '../base/address';
 import type { FactSink } from '../model/facts';
 import { idOf } from '../model/ids';
 import type { KernelTarget } from './kernelTarget';
 import { type AwaitedReply, readReplyWaits } from './replyWaits';
 import type { ThreadRecord } from './threadRecords';
-import { readWaitBlocks, type WaitBlock } from './waitBlocks';
+import { readWaitBlocks, type WaitBlock, type WaitBlocks } from './waitBlocks';
 import { known, reportWait } from './waitFacts';
 import { waitReasonNumbers } from './waitNames';
 import { type DispatcherObject, KOBJECTS, readDispatcherObjects } from './waitObjects';
@@ -21,30 +22,59 @@ export async function readWaits(
   threads: readonly ThreadRecord[],
   signal?: AbortSignal,
 ): Promise<Waits> {
-  const waiting = threads.filter(thread => WAITING_STATES.includes(thread.state));
-  const [[blocks, objects], replies] = await Promise.all([
-    readWaitBlocks(target, waiting, signal).then(async read => {
-      const addresses = read.flatMap(one => one.blocks.map(block => block.object));
-      return [read, await readDispatcherObjects(target, addresses, signal)] as const;
-    }),
-    readReplyWaits(target, waiting, signal),
-  ]);
-  const keyed = waitReasonNumbers(target.types, ['WrKeyedEvent']);
-  const records = waiting.map((thread, i): WaitRecord => {
-    const own = blocks[i] ?? { blocks: [], broken: 'unreadable' };
-    reportWait(target, sink, thread, own, objects);
-    const reply = replies.get(thread.address);
-    if (reply) reportReply(sink, thread, reply);
-    if (keyed.has(thread.waitReason)) reportKeyedEvent(sink, thread, own.blocks);
-    const { timer } = thread;
-    return { thread, objects: own.blocks.map(block => block.object).filter(one => one !== timer) };
-  });
-  for (const object of objects.values()) {
-    if (object.kind === KOBJECTS.mutant) reportMutant(sink, object);
-    if (object.unread !== undefined)
-      sink.add({ kind: 'unknown', of: idOf('lock', object.address), field: 'owners', reason: object.unread });
+  const walk = new WaitWalk(target, sink, signal);
+  await walk.read(threads);
+  return walk;
+}
+
+/** The same of some threads after the others, whose pages may still be at hand; objects are read and told once. */
+export class WaitWalk implements Waits {
+  readonly records: WaitRecord[] = [];
+  readonly objects = new Map<Address, DispatcherObject>();
+  private readonly keyed: ReadonlySet<number | undefined>;
+
+  constructor(
+    private readonly target: KernelTarget,
+    private readonly sink: FactSink,
+    private readonly signal?: AbortSignal,
+  ) {
+    this.keyed = waitReasonNumbers(target.types, ['WrKeyedEvent']);
   }
-  return { records, objects };
+
+  /** Returns the objects that no thread before waits on. */
+  async read(threads: readonly ThreadRecord[]): Promise<readonly DispatcherObject[]> {
+    const { target, sink, signal } = this;
+    const waiting = threads.filter(thread => WAITING_STATES.includes(thread.state));
+    const [[blocks, found], replies] = await Promise.all([
+      readWaitBlocks(target, waiting, signal).then(async read => [read, await this.readObjects(read)] as const),
+      readReplyWaits(target, waiting, signal),
+    ]);
+    waiting.forEach((thread, i) => {
+      const own = blocks[i] ?? { blocks: [], broken: 'unreadable' };
+      reportWait(target, sink, thread, own, this.objects);
+      const reply = replies.get(thread.address);
+      if (reply) reportReply(sink, thread, reply);
+      if (this.keyed.has(thread.waitReason)) reportKeyedEvent(sink, thread, own.blocks);
+      const { timer } = thread;
+      this.records.push({ thread, objects: own.blocks.map(block => block.object).filter(one => one !== timer) });
+    });
+    for (const object of found) reportObject(sink, object);
+    return found;
+  }
+
+  private async readObjects(blocks: readonly WaitBlocks[]): Promise<readonly DispatcherObject[]> {
+    const addresses = blocks.flatMap(one => one.blocks.map(block => block.object));
+    const unknown = addresses.filter(address => !this.objects.has(address));
+    const found = await readDispatcherObjects(this.target, unknown, this.signal);
+    for (const [address, object] of found) this.objects.set(address, object);
+    return [...found.values()];
+  }
+}
+
+function reportObject(sink: FactSink, object: DispatcherObject): void {
+  if (object.kind === KOBJECTS.mutant) reportMutant(sink, object);
+  if (object.unread !== undefined)
+    sink.add({ kind: 'unknown', of: idOf('lock', object.address), field: 'owners', reason: object.unread });
 }
 
 /**
