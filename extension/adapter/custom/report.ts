@@ -1,6 +1,7 @@
 import { plainLine } from '../../base/markdown';
 import { renderReport } from '../../report/renderReport';
 import { resolveFilter } from '../../report/resolveFilter';
+import { waitPicture } from '../graph/waitPicture';
 import { RequestError } from '../errors';
 import { customRequest } from '../requests/handler';
 
@@ -23,6 +24,8 @@ export const report = customRequest('alpcscope/report', 'a report as text', (arg
     readAt: target.reading.readAt.toISOString(),
     ...target.reportContext,
     ...resolved,
+    picture: waitPicture,
+    ...(args.redact && { redact: args.redact }),
   });
   const about = resolved.filter ? ` (${plainLine(resolved.filter.label, 80)})` : '';
   return { text, title: `${TITLES[args.kind]}${about} – ${target.title}` };

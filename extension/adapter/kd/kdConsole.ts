@@ -1,6 +1,5 @@
 import { readOnlyRefusal } from '../../target/kd/access/classifyCommand';
 import { runEffect } from '../../target/kd/session/goCommands';
-import { quits } from '../../target/kd/session/sendable';
 import { RequestError } from '../errors';
 import type { ConsoleAnswer } from '../session/target';
 import { COMMAND_NAMES } from './commandNames';
@@ -40,7 +39,7 @@ export class KdConsole {
       this.core.chosen.typed(line, answer.text);
       if (CHANGES_SYMBOLS.test(line)) this.symbolsChanged();
       if (CHANGES_VALUES.test(line)) this.core.emit({ kind: 'values' });
-      return { text: answer.text.trimEnd(), command: answer.command, quit: quits(line) };
+      return { text: answer.text.trimEnd(), command: answer.command };
     } catch (error) {
       throw askerError(error);
     }

@@ -41,6 +41,7 @@ export class KdCore {
   private opened: { readonly stop: number; readonly kernel: Promise<KdKernel> } | undefined;
   private fields: FieldFinder | undefined;
   private telling = false;
+  private gap = READING_GAP;
 
   constructor(
     readonly started: StartedDebugger,
@@ -92,9 +93,12 @@ export class KdCore {
     this.readings.noted(this.session.stop);
     if (this.telling) return;
     this.telling = true;
-    this.session.clock.after(READING_GAP, () => {
+    this.session.clock.after(this.gap, () => {
       this.telling = false;
+      const began = this.session.clock.now();
       this.emit({ kind: 'reading', sameStop: true });
+      // What a large machine waits for is worked out anew each time: most of the time goes to what is asked.
+      this.gap = Math.max(READING_GAP, 5 * (this.session.clock.now() - began));
     });
   }
 

@@ -105,7 +105,8 @@ export class KdDebuggee implements Debuggee {
       await core.session.breakIn(signal).catch((error: unknown) => {
         core.say(askerError(error).message, 'important');
       });
-    await this.run.tell();
+    const isProgram = core.session.kind === 'launched' || core.session.kind === 'attached';
+    await this.run.tell(isProgram && !core.args.stopOnEntry);
     if (core.session.state !== 'halted') core.emit({ kind: 'continued' });
   }
 

@@ -7,6 +7,9 @@ import { KdCore } from './kdCore';
 import { KdDebuggee } from './kdDebuggee';
 import type { DebuggerStarter } from './startDebugger';
 
+/** Longest that is waited for a debugging server to show a prompt. */
+const SERVER_MS = 5_000;
+
 /** Starts the debugger and waits until it has said where it stands; that a target answers is not waited for. */
 export function debuggerOpener(start: DebuggerStarter) {
   return async (args: KdArguments, { signal, enough }: WorkOptions): Promise<SessionTarget> => {
@@ -52,12 +55,15 @@ async function settled(session: KdSession, limitMs: number, signal: AbortSignal)
       });
     };
     const listening = session.onEvent(look);
-    const timer = session.clock.after(limitMs, () => {
-      over(() => {
-        reject(
-          launchError('debuggerFailed', `The debugger was started and has not answered within ${limitMs / 1_000} s.`),
-        );
-      });
+    const late = (): void => {
+      reject(
+        launchError('debuggerFailed', `The debugger was started and has not answered within ${limitMs / 1_000} s.`),
+      );
+    };
+    // A server whose target runs says nothing at all.
+    const isServer = session.kind === 'remote';
+    const timer = session.clock.after(isServer ? SERVER_MS : limitMs, () => {
+      over(isServer ? resolve : late);
     });
     signal.addEventListener('abort', abort, { once: true });
     look();

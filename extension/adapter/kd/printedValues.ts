@@ -16,7 +16,7 @@ const MOST = 2_000;
 export function variablesOf(text: string): readonly PrintedVariable[] {
   const found: PrintedVariable[] = [];
   for (const line of text.split('\n')) {
-    const [, , kind = '', address, type = '', name = '', value = ''] = VARIABLE.exec(line.slice(0, 2_000)) ?? [];
+    const [, , kind = '', address, type = '', name = '', value = ''] = VARIABLE.exec(line.slice(0, 600)) ?? [];
     if (name === '' || found.length >= MOST) continue;
     found.push({
       name,
@@ -38,13 +38,13 @@ export interface PrintedMember {
 }
 
 const MEMBER =
-  /^ {4}(?:\[\+?(0x[0-9a-f]{3,8})\]\s+)?(\S(?:.{0,200}?\S)?)\s*: (.*?)(?: \[Type: ([^\]\n]{1,300})\])?\s*$/i;
+  /^ {4}(?:\[\+?(0x[0-9a-f]{3,8})\]\s+)?(\S(?:.{0,200}?\S)?)\s*(?:: (.*?))?(?: ?\[Type: ([^\]\n]{1,300})\])?\s*$/i;
 
 /** Members of an answer of `dx -r1`: the rows below its first. */
 export function membersOf(text: string): readonly PrintedMember[] {
   const found: PrintedMember[] = [];
   for (const line of text.split('\n').slice(1)) {
-    const [, offset, name = '', value = '', type] = MEMBER.exec(line.slice(0, 2_000)) ?? [];
+    const [, offset, name = '', value = '', type] = MEMBER.exec(line.slice(0, 600)) ?? [];
     if (name === '' || found.length >= MOST) continue;
     found.push({
       name,

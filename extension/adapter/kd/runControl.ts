@@ -43,14 +43,16 @@ export class RunControl {
     return canRun(kind) ? undefined : 'A crash dump cannot run: there is nothing to continue, step or pause.';
   }
 
-  /** From now on the client hears of changes. `halted`: it is told of the first halt. */
-  async tell(): Promise<void> {
+  /** From now on the client hears of changes. `goOn`: a program that stands at its start is let run. */
+  async tell(goOn: boolean): Promise<void> {
     const { session } = this.core;
     if (session.state === 'halted') {
-      const stop = readStop(this.core.said, false, 'none');
+      // The break at the start of a program is asked for.
+      const stop = readStop(this.core.said, true, 'none');
       await this.atHalt(stop);
       this.told = true;
-      this.emitStop(stop, true);
+      if (goOn) await this.go('g');
+      else this.emitStop(stop, true);
     } else this.told = true;
   }
 

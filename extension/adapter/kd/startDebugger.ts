@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { signalBreakIn } from '../../target/kd/breakIn/breakIn';
 import { type HelperCommand, helperBreakIn } from '../../target/kd/breakIn/win32BreakIn';
+import { ansiCodePage } from '../../target/kd/find/codePage';
 import { findDebugger, toolFor } from '../../target/kd/find/findDebugger';
 import { windowsHost } from '../../target/kd/find/windowsHost';
 import { debuggerArguments, type KdConnection, shownArguments } from '../../target/kd/process/debuggerArguments';
@@ -36,6 +37,7 @@ export function debuggerStarter(helper: HelperCommand): DebuggerStarter {
   return async args => {
     const kind = kindOf(args.connection);
     const file = await debuggerFile(args, kind);
+    const codePage = await ansiCodePage();
     const symbols = symbolPathOf(args);
     const given = argumentsOf(args, symbols.path);
     const guard = kind === 'live-kernel' && existsSync(helper.script);
@@ -48,9 +50,10 @@ export function debuggerStarter(helper: HelperCommand): DebuggerStarter {
           env,
           breakIn: process.platform === 'win32' ? helperBreakIn(helper) : signalBreakIn,
         });
-    const trace = args.trace === undefined ? undefined : recorded(started, args.trace);
+    const trace = args.trace === undefined ? undefined : recorded(started, args.trace, codePage);
     const session = new KdSession(trace?.process ?? started, {
       target: kind,
+      codePage,
       ...(trace && { notes: trace.process }),
     });
     return {
@@ -109,6 +112,7 @@ function argumentsOf({ connection, sourcePath }: KdArguments, symbolPath: string
 function recorded(
   inner: DebuggerProcess,
   wanted: string,
+  codePage: number,
 ): { readonly process: RecordedProcess; readonly file: string; close(): void } {
   const name = `alpcscope-${new Date().toISOString().replace(/[:.]/g, '-')}.jsonl`;
   const file = wanted === '' ? path.join(tmpdir(), name) : path.resolve(wanted);
@@ -123,7 +127,7 @@ function recorded(
     if (handle !== undefined) writeSync(handle, line + '\n');
   };
   return {
-    process: new RecordedProcess(inner, { codePage: 1252, now: () => performance.now(), write }),
+    process: new RecordedProcess(inner, { codePage, now: () => performance.now(), write }),
     file,
     close: () => {
       if (handle !== undefined) closeSync(handle);

@@ -15,7 +15,8 @@ export interface StopText {
 const HIT = /^Breakpoint (\d{1,6}) hit\b/gm;
 /** `(388.38c): Access violation - code c0000005 (first chance)`, `Break instruction exception - code 80000003 (!!! second chance !!!)`. */
 const EXCEPTION = /^(?:\([0-9a-f.]{1,20}\): )?(\S[^\n]{0,100}?) - code ([0-9a-f]{8}) \(([^)\n]{1,40})\)/im;
-const BUGCHECK = /^\*\*\* Fatal System Error: (0x[0-9a-f]{8,16})/im;
+/** Of a live kernel as it happens, and of a dump. */
+const BUGCHECK = /^(?:\*\*\* Fatal System Error: 0x|BugCheck )([0-9a-f]{1,16})\b/im;
 /** Where a program stands that has ended. Source: the last event of a process under cdb. */
 const EXITED = /^ntdll!(?:Nt|Zw|Ki|_)?\w*TerminateProcess\w*(?:\+0x[0-9a-f]+)?:/im;
 
@@ -34,7 +35,8 @@ export function readStop(text: string, asked: boolean, effect: RunEffect): StopT
   });
   if (breakpoints.length > 0) return found('breakpoint', `Breakpoint ${breakpoints.join(', ')} hit`);
   const bugcheck = BUGCHECK.exec(text)?.[1];
-  if (bugcheck !== undefined) return found('exception', `Fatal system error ${bugcheck}`);
+  if (bugcheck !== undefined)
+    return found('exception', `Fatal system error 0x${bugcheck.toLowerCase().padStart(8, '0')}`);
   const [, what = '', code = '', chance = ''] = EXCEPTION.exec(text) ?? [];
   const isBreak = code === '' || BREAKS.has(code.toLowerCase());
   if (!isBreak) return found('exception', `${what} (${code}, ${chance.replace(/[!\s]+/g, ' ').trim()})`);

@@ -5,6 +5,7 @@ import type { Entity } from '../../model/entities';
 import type { Known } from '../../model/evidence';
 import { addressOfId, type EntityId, kindOfId } from '../../model/ids';
 import { fieldsOf } from '../../model/lazyEntity';
+import { agree } from '../../model/mergePolicy';
 import type { Snapshot } from '../../model/snapshot';
 import { SnapshotBuilder } from '../../model/snapshotBuilder';
 import type { VerifyResponse } from '../../protocol/debuggee';
@@ -32,19 +33,6 @@ interface Difference {
   readonly text: string;
   readonly command: string;
 }
-
-/** Fields that differ in form only: what is printed is shorter, or another name of the same. */
-const NOT_COMPARED = new Set([
-  'id',
-  'kind',
-  'aliases',
-  'unknowns',
-  'frames',
-  'processName',
-  'ticks',
-  'waitMs',
-  'elapsedMs',
-]);
 
 /**
  * Asks the debugger's own commands about a sample of things and compares with what typed memory says of them: whether a build
@@ -113,9 +101,8 @@ function differencesOf(memory: Snapshot, text: Snapshot, one: Entity): readonly 
   const printed = new Map(knownFields(other));
   return knownFields(one).flatMap(([field, known]) => {
     const said = printed.get(field);
-    if (!said || NOT_COMPARED.has(field)) return [];
-    const [a, b] = [comparable(known.value), comparable(said.value)];
-    if (a === b) return [];
+    // What both may say without contradiction is no difference: the rule that the snapshot itself merges by.
+    if (!said || agree(field, known.value, said.value)) return [];
     const { evidence } = said;
     return [
       {
@@ -134,14 +121,6 @@ function knownFields(entity: Entity): readonly [string, Known<unknown>][] {
     (entry): entry is [string, Known<unknown>] =>
       typeof entry[1] === 'object' && entry[1] !== null && 'value' in entry[1] && 'evidence' in entry[1],
   );
-}
-
-/** Values without where they come from. */
-function comparable(value: unknown): string {
-  return JSON.stringify(value, (key, part: unknown) => {
-    if (key === 'evidence' || key === 'detail') return undefined;
-    return typeof part === 'bigint' ? part.toString(16) : part;
-  });
 }
 
 function document(

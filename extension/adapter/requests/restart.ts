@@ -1,10 +1,10 @@
-import { followDebuggee } from '../session/debuggeeEvents';
 import { noArguments, request } from './handler';
+import { initialized } from './initialized';
 import { sendStopped } from './stopped';
 
 export const restart = request(
   'restart',
-  'reads everything again, then sends `stopped`',
+  'reads everything again, then sends `stopped`; a debugger is started anew, then sends `initialized`',
   noArguments,
   async (_, call) => {
     const { session, signal, after } = call;
@@ -15,8 +15,8 @@ export const restart = request(
         sendStopped(session);
         return;
       }
-      followDebuggee(session);
-      void debuggee.begin(new AbortController().signal).catch(() => undefined);
+      // The client then sends its breakpoints anew, and `configurationDone`.
+      initialized(session);
     });
     return undefined;
   },

@@ -1,4 +1,4 @@
-import { cancelledError, shownError } from '../errors';
+import { cancelledError, messageOf, shownError } from '../errors';
 import type { Debuggee, StepKind } from '../session/debuggee';
 import { ownerOfNumber } from '../session/debuggeeFrames';
 import type { SessionState } from '../session/sessionState';
@@ -39,7 +39,7 @@ const pause = request(
     if (signal.aborted) throw cancelledError();
     // Whether and when the target takes it is told by events: a request that waits would look like one that hangs.
     debuggee.pause(signal).catch((error: unknown) => {
-      session.events.send('output', { category: 'important', output: `${String(error)}\n` });
+      session.events.send('output', { category: 'important', output: `${messageOf(error)}\n` });
     });
     return undefined;
   },

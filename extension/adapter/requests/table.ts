@@ -10,6 +10,8 @@ import { refresh } from '../custom/refresh';
 import { related } from '../custom/related';
 import { run } from '../custom/run';
 import { report } from '../custom/report';
+import { compare, earlier } from '../custom/compare';
+import { issue } from '../custom/issue';
 import { rows } from '../custom/rows';
 import { search } from '../custom/search';
 import { stack } from '../custom/stack';
@@ -81,6 +83,9 @@ export const HANDLERS: readonly Handler[] = [
   processor,
   evidence,
   report,
+  issue,
+  earlier,
+  compare,
   graph,
   commands,
   answer,

@@ -50,7 +50,9 @@ export function kdArguments(fields: Configuration, connection: KdConnection): Kd
     connection,
     symbolServers: oneOf(fields, 'symbolServers', ['ask', 'never', 'always']),
     initCommands: textList(fields, 'initCommands'),
-    stopOnEntry: optionalFlag(fields, 'stopOnEntry') ?? connection.kind === 'program',
+    // A debugger halts a program that it starts or attaches to; a kernel runs on when it is connected.
+    stopOnEntry:
+      optionalFlag(fields, 'stopOnEntry') ?? (connection.kind === 'program' || connection.kind === 'process'),
     access: oneOf(fields, 'access', ['readOnly', 'full'], connection.kind === 'program' ? 'full' : 'readOnly'),
     timeouts: timeoutsOf(fields),
     title: titleOf(connection),

@@ -1,8 +1,10 @@
+import path from 'node:path';
 import { cancelledError, messageOf, RequestError } from '../errors';
 import type { EventSink } from './events';
 import { sendCustom } from './events';
 import type { Debuggee } from './debuggee';
 import { Opened } from './opened';
+import { ReadingHistory } from './readingHistory';
 import type { SessionArguments } from './launchArguments';
 import type { TargetOpener } from './openTarget';
 import { ProgressReporter } from './progress';
@@ -23,6 +25,8 @@ export class SessionState {
   client: ClientInfo = { linesStartAt1: true, columnsStartAt1: true, showsProgress: false };
   readonly roster = new ThreadRoster();
   readonly variables = new VariableStore();
+  /** What the session stood at before. */
+  readonly history = new ReadingHistory();
   readonly progress: ProgressReporter;
   private current: Opened | undefined;
   private launched: SessionArguments | undefined;
@@ -90,6 +94,8 @@ export class SessionState {
   takeLatest(sameStop: boolean): void {
     const next = this.current?.target.latest?.();
     if (!next || this.ended) return;
+    // At one stop what was learned later adds to what was known: only another stop is another reading.
+    if (!sameStop && this.current) this.history.keep(this.current);
     this.current = new Opened(next);
     if (!sameStop) this.variables.clear();
     this.roster.reset(next.reading.snapshot, [], sameStop);
@@ -109,6 +115,7 @@ export class SessionState {
 
     this.current?.target.close();
     this.current = undefined;
+    this.history.clear();
   }
 
   /** Ends the session, and what drives its target; what became of that is said in the console. */
@@ -128,6 +135,7 @@ export class SessionState {
       throw cancelledError();
     }
     const before = this.current?.target;
+    if (this.current && before !== target) this.history.keep(this.current);
     const opened = new Opened(target);
     this.current = opened;
     if (before && before !== target) before.close();
@@ -139,6 +147,22 @@ export class SessionState {
   /** Does something that takes time, with progress and cancel. */
   do<T>(title: string, signal: AbortSignal, run: (options: WorkOptions) => Promise<T>): Promise<T> {
     return this.work(title, signal, run);
+  }
+
+  /** Opens another log or dump, with the symbols of this session; whoever asked closes it. */
+  openOther(file: string, signal: AbortSignal): Promise<SessionTarget> {
+    const symbolPath = this.launched?.symbolPath;
+    const title = path.basename(file);
+    const args: SessionArguments = {
+      kind: 'file',
+      file,
+      named: 'logFile',
+      engine: 'auto',
+      symbolServers: 'never',
+      title,
+      ...(symbolPath !== undefined && { symbolPath }),
+    };
+    return this.work(`Reading ${title}`, signal, options => this.openTarget(args, options));
   }
 
   /** Tells the client that rows may be new. */
