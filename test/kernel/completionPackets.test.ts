@@ -53,7 +53,7 @@ function withPackets(world: BuiltWorld): { readonly lookaside: bigint; readonly 
   const entries = 4;
   const address = kernel.nonPaged.allocate(kernel.layout.sizeOf('_ALPC_COMPLETION_PACKET_LOOKASIDE') + 3 * entrySize);
   kernel.struct('_ALPC_COMPLETION_PACKET_LOOKASIDE', address, { Size: entries, ActiveCount: 1, CompletionKey: KEY });
-  const own = BigInt(kernel.imageBase) + BigInt(CALLBACK_RVA);
+  const own = kernel.imageBase + BigInt(CALLBACK_RVA);
   const packets = [own, own + 0x5000n, own].map(callback => {
     const packet = kernel.nonPaged.allocate(PACKET.size);
     kernel.space.writeUint(packet + BigInt(PACKET.KeyContext), 8, KEY);
@@ -94,7 +94,7 @@ describe('completion packets of a port', () => {
       const { lookaside, packets } = withPackets(world);
       const { port, snapshot, problems } = await read(world, complete);
       assert.equal(port.completionKey?.value, KEY);
-      const own = BigInt(world.kernel.imageBase) + BigInt(CALLBACK_RVA);
+      const own = world.kernel.imageBase + BigInt(CALLBACK_RVA);
       assert.deepEqual(port.completionLookaside?.value, {
         address: lookaside,
         size: 4,
