@@ -52,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const status = keep(new StatusBar(sessions));
   const inspector = new Inspector(sessions, views);
   const documents = new FixedDocuments();
+  const recent = keep(new RecentConnections(globalState));
   const services: Services = {
     sessions,
     views,
@@ -59,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     inspector,
     graphs: new GraphPanels(extensionUri, inspector),
     documents,
-    recent: keep(new RecentConnections(globalState)),
+    recent,
     sample: vscode.Uri.joinPath(extensionUri, 'samples', 'service-hang.kdlog'),
     sampleDump: {
       dump: vscode.Uri.joinPath(extensionUri, 'dist', 'samples', 'service-hang.dmp'),
@@ -86,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerProviders({
       sessions,
       documents,
+      recent,
       agreement: new LaunchAgreement(workspaceState),
       storage: context.globalStorageUri,
     }),

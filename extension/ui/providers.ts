@@ -9,6 +9,7 @@ import { KdExpressions } from './hover/expressions';
 import { InputsOfWorkspace } from './launch/inputsOfWorkspace';
 import type { LaunchAgreement } from './launch/launchAgreement';
 import { LaunchConfigurations } from './launch/launchConfigurations';
+import type { RecentConnections } from './launch/recentConnections';
 import { LaunchFailures } from './sessions/launchFailures';
 import type { SessionTracker } from './sessions/sessionTracker';
 import { EndedRowDecorations } from './trees/endedRows';
@@ -24,12 +25,13 @@ interface ProviderParts {
   readonly sessions: SessionTracker;
   readonly documents: FixedDocuments;
   readonly agreement: LaunchAgreement;
+  readonly recent: RecentConnections;
   /** Folder of the extension for all workspaces. */
   readonly storage: vscode.Uri;
 }
 
 /** Everything that VS Code asks us for by itself. */
-export function registerProviders({ sessions, documents, agreement, storage }: ProviderParts): DisposableStore {
+export function registerProviders({ sessions, documents, agreement, recent, storage }: ProviderParts): DisposableStore {
   const store = new DisposableStore();
   const { debug, languages, window } = vscode;
   const { Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
@@ -50,7 +52,7 @@ export function registerProviders({ sessions, documents, agreement, storage }: P
       new LaunchConfigurations(vscode.Uri.joinPath(storage, 'symbols'), agreement),
     ),
   );
-  store.add(debug.registerDebugConfigurationProvider(DEBUG_TYPE, new InputsOfWorkspace(), Dynamic));
+  store.add(debug.registerDebugConfigurationProvider(DEBUG_TYPE, new InputsOfWorkspace(recent), Dynamic));
   store.add(debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, new LaunchFailures(sessions)));
   store.add(window.registerFileDecorationProvider(new EndedRowDecorations()));
   return store;

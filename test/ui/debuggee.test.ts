@@ -76,13 +76,19 @@ describe('the line above the rows of a debugger', () => {
   });
 
   it('says what to do where nothing was read', () => {
-    assert.equal(message(NEVER_READ), 'The target runs: break in to read it');
     const notRead = { ...STATUS, notRead: { reads: 48_000, ms: 60_200, long: true } };
     assert.match(message({ ...HALTED, stop: 1 }, READ, notRead) ?? '', /48,000 reads, 61 s \(Read Everything\)/);
-    assert.equal(
-      message({ ...NEVER_READ, state: 'waiting', reason: 'no answer' }),
-      'Waiting for the target: no answer',
-    );
+    const lost = message({ ...NEVER_READ, state: 'lost', reason: 'no answer' });
+    assert.equal(lost, 'The target does not answer: no answer');
+  });
+
+  it('leaves the place to the welcome text where that has what to do', () => {
+    const notRead = { ...STATUS, notRead: { reads: 48_000, ms: 60_200, long: true } };
+    const { readAtStop: _, ...unread } = HALTED;
+    assert.equal(message(NEVER_READ), undefined);
+    assert.equal(message({ ...NEVER_READ, state: 'waiting' }), undefined);
+    assert.equal(message(unread, READ, notRead), undefined);
+    assert.notEqual(message({ ...HALTED, state: 'running' }), undefined);
   });
 
   it('says of an ended session what it says of all of them', () => {

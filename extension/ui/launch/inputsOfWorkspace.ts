@@ -1,16 +1,32 @@
 import * as vscode from 'vscode';
 import { DEBUG_TYPE, LANGUAGES } from '../viewIds';
+import { attachTo, choiceLabel } from './connectionChoice';
+import type { RecentConnections } from './recentConnections';
 
 /** Inputs of the workspace that are offered, of each kind; more would only fill the list. */
 const OFFERED = 20;
 
-/** Offers the logs and dumps that are open or lie in the workspace, in the list of "Select and Start Debugging". */
+/**
+ * Offers the logs and dumps that are open or lie in the workspace, and what was attached to lately, in the list of "Select and
+ * Start Debugging".
+ */
 export class InputsOfWorkspace implements vscode.DebugConfigurationProvider {
+  constructor(private readonly recent: RecentConnections) {}
+
   async provideDebugConfigurations(folder: vscode.WorkspaceFolder | undefined): Promise<vscode.DebugConfiguration[]> {
     const open = vscode.workspace.textDocuments.filter(doc => doc.languageId === LANGUAGES.log).map(doc => doc.uri);
     const logs = onDisk([...open, ...(await found(folder, '**/*.{kdlog,dbglog}'))]);
     const dumps = onDisk(await found(folder, '**/*.{dmp,DMP,mdmp}'));
-    return [...logs.map(uri => configuration(uri, 'logFile')), ...dumps.map(uri => configuration(uri, 'dumpFile'))];
+    return [
+      ...logs.map(uri => configuration(uri, 'logFile')),
+      ...dumps.map(uri => configuration(uri, 'dumpFile')),
+      ...this.recent.all.map(choice => ({
+        type: DEBUG_TYPE,
+        request: 'attach',
+        name: choiceLabel(choice),
+        ...attachTo(choice),
+      })),
+    ];
   }
 }
 

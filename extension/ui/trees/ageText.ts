@@ -16,6 +16,13 @@ export function isStale(debuggee: DebuggeeState | undefined): boolean {
   return debuggee.state !== 'halted' || debuggee.readAtStop < debuggee.stop;
 }
 
+/** True where nothing was read and the welcome text of the view says what to do. */
+export function hasWelcome(debuggee: DebuggeeState, status: StatusResponse | undefined): boolean {
+  if (debuggee.readAtStop !== undefined) return false;
+  const { state } = debuggee;
+  return state === 'running' || state === 'waiting' || (state === 'halted' && status?.notRead !== undefined);
+}
+
 /** Why rows are old, or why there are none yet. */
 export function debuggeePart(debuggee: DebuggeeState): string | undefined {
   switch (debuggee.state) {
@@ -24,7 +31,7 @@ export function debuggeePart(debuggee: DebuggeeState): string | undefined {
     case 'waiting':
       return `Waiting for the target${debuggee.reason === undefined ? '' : `: ${debuggee.reason}`}`;
     case 'running':
-      return debuggee.readAtStop === undefined ? 'The target runs: break in to read it' : 'The target runs';
+      return 'The target runs';
     case 'breaking-in':
       return 'Breaking in…';
     case 'reconnecting':

@@ -1,6 +1,6 @@
 import type { DebuggeeState } from '../../protocol/debuggee';
 import type { StatusResponse, ViewName } from '../../protocol/requests';
-import { debuggeePart, readPart } from './ageText';
+import { debuggeePart, hasWelcome, readPart } from './ageText';
 
 export interface ViewMessageInput {
   readonly status: StatusResponse | undefined;
@@ -52,6 +52,7 @@ function debuggeeMessage(
   debuggee: DebuggeeState,
   parts: string[],
 ): string | undefined {
+  if (filter === undefined && hasWelcome(debuggee, status)) return undefined;
   const where = debuggeePart(debuggee);
   if (where !== undefined) parts.push(where);
   if (status) {
