@@ -1,5 +1,6 @@
 import type { EntityId, EntityKind } from '../model/ids';
 import type { AccessArguments, InventoryArguments, ModuleArguments } from './debuggee';
+import { type CompareArguments, type IssueArguments, REDACTION_PARTS, type RedactionPart } from './findings';
 import type { GraphArguments } from './graph';
 import type { ProcessorArguments, RelatedArguments, WaitersArguments } from './navigation';
 import {
@@ -8,6 +9,7 @@ import {
   type CustomRequests,
   type EntityArguments,
   GROUPINGS,
+  SORTINGS,
   type ReportArguments,
   type ReportFormat,
   type ReportKind,
@@ -95,9 +97,16 @@ function entityId(fields: Fields, name: string): EntityId {
   return value;
 }
 
-function grouping(fields: Fields, view: ViewName): { readonly grouping?: string } {
-  if (fields['grouping'] === undefined || fields['grouping'] === null) return {};
-  return { grouping: oneOf<string>(fields, 'grouping', GROUPINGS[view]) };
+/** How the rows of a view are put together. */
+function arrangement(fields: Fields, view: ViewName): { readonly grouping?: string; readonly sorting?: string } {
+  return {
+    ...(isGiven(fields['grouping']) && { grouping: oneOf<string>(fields, 'grouping', GROUPINGS[view]) }),
+    ...(isGiven(fields['sorting']) && { sorting: oneOf<string>(fields, 'sorting', SORTINGS[view]) }),
+  };
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 const rows: Guard<RowsArguments> = value => {
@@ -109,7 +118,7 @@ const rows: Guard<RowsArguments> = value => {
     view,
     start: count(fields, 'start'),
     count: pageSize(fields),
-    ...grouping(fields, view),
+    ...arrangement(fields, view),
     ...(parent === undefined ? {} : { parent }),
     ...(filter === undefined ? {} : { filter }),
   };
@@ -118,7 +127,7 @@ const rows: Guard<RowsArguments> = value => {
 const path: Guard<CustomRequests['alpcscope/path']['arguments']> = value => {
   const fields = fieldsOf(value);
   const view = oneOf(fields, 'view', VIEWS);
-  return { view, entity: entityId(fields, 'entity'), ...grouping(fields, view) };
+  return { view, entity: entityId(fields, 'entity'), ...arrangement(fields, view) };
 };
 
 const graph: Guard<GraphArguments> = value => {
@@ -152,6 +161,39 @@ const report: Guard<ReportArguments> = value => {
     format: oneOf(fields, 'format', REPORT_FORMATS),
     ...(thread === undefined ? {} : { thread }),
     ...(process === undefined ? {} : { process }),
+    ...redaction(fields),
+  };
+};
+
+/** A list of parts; absent: nothing is taken out. */
+function redaction(fields: Fields): { readonly redact?: readonly RedactionPart[] } {
+  const value = fields['redact'];
+  if (value === undefined || value === null) return {};
+  if (!Array.isArray(value)) throw new ArgumentError('"redact" must be a list');
+  const redact = REDACTION_PARTS.filter(part => value.includes(part));
+  if (redact.length < new Set(value).size)
+    throw new ArgumentError(`"redact" must be a list of ${REDACTION_PARTS.join(', ')}`);
+  return { redact };
+}
+
+const issue: Guard<IssueArguments> = value => {
+  const fields = fieldsOf(value ?? {});
+  const thread = optionalText(fields, 'thread');
+  return { ...(thread === undefined ? {} : { thread }), ...redaction(fields) };
+};
+
+const compare: Guard<CompareArguments> = value => {
+  const fields = fieldsOf(value);
+  const file = optionalText(fields, 'file', MAX_ROW_ID);
+  const earlier = fields['earlier'] === undefined || fields['earlier'] === null ? undefined : count(fields, 'earlier');
+  if ((file === undefined) === (earlier === undefined))
+    throw new ArgumentError('one of "earlier" and "file" must say what to compare with');
+  return {
+    format: oneOf(fields, 'format', REPORT_FORMATS),
+    isLater: fields['isLater'] === true,
+    ...(file === undefined ? {} : { file }),
+    ...(earlier === undefined ? {} : { earlier }),
+    ...redaction(fields),
   };
 };
 
@@ -224,6 +266,9 @@ export const ARGUMENT_GUARDS: { readonly [K in keyof CustomRequests]: Guard<Cust
   'alpcscope/processor': processor,
   'alpcscope/evidence': entity,
   'alpcscope/report': report,
+  'alpcscope/issue': issue,
+  'alpcscope/earlier': nothing,
+  'alpcscope/compare': compare,
   'alpcscope/commands': commands,
   'alpcscope/answer': answer,
   'alpcscope/graph': graph,

@@ -9,6 +9,15 @@ import type {
   Refused,
   VerifyResponse,
 } from './debuggee';
+import type {
+  CompareArguments,
+  CompareResponse,
+  EarlierResponse,
+  IssueArguments,
+  IssueResponse,
+  RedactionPart,
+  ReportFormat,
+} from './findings';
 import type { DrawnGraph, GraphArguments } from './graph';
 import type {
   ListedThing,
@@ -32,10 +41,19 @@ export type ViewName = 'waitChains' | 'ports' | 'messages' | 'threads' | 'module
 /** How the rows of a view are put together; the first of each list is the default. */
 export const GROUPINGS = {
   waitChains: ['rootCause', 'process', 'none'],
-  ports: ['process', 'name'],
+  ports: ['process', 'name', 'type', 'backlog'],
   messages: ['port', 'server', 'age'],
-  threads: ['process', 'waitReason', 'none'],
+  threads: ['process', 'waitReason', 'stack', 'none'],
   modules: ['address', 'name', 'symbols'],
+} as const satisfies Record<ViewName, readonly string[]>;
+
+/** In which order rows stand, and groups by their first row; `default` is what the grouping finds most telling. */
+export const SORTINGS = {
+  waitChains: ['default', 'age', 'process', 'waitReason'],
+  ports: ['default', 'name', 'type', 'backlog', 'process'],
+  messages: ['default', 'port', 'process'],
+  threads: ['default', 'age', 'process', 'waitReason'],
+  modules: ['default'],
 } as const satisfies Record<ViewName, readonly string[]>;
 
 export interface RowsArguments {
@@ -47,6 +65,14 @@ export interface RowsArguments {
   /** Words that a row, or one below it, must contain. */
   readonly filter?: string;
   readonly grouping?: string;
+  readonly sorting?: string;
+}
+
+export interface PathArguments {
+  readonly view: ViewName;
+  readonly entity: EntityId;
+  readonly grouping?: string;
+  readonly sorting?: string;
 }
 
 /** What a row is, for icons, context menus and accessibility. */
@@ -173,13 +199,14 @@ export interface EvidenceResponse {
 }
 
 export type ReportKind = 'hang' | 'ports' | 'connections' | 'backlog' | 'waits' | 'rpc' | 'stats';
-export type ReportFormat = 'markdown' | 'html' | 'json' | 'csv';
+export type { ReportFormat } from './findings';
 
 export interface ReportArguments {
   readonly kind: ReportKind;
   readonly format: ReportFormat;
   readonly thread?: string;
   readonly process?: string;
+  readonly redact?: readonly RedactionPart[];
 }
 
 export interface ReportResponse {
@@ -238,7 +265,7 @@ export interface SearchResponse {
 export interface CustomRequests {
   'alpcscope/rows': { readonly arguments: RowsArguments; readonly response: RowsResponse };
   'alpcscope/path': {
-    readonly arguments: { readonly view: ViewName; readonly entity: EntityId; readonly grouping?: string };
+    readonly arguments: PathArguments;
     readonly response: { readonly rows: readonly Row[] };
   };
   'alpcscope/status': { readonly arguments: undefined; readonly response: StatusResponse };
@@ -252,6 +279,9 @@ export interface CustomRequests {
   'alpcscope/processor': { readonly arguments: ProcessorArguments; readonly response: { readonly threadId: number } };
   'alpcscope/evidence': { readonly arguments: EntityArguments; readonly response: EvidenceResponse };
   'alpcscope/report': { readonly arguments: ReportArguments; readonly response: ReportResponse };
+  'alpcscope/issue': { readonly arguments: IssueArguments; readonly response: IssueResponse };
+  'alpcscope/earlier': { readonly arguments: undefined; readonly response: EarlierResponse };
+  'alpcscope/compare': { readonly arguments: CompareArguments; readonly response: CompareResponse };
   'alpcscope/commands': { readonly arguments: CommandsArguments; readonly response: CommandsResponse };
   'alpcscope/answer': { readonly arguments: AnswerArguments; readonly response: AnswerResponse };
   'alpcscope/graph': { readonly arguments: GraphArguments; readonly response: DrawnGraph };

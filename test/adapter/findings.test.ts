@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type AdapterBundle, bundleAdapter, KdClient, SAMPLE, TWO_SERVERS } from './kdClient';
+
+describe('findings of a session', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'alpcscope-findings-'));
+  const log = path.join(folder, 'two-servers.kdlog');
+  let bundle: AdapterBundle;
+  let client: KdClient;
+
+  before(async () => {
+    copyFileSync(TWO_SERVERS, log);
+    bundle = await bundleAdapter();
+    client = new KdClient(bundle);
+    await client.open(log);
+  });
+  after(async () => {
+    await client.close();
+    bundle.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('issue: the worst root cause, or that of a thread, without what is not to be handed on', async () => {
+    const { text = '' } = await client.own('alpcscope/issue', {});
+    assert.match(text, /^# \w/);
+    assert.match(text, /app\.exe/);
+    const redacted = await client.own('alpcscope/issue', { redact: ['names', 'addresses'] });
+    assert.doesNotMatch(redacted.text ?? '', /app\.exe|broker|tray|ffffb80a|two-servers/i);
+    assert.match((await client.refused('alpcscope/issue', { thread: 'beef' })).format, /no thread beef/);
+    assert.match(
+      (await client.refused('alpcscope/issue', { redact: ['colours'] })).format,
+      /names, addresses, user-data/,
+    );
+  });
+
+  it('report: as HTML with the wait graph, and without names where that is wished', async () => {
+    const whole = await client.own('alpcscope/report', { kind: 'hang', format: 'html' });
+    assert.match(whole.text, /<svg class="graph"/);
+    const redacted = await client.own('alpcscope/report', { kind: 'hang', format: 'html', redact: ['names'] });
+    assert.match(redacted.text, /<svg class="graph"/);
+    assert.doesNotMatch(redacted.text, /app\.exe|broker\.exe|two-servers/i);
+  });
+
+  it('compare: with another log, as the earlier or the later one', async () => {
+    const later = await client.own('alpcscope/compare', { file: SAMPLE, format: 'markdown', isLater: true });
+    assert.equal(later.title, 'Comparison: two-servers.kdlog, stop 2 → service-hang.kdlog');
+    assert.match(later.text, /^# Comparison: two-servers\.kdlog, stop 2 → service-hang\.kdlog\n[^]*## New waits\n[^]*Deadlock/);
+    const before = await client.own('alpcscope/compare', { file: SAMPLE, format: 'json' });
+    assert.equal((JSON.parse(before.text) as { before: { source: string } }).before.source, 'service-hang.kdlog');
+    const missing = path.join(folder, 'nowhere.kdlog');
+    assert.match(
+      (await client.refused('alpcscope/compare', { file: missing, format: 'csv' })).format,
+      /does not exist/,
+    );
+    assert.match((await client.refused('alpcscope/compare', { format: 'csv' })).format, /earlier.*file/);
+  });
+
+  it('earlier and compare: a reading that a later one replaced is kept', async () => {
+    assert.deepEqual((await client.own('alpcscope/earlier')).readings, []);
+    const grown = `${readFileSync(TWO_SERVERS, 'utf8')}\n0: kd> !process 0 0 fresh.exe\nPROCESS ffffb80a40099080\n    SessionId: 1  Cid: 2f40    Peb: 00000000  ParentCid: 0a10\n    DirBase: 00000000  ObjectTable: 00000000  HandleCount:   1.\n    Image: fresh.exe\n\n0: kd> `;
+    writeFileSync(log, grown);
+    await client.own('alpcscope/refresh');
+    const [kept, ...others] = (await client.own('alpcscope/earlier')).readings;
+    assert.deepEqual(others, []);
+    assert.equal(kept?.number, 1);
+    const { text } = await client.own('alpcscope/compare', { earlier: 1, format: 'markdown' });
+    assert.match(text, /## New\n\n- process `ffffb80a40099080` \(fresh\.exe 2f40\)/);
+    assert.match((await client.refused('alpcscope/compare', { earlier: 7, format: 'csv' })).format, /not kept/);
+  });
+});
