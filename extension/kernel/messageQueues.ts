@@ -47,32 +47,44 @@ export async function walkQueues(
     places.map(place => place.head),
     signal,
   );
+  const offsets = linkOffsets(target);
   const messages: QueuedMessage[] = [];
   const waiting = new Map<WalkedPort, readonly Address[]>();
   const found = new Map<WalkedPort, Partial<Record<PortQueue, number>>>();
   const broken: (() => string)[] = [];
   places.forEach(({ port, queue }, i) => {
     const walk = walks[i] ?? { links: [] };
-    const [struct, field] = LINK[queue];
-    const offset = BigInt(target.fields.find(struct, field)?.offset ?? 0);
-    const addresses = walk.links.map(link => toAddress(link - offset));
-    const { broken: end } = walk;
+    const offset = offsets[queue];
+    const { links, broken: end } = walk;
     if (end)
       broken.push(
         () =>
-          `the ${queue} queue of ${nameOf(port)} breaks after ${addresses.length} entries at 0x${end.at.toString(16)}: ${end.reason}`,
+          `the ${queue} queue of ${nameOf(port)} breaks after ${links.length} entries at 0x${end.at.toString(16)}: ${end.reason}`,
       );
-    else (found.get(port) ?? setDefault(found, port))[queue] = addresses.length;
+    else (found.get(port) ?? setDefault(found, port))[queue] = links.length;
     if (queue === 'wait') {
       // The threads of a list that breaks are not all that wait.
-      if (!walk.broken) waiting.set(port, addresses);
-    } else for (const address of addresses) messages.push({ address, port, queue });
+      if (!end) waiting.set(port, entriesOf(links, offset));
+    } else for (const link of links) messages.push({ address: toAddress(link - offset), port, queue });
   });
   const problems = (): readonly string[] => [
     ...broken.map(tell => tell()),
     ...ports.flatMap(port => differences(port, found.get(port))),
   ];
   return { messages, waiting, problems };
+}
+
+/** From the beginning of an entry to its link, by queue. */
+function linkOffsets(target: KernelTarget): Readonly<Record<PortQueue, bigint>> {
+  const of = (queue: PortQueue): bigint => BigInt(target.fields.find(...LINK[queue])?.offset ?? 0);
+  return {
+    ...{ main: of('main'), direct: of('direct'), large: of('large') },
+    ...{ pending: of('pending'), canceled: of('canceled'), wait: of('wait') },
+  };
+}
+
+function entriesOf(links: readonly Address[], offset: bigint): readonly Address[] {
+  return links.map(link => toAddress(link - offset));
 }
 
 function setDefault<K, V extends object>(map: Map<K, Partial<V>>, key: K): Partial<V> {

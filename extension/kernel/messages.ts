@@ -73,8 +73,8 @@ export async function readMessages(
 /** What led to a message. */
 interface MessagePlace {
   readonly address: Address;
-  queued?: QueuedMessage;
-  waiter?: Address;
+  queued: QueuedMessage | undefined;
+  waiter: Address | undefined;
 }
 
 /** Each message once. One that lies in a queue and in the list of canceled ones beside it counts as queued. */
@@ -82,7 +82,7 @@ function placesOf(queued: readonly QueuedMessage[], threads: readonly ThreadReco
   const places = new AddressMap<MessagePlace>();
   for (const one of queued) {
     const place = places.get(one.address);
-    if (!place) places.set(one.address, { address: one.address, queued: one });
+    if (!place) places.set(one.address, { address: one.address, queued: one, waiter: undefined });
     else if (place.queued?.queue === 'canceled') place.queued = one;
   }
   for (const thread of threads) {
@@ -91,7 +91,7 @@ function placesOf(queued: readonly QueuedMessage[], threads: readonly ThreadReco
     if (alpcMessage === undefined || alpcMessage === 0n) continue;
     const place = places.get(alpcMessage);
     if (place) place.waiter = thread.address;
-    else places.set(alpcMessage, { address: alpcMessage, waiter: thread.address });
+    else places.set(alpcMessage, { address: alpcMessage, queued: undefined, waiter: thread.address });
   }
   return [...places.values()];
 }

@@ -38,11 +38,8 @@ export async function readObjectNames(
 ): Promise<ObjectNames> {
   const named = objects.flatMap(({ address, name }) => (name?.text ? [{ address, text: name.text, name }] : []));
   const directories = new Map<Address, Directory>();
-  const names = new Map<Address, string>();
-  let strings = named.map(({ address, text }) => ({
-    text,
-    keep: (read: string): void => void names.set(address, read),
-  }));
+  const names: (string | undefined)[] = [];
+  let strings = named.map(({ text }, i) => ({ text, keep: (read: string): void => void (names[i] = read) }));
   let level = [...new Set(named.flatMap(object => object.name.directory ?? []))];
   for (let i = 0; i < MAX_LEVELS && (strings.length > 0 || level.length > 0); i++) {
     const [texts, found] = await Promise.all([
@@ -64,14 +61,14 @@ export async function readObjectNames(
   }
   const paths = new Map<Address | null, string | undefined>();
   const found = new Map<Address, ObjectName>();
-  for (const { address, name } of named) {
-    const own = names.get(address);
-    if (own === undefined) continue;
+  named.forEach(({ address, name }, i) => {
+    const own = names[i];
+    if (own === undefined) return;
     const { directory } = name;
     if (!paths.has(directory)) paths.set(directory, pathOf(directories, directory));
     const above = paths.get(directory);
     found.set(address, above === undefined ? { name: own } : { name: own, path: `${above}\\${own}` });
-  }
+  });
   return { found, wanted: named.length };
 }
 

@@ -75,7 +75,7 @@ function flagsOf(bits: readonly { readonly name: string; readonly set: boolean }
 }
 
 /** Reads the counters; nearly all queues of nearly all ports are empty, and share one record. */
-class QueueCounters {
+export class QueueCounters {
   private readonly counters: readonly { readonly name: keyof QueueLengths; readonly access: FieldAccess }[];
   private readonly empty: QueueLengths;
 

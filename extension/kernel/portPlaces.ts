@@ -1,8 +1,8 @@
 import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
-import type { PortType } from '../model/entities';
+import type { PortType, QueueLengths } from '../model/entities';
 import type { FieldAccess, StructFields } from './fieldAccess';
-import { PORT_TYPES } from './portFacts';
+import { PORT_TYPES, QueueCounters } from './portFacts';
 import type { StructView } from './structView';
 
 /** A queue of a port that is not empty, or whose head could not be read: where to walk. */
@@ -34,6 +34,8 @@ export class PortPlaces {
   private readonly type: FieldAccess | undefined;
   private readonly heads: readonly { readonly queue: PortQueue; readonly access: FieldAccess }[];
   private readonly counters: readonly FieldAccess[];
+  private readonly lengths: QueueCounters;
+  private readonly mainLength: FieldAccess | undefined;
 
   constructor(fields: StructFields) {
     this.info = fields.find('CommunicationInfo');
@@ -46,6 +48,8 @@ export class PortPlaces {
       return access ? [{ queue, access }] : [];
     });
     this.counters = HEADS.flatMap(([, path]) => fields.find(`${path}Length`) ?? []);
+    this.lengths = new QueueCounters(fields);
+    this.mainLength = fields.find('MainQueueLength');
   }
 
   typeOf(view: StructView): PortType | undefined {
@@ -69,6 +73,12 @@ export class PortPlaces {
       (heads ??= []).push({ queue, head: toAddress(view.address + BigInt(access.offset)) });
     }
     return heads ?? NONE;
+  }
+
+  /** Counters of the queues; undefined where the build has none that come first, or that was not read. */
+  lengthsOf(view: StructView): QueueLengths | undefined {
+    const { mainLength } = this;
+    return mainLength && view.reasonAt(mainLength) === undefined ? this.lengths.of(view) : undefined;
   }
 
   /** All counters were read and are 0. */

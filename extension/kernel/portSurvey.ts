@@ -127,5 +127,7 @@ export class PortSurvey {
 }
 
 function unique(addresses: readonly (Address | undefined)[]): readonly Address[] {
-  return [...new Set(addresses.filter(address => address !== undefined))];
+  const known = new AddressMap<Address>();
+  for (const address of addresses) if (address !== undefined && !known.has(address)) known.set(address, address);
+  return [...known.values()];
 }

@@ -90,8 +90,14 @@ export async function readStringsAt(
 function utf16(bytes: Uint8Array): string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const units: string[] = [];
-  for (let i = 0; i + 1 < bytes.byteLength; i += 2) units.push(String.fromCharCode(view.getUint16(i, true)));
-  return units.join('').replace(/[\p{Cc}\p{Cs}\p{Co}\u2028\u2029]/gu, '\ufffd');
+  let isPlain = true;
+  for (let i = 0; i + 1 < bytes.byteLength; i += 2) {
+    const unit = view.getUint16(i, true);
+    isPlain &&= unit >= 0x20 && unit < 0x7f;
+    units.push(String.fromCharCode(unit));
+  }
+  const text = units.join('');
+  return isPlain ? text : text.replace(/[\p{Cc}\p{Cs}\p{Co}\u2028\u2029]/gu, '\ufffd');
 }
 
 /** A null pointer is no place. */

@@ -1,6 +1,6 @@
 import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
-import type { Evidence, Known, UnknownReason } from '../model/evidence';
+import { type Evidence, type Known, stopOfKnown, type UnknownReason } from '../model/evidence';
 import type { KernelTarget } from './kernelTarget';
 import type { StructView } from './structView';
 import type { ThreadRecord } from './threadRecords';
@@ -11,6 +11,8 @@ export interface WaitBlock {
   /** All objects of the wait have to be signalled; else one is enough. */
   readonly all: boolean;
   readonly evidence: Evidence;
+  /** The stop of the evidence. */
+  readonly stop: number;
 }
 
 /** The wait blocks of one thread. */
@@ -157,5 +159,9 @@ class ReadBlock implements WaitBlock {
 
   get evidence(): Evidence {
     return this.known.evidence;
+  }
+
+  get stop(): number {
+    return stopOfKnown(this.known);
   }
 }

@@ -45,14 +45,34 @@ function waitTypeOf(block: WaitBlock): Known<'all' | 'any'> {
   return known(block.all ? 'all' : 'any', block);
 }
 
-/** A value that a wait block tells; its evidence is made when somebody asks. */
+/** A value that a wait block tells. */
 export function known<T>(value: T, block: WaitBlock): Known<T> {
-  return {
-    value,
-    get evidence() {
-      return block.evidence;
-    },
-  };
+  return new WaitFact(value, block);
+}
+
+/** There are several of every waiting thread: what is shown as evidence is made when somebody asks. */
+class WaitFact<T> implements Known<T> {
+  readonly #block: WaitBlock;
+
+  constructor(
+    readonly value: T,
+    block: WaitBlock,
+  ) {
+    this.#block = block;
+  }
+
+  get evidence(): Evidence {
+    return this.#block.evidence;
+  }
+
+  get stop(): number {
+    return this.#block.stop;
+  }
+
+  /** As plain data, for those who write a fact out as a whole. */
+  toJSON(): Known<T> {
+    return { value: this.value, evidence: this.evidence };
+  }
 }
 
 function waitObject(

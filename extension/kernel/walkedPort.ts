@@ -69,7 +69,8 @@ export class WalkedPort implements PortRecord {
 
   /** Counters of the queues; undefined where they were not read, or are all 0. */
   get lengths(): QueueLengths | undefined {
-    return this.reading.places.isQuiet(this.view) ? undefined : this.facts.queues?.value;
+    const { places } = this.reading;
+    return places.isQuiet(this.view) ? undefined : places.lengthsOf(this.view);
   }
 
   /** Full path where it was read, else the name. */
