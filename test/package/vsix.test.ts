@@ -66,12 +66,20 @@ describe('the VSIX', () => {
     assert.ok(!lock.includes('"resolved"'), 'addresses of a registry in package-lock.json');
   });
 
+  it('names the licences of what is in its bundles', () => {
+    const licenses = inVsix(vsix, 'extension/dist/licenses.txt').toString();
+    for (const name of ['koffi', 'iced-x86', '@vscode/debugadapter', 'vscode-languageclient'])
+      assert.match(licenses, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(MIT\\)$`, 'm'), name);
+    assert.doesNotMatch(licenses, /\((?:undefined|GPL|AGPL)/);
+  });
+
   it('ships code that needs nothing but Node and VS Code', () => {
     // What the extension host provides, and our own file that it loads later.
     const inHost: Readonly<Record<string, readonly string[]>> = {
       extension: ['vscode', './client.js'],
       client: ['vscode'],
       adapter: ['./work.js'],
+      server: ['./work.js'],
       cli: ['./work.js'],
       // The package step puts both binaries beside it; the other systems are koffi's own list, none of which is shipped.
       koffi: ['./koffi/win32-x64.node', './koffi/win32-arm64.node'],

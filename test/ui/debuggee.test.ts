@@ -84,10 +84,9 @@ describe('the line above the rows of a debugger', () => {
 
   it('leaves the place to the welcome text where that has what to do', () => {
     const notRead = { ...STATUS, notRead: { reads: 48_000, ms: 60_200, long: true } };
-    const { readAtStop: _, ...unread } = HALTED;
     assert.equal(message(NEVER_READ), undefined);
     assert.equal(message({ ...NEVER_READ, state: 'waiting' }), undefined);
-    assert.equal(message(unread, READ, notRead), undefined);
+    assert.equal(message({ ...NEVER_READ, state: 'halted', stop: 1 }, READ, notRead), undefined);
     assert.notEqual(message({ ...HALTED, state: 'running' }), undefined);
   });
 
