@@ -5,6 +5,7 @@ import { registerTools } from './ui/assistant/registerTools';
 import { registerCommands } from './ui/commands/commandTable';
 import { debuggeeCommands } from './ui/commands/debuggeeCommands';
 import { dumpCommands } from './ui/commands/dumpCommands';
+import { findingCommands } from './ui/commands/findingCommands';
 import { goToCommands } from './ui/commands/goToCommands';
 import { graphCommands } from './ui/commands/graphCommands';
 import { inspectCommands } from './ui/commands/inspectCommands';
@@ -74,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       ...goToCommands(services),
       ...relatedCommands(services),
       ...reportCommands(services),
+      ...findingCommands(services),
       ...graphCommands(services),
       ...dumpCommands(services),
       ...symbolCommands(services),

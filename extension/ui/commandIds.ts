@@ -55,6 +55,8 @@ export const COMMANDS = {
   reportRpc: 'alpcscope.report.rpc',
   reportStats: 'alpcscope.report.stats',
   exportReport: 'alpcscope.report.export',
+  copyIssue: 'alpcscope.issue.copy',
+  compareWith: 'alpcscope.session.compare',
   openGraph: 'alpcscope.graph.open',
   openConnections: 'alpcscope.connections.open',
   showCommands: 'alpcscope.commands.show',

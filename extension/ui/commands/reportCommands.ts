@@ -4,6 +4,7 @@ import type { ReportFormat, ReportKind } from '../../protocol/requests';
 import { COMMANDS } from '../commandIds';
 import { documentUri } from '../documents/virtualDocuments';
 import { entityOf, targetFrom } from '../navigation/commandTargets';
+import { pickRedaction } from '../reports/redactionPick';
 import { FORMATS, REPORT_FORMATS, REPORT_KINDS, REPORT_NAMES, reportFileName } from '../reports/reportTitles';
 import type { KdSession } from '../sessions/kdSession';
 import { titleOf } from '../sessions/kdSession';
@@ -62,7 +63,8 @@ async function exportReport(services: Services): Promise<void> {
   if (!session) return;
   const kind = await pickKind();
   const format = kind && (await pickFormat());
-  if (!kind || !format) return;
+  const redact = format && (await pickRedaction(vscode.l10n.t('Export a Report: What to Leave Out')));
+  if (!kind || !format || !redact) return;
   const name = reportFileName(titleOf(session), kind, format);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const { name: formatName, extension } = FORMATS[format];
@@ -72,7 +74,7 @@ async function exportReport(services: Services): Promise<void> {
   });
   if (!file) return;
   const report = await withProgress(vscode.l10n.t('Writing the report'), () =>
-    session.client.request('alpcscope/report', { kind, format }),
+    session.client.request('alpcscope/report', { kind, format, redact }),
   );
   if (!report) return;
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(report.text));

@@ -10,6 +10,7 @@ export const SCHEMES = {
   printed: 'alpcscope-printed',
   stack: 'alpcscope-stack',
   waiters: 'alpcscope-waiters',
+  comparison: 'alpcscope-comparison',
 } as const;
 
 /** What a document of ours shows, and which debug session it comes from. */
@@ -20,6 +21,14 @@ export type DocumentTarget =
   | { readonly kind: 'stack'; readonly session: string; readonly entity: EntityId; readonly side?: Side }
   /** Who waits for a thing. */
   | { readonly kind: 'waiters'; readonly session: string; readonly entity: EntityId }
+  /** What changed between a reading of the session, or another log or dump, and what the session stands at. */
+  | {
+      readonly kind: 'comparison';
+      readonly session: string;
+      readonly earlier?: number;
+      readonly file?: string;
+      readonly isLater?: true;
+    }
   /** What a command prints on a dump. */
   | { readonly kind: 'printed'; readonly session: string; readonly command: string }
   | { readonly kind: 'report'; readonly session: string; readonly report: ReportKind; readonly thread?: EntityId };
@@ -39,6 +48,7 @@ const EXTENSIONS = {
   printed: '.kdlog',
   stack: '.kdlog',
   waiters: '.md',
+  comparison: '.md',
 } as const;
 const LONGEST_TITLE = 80;
 
@@ -67,11 +77,20 @@ export function targetOf(uri: UriParts): DocumentTarget | undefined {
     const command = query.get('command') ?? '';
     return command === '' ? undefined : { kind: 'printed', session, command };
   }
+  if (uri.scheme === SCHEMES.comparison) return comparisonOf(session, query);
   if (uri.scheme === SCHEMES.stack || uri.scheme === SCHEMES.waiters) return thingOf(uri.scheme, session, query);
   const report = query.get('report');
   if (uri.scheme !== SCHEMES.report || !isReport(report)) return undefined;
   const thread = query.get('thread');
   return { kind: 'report', session, report, ...(thread !== null && { thread: thread as EntityId }) };
+}
+
+function comparisonOf(session: string, query: URLSearchParams): DocumentTarget | undefined {
+  const file = query.get('file') ?? '';
+  const earlier = Number(query.get('earlier') ?? Number.NaN);
+  if (file !== '')
+    return { kind: 'comparison', session, file, ...(query.get('isLater') === 'true' && { isLater: true }) };
+  return Number.isSafeInteger(earlier) && earlier > 0 ? { kind: 'comparison', session, earlier } : undefined;
 }
 
 function thingOf(scheme: string, session: string, query: URLSearchParams): DocumentTarget | undefined {

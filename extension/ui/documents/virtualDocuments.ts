@@ -71,6 +71,17 @@ async function textOf(target: DocumentTarget, client: Client): Promise<string> {
         await client.request('alpcscope/waiters', { entity: target.entity, count: MOST_WAITERS }),
         target.session,
       );
+    case 'comparison': {
+      const { earlier, file, isLater } = target;
+      return (
+        await client.request('alpcscope/compare', {
+          format: 'markdown',
+          ...(earlier !== undefined && { earlier }),
+          ...(file !== undefined && { file }),
+          ...(isLater && { isLater }),
+        })
+      ).text;
+    }
     case 'printed': {
       const { text } = await client.request('alpcscope/run', { command: target.command });
       return `kd> ${target.command}\n${text}\n`;
