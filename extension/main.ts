@@ -4,6 +4,7 @@ import { extensionApi } from './ui/api';
 import { registerTools } from './ui/assistant/registerTools';
 import { registerCommands } from './ui/commands/commandTable';
 import { debuggeeCommands } from './ui/commands/debuggeeCommands';
+import { copyCommands } from './ui/commands/copyCommands';
 import { dumpCommands } from './ui/commands/dumpCommands';
 import { findingCommands } from './ui/commands/findingCommands';
 import { goToCommands } from './ui/commands/goToCommands';
@@ -72,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerCommands({
       ...sessionCommands(services),
       ...inspectCommands(services),
+      ...copyCommands(services),
       ...goToCommands(services),
       ...relatedCommands(services),
       ...reportCommands(services),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { commandLink, LINK_COMMANDS } from '../../extension/protocol/links';
 import { COMMANDS } from '../../extension/ui/commandIds';
-import { groupingsOf, validGrouping } from '../../extension/ui/trees/groupings';
+import { groupingsOf, sortingsOf, validGrouping, validSorting } from '../../extension/ui/trees/groupings';
 import { reportFileName } from '../../extension/ui/reports/reportTitles';
 
 describe('links of cards', () => {
@@ -31,6 +31,19 @@ describe('groupings', () => {
     assert.equal(validGrouping('ports', 'name'), 'name');
     assert.equal(validGrouping('ports', 'server'), undefined);
     assert.equal(validGrouping('ports', 7), undefined);
+  });
+});
+
+describe('orders', () => {
+  it('have a name each, the default first, and only known ones are remembered', () => {
+    for (const view of ['waitChains', 'ports', 'messages', 'threads', 'modules'] as const) {
+      const [first, ...others] = sortingsOf(view);
+      assert.equal(first?.id, 'default');
+      for (const choice of [first, ...others]) assert.match(choice.name, /^[A-Z]/);
+    }
+    assert.equal(validSorting('ports', 'backlog'), 'backlog');
+    assert.equal(validSorting('threads', 'backlog'), undefined);
+    assert.equal(validSorting('threads', undefined), undefined);
   });
 });
 

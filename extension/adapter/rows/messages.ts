@@ -8,14 +8,16 @@ import { groupBy } from './multiMap';
 import { idText, nameOf, portAt, processOf } from './names';
 import { messageNode } from './queueRows';
 import type { RowNode } from './rowNode';
+import { messageKey, sortedBy } from './sorting';
 import { counted, joined } from './texts';
 import { entityTooltip } from './tooltips';
 import type { ViewSource } from './viewSource';
 
 /** Rows of *Messages*: the oldest first; groups in the order of their oldest message. */
-export function messageRoots(source: ViewSource, grouping: string): readonly RowNode[] {
-  const all = source.messages.all;
-  if (grouping === 'age') return ageGroups(source);
+export function messageRoots(source: ViewSource, grouping: string, sorting = 'default'): readonly RowNode[] {
+  const oldestFirst = source.messages.all;
+  const all = sorting === 'default' ? oldestFirst : sortedBy(oldestFirst, item => messageKey(source, item, sorting));
+  if (grouping === 'age') return ageGroups(source, oldestFirst, all);
   const kind = grouping === 'server' ? 'process' : 'port';
   const placeOf = (item: MessageItem): Address | undefined =>
     kind === 'port' ? item.port : (item.owner ?? ownerOfPort(source, item.port));
@@ -95,7 +97,10 @@ function countsOf(items: readonly MessageItem[]): readonly (string | undefined)[
 }
 
 function oldestText(items: readonly MessageItem[]): string | undefined {
-  const oldest = items[0]?.ageMs;
+  const oldest = items.reduce<number | undefined>(
+    (most, { ageMs }) => (ageMs !== undefined && (most === undefined || ageMs > most) ? ageMs : most),
+    undefined,
+  );
   const text = oldest === undefined ? undefined : shortDuration(oldest);
   return text === undefined ? undefined : `oldest ${text}`;
 }
@@ -108,10 +113,16 @@ const AGES: readonly (readonly [string, number])[] = [
   ['Less than a second', 0],
 ];
 
-function ageGroups(source: ViewSource): readonly RowNode[] {
+/** Groups stand by their age, whatever the order in them is. */
+function ageGroups(
+  source: ViewSource,
+  oldestFirst: readonly MessageItem[],
+  sorted: readonly MessageItem[],
+): readonly RowNode[] {
   const nameOfAge = ({ ageMs }: MessageItem): string =>
     ageMs === undefined ? 'Age unknown' : (AGES.find(([, from]) => ageMs >= from)?.[0] ?? 'Age unknown');
-  return [...groupBy(source.messages.all, nameOfAge)].map(([label, items], i) => ({
+  const members = groupBy(sorted, nameOfAge);
+  return [...groupBy(oldestFirst, nameOfAge)].map(([label, items], i) => ({
     key: label,
     seed: () => ({
       kind: 'group',
@@ -120,6 +131,6 @@ function ageGroups(source: ViewSource): readonly RowNode[] {
       icon: label === 'Age unknown' ? 'question' : 'history',
       expanded: i === 0,
     }),
-    children: () => items.map(item => messageNode(source, item)),
+    children: () => (members.get(label) ?? []).map(item => messageNode(source, item)),
   }));
 }

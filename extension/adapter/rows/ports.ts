@@ -4,16 +4,31 @@ import type { Port } from '../../model/entities';
 import { idOf } from '../../model/ids';
 import { noteNode } from './entityRows';
 import { ENTITY_ICONS } from './icons';
-import { addressText, idText, portName, processName, processOf } from './names';
+import { addressText, idText, processName, processOf } from './names';
+import { backlogGroups, typeGroups } from './portGroups';
 import { portNode } from './portRows';
 import type { RowNode } from './rowNode';
+import { backlogOf, portKey, sortedBy } from './sorting';
 import { byName, counted, joined } from './texts';
 import { entityTooltip, lineOf } from './tooltips';
 import type { ViewSource } from './viewSource';
 
-/** Rows of *Ports*: by owner process, or all connection ports by name. */
-export function portRoots(source: ViewSource, grouping: string): readonly RowNode[] {
-  return [...growthNotes(source), ...(grouping === 'name' ? nameRoots(source) : processRoots(source))];
+/** Rows of *Ports*: by owner process, all connection ports by name, or by what they are. */
+export function portRoots(source: ViewSource, grouping: string, sorting = 'default'): readonly RowNode[] {
+  return [...growthNotes(source), ...rootsBy(source, grouping, sorting)];
+}
+
+function rootsBy(source: ViewSource, grouping: string, sorting: string): readonly RowNode[] {
+  switch (grouping) {
+    case 'name':
+      return nameRoots(source, sorting);
+    case 'type':
+      return typeGroups(source, sorting);
+    case 'backlog':
+      return backlogGroups(source, sorting);
+    default:
+      return processRoots(source, sorting);
+  }
 }
 
 /** In front of the ports stands what looks as if they leak. */
@@ -38,7 +53,7 @@ function growthNotes({ snapshot }: ViewSource): readonly RowNode[] {
   ];
 }
 
-function nameRoots(source: ViewSource): readonly RowNode[] {
+function nameRoots(source: ViewSource, sorting: string): readonly RowNode[] {
   const named: [string, Port][] = [];
   const unnamed: Port[] = [];
   for (const port of source.snapshot.ports.values()) {
@@ -47,7 +62,8 @@ function nameRoots(source: ViewSource): readonly RowNode[] {
     else unnamed.push(port);
   }
   named.sort(([a, p], [b, q]) => byName(a, b) || (p.id < q.id ? -1 : 1));
-  const rows = named.map(([, port]) => portNode(source, port));
+  const inOrder = named.map(([, port]) => port);
+  const rows = (sorting === 'default' ? inOrder : sorted(source, inOrder, sorting)).map(port => portNode(source, port));
   if (unnamed.length === 0) return rows;
   return [
     ...rows,
@@ -59,7 +75,7 @@ function nameRoots(source: ViewSource): readonly RowNode[] {
         ...joined(counted(unnamed.length, 'port')),
         icon: ENTITY_ICONS.port,
       }),
-      children: () => sorted(source, unnamed).map(port => portNode(source, port)),
+      children: () => sorted(source, unnamed, sorting).map(port => portNode(source, port)),
     },
   ];
 }
@@ -71,12 +87,13 @@ interface Owner {
   readonly ports: readonly Port[];
 }
 
-function processRoots(source: ViewSource): readonly RowNode[] {
+function processRoots(source: ViewSource, sorting: string): readonly RowNode[] {
   const owners = [...source.ports.byOwner].map(([address, ports]) => ownerOf(source, address, ports));
   // What has no owner comes last, after the processes in the order of their names.
   const rank = (owner: Owner): number => (owner.address === undefined ? 2 : owner.address === null ? 1 : 0);
   owners.sort((a, b) => rank(a) - rank(b) || byName(a.name, b.name) || (a.key < b.key ? -1 : 1));
-  return owners.map(owner => ownerNode(source, owner));
+  const inOrder = sorting === 'backlog' ? sortedBy(owners, owner => [-totalBacklog(owner.ports)]) : owners;
+  return inOrder.map(owner => ownerNode(source, owner, sorting));
 }
 
 function ownerOf(source: ViewSource, address: Address | null | undefined, ports: readonly Port[]): Owner {
@@ -93,7 +110,7 @@ function ownerOf(source: ViewSource, address: Address | null | undefined, ports:
   return { key: process?.id ?? idOf('process', address), name, address, ports };
 }
 
-function ownerNode(source: ViewSource, owner: Owner): RowNode {
+function ownerNode(source: ViewSource, owner: Owner, sorting: string): RowNode {
   const id = owner.address ? idOf('process', owner.address) : undefined;
   const gone = owner.ports.some(port => port.ownerGone?.value === true);
   return {
@@ -108,26 +125,20 @@ function ownerNode(source: ViewSource, owner: Owner): RowNode {
       ...lineOf([owner.ports[0]?.owner?.evidence]),
       ...(id ? { tooltip: () => entityTooltip(source, id, owner.name) } : {}),
     }),
-    children: () => sorted(source, owner.ports).map(port => portNode(source, port)),
+    children: () => sorted(source, owner.ports, sorting).map(port => portNode(source, port)),
   };
 }
 
 function backlogText(ports: readonly Port[]): string | undefined {
-  let queued = 0;
-  for (const port of ports) {
-    const { main = 0, large = 0, pending = 0, direct = 0 } = port.queues?.value ?? {};
-    queued += main + large + pending + direct;
-  }
+  const queued = totalBacklog(ports);
   return queued === 0 ? undefined : `${counted(queued, 'message')} queued or pending`;
 }
 
-const TYPE_ORDER = { connection: 0, server: 1, client: 2 } as const;
+function totalBacklog(ports: readonly Port[]): number {
+  return ports.reduce((sum, port) => sum + (backlogOf(port) ?? 0), 0);
+}
 
-/** Connection ports first, then by name and address. Plain comparison: a process may own ten thousands of ports. */
-function sorted(source: ViewSource, ports: readonly Port[]): readonly Port[] {
-  const rank = (port: Port): number => (port.type ? TYPE_ORDER[port.type.value] : 3);
-  return ports
-    .map(port => ({ port, key: `${rank(port)}${portName(source.snapshot, port).toLowerCase()}\n${port.id}` }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ port }) => port);
+/** By default connection ports first, then by name and address. */
+function sorted(source: ViewSource, ports: readonly Port[], sorting: string): readonly Port[] {
+  return sortedBy(ports, port => portKey(source, port, sorting));
 }

@@ -2,20 +2,24 @@ import type { Thread, WaitObject } from '../../model/entities';
 import type { EntityId } from '../../model/ids';
 import { idOf } from '../../model/ids';
 import { messageSeed, noteNode, objectSeed, threadSeed } from './entityRows';
+import { equalStackGroups } from './equalStacks';
 import { ENTITY_ICONS } from './icons';
 import { groupBy } from './multiMap';
 import { addressText, idText, imageOf, nameOf, processName, processOfThread, waitText } from './names';
 import type { RowNode } from './rowNode';
+import { sortedBy, threadKey } from './sorting';
 import { byName, counted, joined } from './texts';
 import { entityTooltip, lineOf } from './tooltips';
 import type { ViewSource } from './viewSource';
 
-/** Rows of *Threads*: ALPC waits first, then the other waits, the longest first. */
-export function threadRoots(source: ViewSource, grouping: string): readonly RowNode[] {
-  const threads = [...source.snapshot.threads.values()].sort(byUrgency);
+/** Rows of *Threads*: ALPC waits first, then the other waits, the longest first, unless another order is wanted. */
+export function threadRoots(source: ViewSource, grouping: string, sorting = 'default'): readonly RowNode[] {
+  const urgent = [...source.snapshot.threads.values()].sort(byUrgency);
+  const threads = sorting === 'default' ? urgent : sortedBy(urgent, thread => threadKey(source, thread, sorting));
+  if (grouping === 'stack') return equalStackGroups(source, threads, thread => threadNode(source, thread));
   if (grouping === 'none') return threads.map(thread => threadNode(source, thread));
   if (grouping === 'waitReason') return reasonGroups(source, threads);
-  return processGroups(source, threads);
+  return processGroups(source, threads, sorting);
 }
 
 /** 0: waits in ALPC; 1: waits otherwise; 2: anything else. */
@@ -30,7 +34,7 @@ function byUrgency(a: Thread, b: Thread): number {
   return rankOf(a) - rankOf(b) || age(b) - age(a) || (a.id < b.id ? -1 : 1);
 }
 
-function processGroups(source: ViewSource, threads: readonly Thread[]): readonly RowNode[] {
+function processGroups(source: ViewSource, threads: readonly Thread[], sorting: string): readonly RowNode[] {
   const { snapshot } = source;
   const groups = groupBy(threads, thread => {
     const process = processOfThread(snapshot, thread);
@@ -42,7 +46,9 @@ function processGroups(source: ViewSource, threads: readonly Thread[]): readonly
   // A process with a thread that waits in ALPC comes before the others; what has no process comes last.
   const rank = ({ key, members }: (typeof named)[number]): number =>
     key === '' || !members[0] ? 3 : rankOf(members[0]);
-  named.sort((a, b) => rank(a) - rank(b) || byName(a.name, b.name) || (a.key < b.key ? -1 : 1));
+  // In another order the groups stand as their first threads do.
+  if (sorting === 'default')
+    named.sort((a, b) => rank(a) - rank(b) || byName(a.name, b.name) || (a.key < b.key ? -1 : 1));
   return named.map(({ key, members, name }) => processNode(source, key, name, members));
 }
 

@@ -7,20 +7,37 @@ import { ENTITY_ICONS, VERDICT_MARKS, VERDICT_TITLES } from './icons';
 import { groupBy } from './multiMap';
 import { idText, imageOf, nameOf, processName, processOfThread, threadName, waitAge, waitText } from './names';
 import type { RowNode } from './rowNode';
+import { type SortKey, sortedBy, threadKey } from './sorting';
 import { counted, joined, uncapitalised } from './texts';
 import { entityTooltip, lineOf, statementTooltip } from './tooltips';
 import { certaintyText } from './verdictRows';
 import type { ViewSource } from './viewSource';
 
 /** Rows of *Wait Chains*: deadlocks first, then by the number of threads behind the same end. */
-export function waitChainRoots(source: ViewSource, grouping: string): readonly RowNode[] {
-  if (grouping === 'none') return source.chains.map((chain, i) => chainNode(source, chain, i === 0, true));
-  if (grouping === 'process') return processGroups(source);
-  return causeGroups(source);
+export function waitChainRoots(source: ViewSource, grouping: string, sorting = 'default'): readonly RowNode[] {
+  const chains = sortedChains(source, source.chains, sorting);
+  if (grouping === 'none') return chains.map((chain, i) => chainNode(source, chain, i === 0, true));
+  if (grouping === 'process') return processGroups(source, chains);
+  return causeGroups(source, sorting);
 }
 
-function causeGroups(source: ViewSource): readonly RowNode[] {
-  return rootCauses(source.analysis).map((cause, i) => causeNode(source, cause, i === 0));
+function sortedChains(source: ViewSource, chains: readonly Chain[], sorting: string): readonly Chain[] {
+  return sorting === 'default' ? chains : sortedBy(chains, chain => chainKey(source, chain, sorting));
+}
+
+function chainKey(source: ViewSource, chain: Chain | undefined, sorting: string): SortKey {
+  const thread = chain && source.snapshot.find(chain.start);
+  return threadKey(source, thread?.kind === 'thread' ? thread : undefined, sorting);
+}
+
+function causeGroups(source: ViewSource, sorting: string): readonly RowNode[] {
+  const causes = rootCauses(source.analysis).map(cause => ({
+    ...cause,
+    chains: sortedChains(source, cause.chains, sorting),
+  }));
+  const ordered =
+    sorting === 'default' ? causes : sortedBy(causes, cause => chainKey(source, cause.chains[0], sorting));
+  return ordered.map((cause, i) => causeNode(source, cause, i === 0));
 }
 
 /** Chains with one root cause: the same deadlock, or the same end and verdict. */
@@ -61,9 +78,9 @@ function oldestText(oldest: number | undefined): string | undefined {
   return text === undefined ? undefined : `oldest ${text}`;
 }
 
-function processGroups(source: ViewSource): readonly RowNode[] {
+function processGroups(source: ViewSource, sorted: readonly Chain[]): readonly RowNode[] {
   const { snapshot } = source;
-  const groups = groupBy(source.chains, chain => {
+  const groups = groupBy(sorted, chain => {
     const thread = snapshot.find(chain.start);
     if (thread?.kind !== 'thread') return 'process unknown';
     const process = processOfThread(snapshot, thread);

@@ -19,7 +19,6 @@ type Ids =
   | typeof COMMANDS.showEvidence
   | typeof COMMANDS.revealEntity
   | typeof COMMANDS.revealLog
-  | typeof COMMANDS.copyAddress
   | typeof COMMANDS.copyCommand;
 
 /** Commands on one thing: a row, a link of a card, or the word at the cursor. */
@@ -39,7 +38,6 @@ export function inspectCommands(services: Services): Pick<CommandTable, Ids> {
     [COMMANDS.revealEntity]: argument =>
       withThing(services, argument, (session, _target, entity) => services.inspector.reveal(session, entity)),
     [COMMANDS.revealLog]: argument => revealLog(services, argument),
-    [COMMANDS.copyAddress]: argument => copy(services, argument),
     [COMMANDS.copyCommand]: argument => copy(services, argument),
   };
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { ViewName } from '../../protocol/requests';
 import { COMMANDS } from '../commandIds';
-import { groupingsOf } from '../trees/groupings';
+import type { GroupingChoice } from '../trees/groupings';
+import { groupingsOf, sortingsOf } from '../trees/groupings';
 import type { MoreNode } from '../trees/rowStore';
 import type { RowView } from '../trees/rowView';
 import type { CommandTable } from './commandTable';
@@ -9,7 +10,10 @@ import type { Services } from './services';
 import { sessionFor } from './sessionChoice';
 
 type Ids =
-  typeof COMMANDS.refresh | typeof COMMANDS.loadMore | `alpcscope.${ViewName}.${'filter' | 'clearFilter' | 'group'}`;
+  | typeof COMMANDS.refresh
+  | typeof COMMANDS.loadMore
+  | `alpcscope.${ViewName}.${'filter' | 'clearFilter' | 'group'}`
+  | `alpcscope.${Exclude<ViewName, 'modules'>}.sort`;
 
 /** Commands on whole views: filter, grouping, refresh, the next page. */
 export function viewCommands(services: Services): Pick<CommandTable, Ids> {
@@ -37,6 +41,10 @@ export function viewCommands(services: Services): Pick<CommandTable, Ids> {
     [COMMANDS.clearModules]: () => {
       modules.setFilter(undefined);
     },
+    [COMMANDS.sortWaitChains]: argument => sort(waitChains, argument),
+    [COMMANDS.sortPorts]: argument => sort(ports, argument),
+    [COMMANDS.sortMessages]: argument => sort(messages, argument),
+    [COMMANDS.sortThreads]: argument => sort(threads, argument),
     [COMMANDS.groupWaitChains]: argument => group(waitChains, argument),
     [COMMANDS.groupPorts]: argument => group(ports, argument),
     [COMMANDS.groupMessages]: argument => group(messages, argument),
@@ -59,17 +67,33 @@ async function filter(view: RowView, argument: unknown): Promise<void> {
 }
 
 async function group(view: RowView, argument: unknown): Promise<void> {
-  const choices = groupingsOf(view.name);
-  const now = view.grouping ?? choices[0]?.id;
+  const title = vscode.l10n.t('Group {0}', view.view.title ?? '');
+  const chosen = await choose(groupingsOf(view.name), view.grouping, title, argument);
+  if (chosen) await view.setGrouping(chosen.id);
+}
+
+async function sort(view: RowView, argument: unknown): Promise<void> {
+  const title = vscode.l10n.t('Sort {0}', view.view.title ?? '');
+  const chosen = await choose(sortingsOf(view.name), view.sorting, title, argument);
+  if (chosen) await view.setSorting(chosen.id);
+}
+
+/** What a caller (a script, a key binding) names, else what the user chooses. */
+async function choose(
+  choices: readonly GroupingChoice[],
+  now: string | undefined,
+  title: string,
+  argument: unknown,
+): Promise<{ readonly id: string } | undefined> {
   const given = choices.find(choice => choice.id === argument);
+  if (given) return given;
+  const current = now ?? choices[0]?.id;
   const items = choices.map(choice => ({
     label: choice.name,
     id: choice.id,
-    ...(choice.id === now && { description: vscode.l10n.t('now') }),
+    ...(choice.id === current && { description: vscode.l10n.t('now') }),
   }));
-  const title = vscode.l10n.t('Group {0}', view.view.title ?? '');
-  const chosen = given ?? (await vscode.window.showQuickPick(items, { title }));
-  if (chosen) await view.setGrouping(chosen.id);
+  return vscode.window.showQuickPick(items, { title });
 }
 
 async function refresh(services: Services): Promise<void> {

@@ -48,7 +48,7 @@ function cursorTarget(): CommandTarget | undefined {
 }
 
 /** Key bindings name the view that has the focus: `{ "view": "ports" }`. */
-function viewOf(argument: unknown): ViewName | undefined {
+export function viewOf(argument: unknown): ViewName | undefined {
   if (typeof argument !== 'object' || argument === null || !('view' in argument)) return undefined;
   const { view } = argument;
   return typeof view === 'string' && Object.hasOwn(VIEW_IDS, view) ? (view as ViewName) : undefined;

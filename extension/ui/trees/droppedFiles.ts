@@ -1,18 +1,27 @@
 import * as vscode from 'vscode';
 import type { SessionLauncher } from '../launch/sessionLauncher';
 import type { TreeNode } from './rowStore';
+import { addressesOf } from './rowsText';
 
 const URI_LIST = 'text/uri-list';
 
 /** Files opened by one drop; more were hardly meant. */
 const MOST = 5;
 
-/** Opens logs and dumps that are dropped on one of our views. Nothing can be dragged out of them. */
+const PLAIN_TEXT = 'text/plain';
+
+/** Opens logs and dumps that are dropped on one of our views. Rows dragged into an editor leave their addresses there. */
 export class DroppedFiles implements vscode.TreeDragAndDropController<TreeNode> {
   readonly dropMimeTypes = [URI_LIST];
-  readonly dragMimeTypes: readonly string[] = [];
+  readonly dragMimeTypes = [PLAIN_TEXT];
 
   constructor(private readonly launcher: SessionLauncher) {}
+
+  handleDrag(nodes: readonly TreeNode[], data: vscode.DataTransfer): void {
+    const rows = nodes.flatMap(node => (node.kind === 'row' ? [node.row] : []));
+    const text = addressesOf(rows);
+    if (text !== '') data.set(PLAIN_TEXT, new vscode.DataTransferItem(text));
+  }
 
   async handleDrop(_target: TreeNode | undefined, data: vscode.DataTransfer): Promise<void> {
     const list = await data.get(URI_LIST)?.asString();

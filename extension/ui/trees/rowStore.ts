@@ -25,6 +25,7 @@ export interface RowQuery {
   readonly pageSize: number;
   readonly filter?: string;
   readonly grouping?: string;
+  readonly sorting?: string;
 }
 
 interface Level {
@@ -124,7 +125,7 @@ export class RowStore {
   }
 
   private page(parent: RowNode | undefined, start: number, count = this.query.pageSize): Promise<RowsResponse> {
-    const { view, filter, grouping } = this.query;
+    const { view, filter, grouping, sorting } = this.query;
     return this.source({
       view,
       start,
@@ -132,6 +133,7 @@ export class RowStore {
       ...(parent && { parent: parent.row.id }),
       ...(filter !== undefined && { filter }),
       ...(grouping !== undefined && { grouping }),
+      ...(sorting !== undefined && { sorting }),
     });
   }
 }

@@ -8,7 +8,7 @@ import { stateOf, titleOf } from '../sessions/kdSession';
 import type { SessionTracker } from '../sessions/sessionTracker';
 import { pageSize } from '../settings';
 import { VIEW_IDS } from '../viewIds';
-import { validGrouping } from './groupings';
+import { validGrouping, validSorting } from './groupings';
 import type { MoreNode, RowNode, RowQuery, TreeNode } from './rowStore';
 import { RowStore } from './rowStore';
 import { RowTree } from './rowTree';
@@ -38,6 +38,7 @@ export class RowView implements vscode.Disposable {
       vscode.window.createTreeView<TreeNode>(VIEW_IDS[name], {
         treeDataProvider: this.tree,
         showCollapseAll: true,
+        canSelectMany: true,
         dragAndDropController: drop,
       }),
     );
@@ -64,7 +65,16 @@ export class RowView implements vscode.Disposable {
   }
 
   get grouping(): string | undefined {
-    return validGrouping(this.name, this.memory.get(this.memoryKey));
+    return validGrouping(this.name, this.memory.get(this.memoryKey('grouping')));
+  }
+
+  get sorting(): string | undefined {
+    return validSorting(this.name, this.memory.get(this.memoryKey('sorting')));
+  }
+
+  /** Rows that are selected, in the order in which VS Code has them. */
+  get selected(): readonly RowNode[] {
+    return this.view.selection.filter(node => node.kind === 'row');
   }
 
   get message(): string {
@@ -81,7 +91,12 @@ export class RowView implements vscode.Disposable {
   }
 
   async setGrouping(grouping: string): Promise<void> {
-    await this.memory.update(this.memoryKey, grouping);
+    await this.memory.update(this.memoryKey('grouping'), grouping);
+    this.reload();
+  }
+
+  async setSorting(sorting: string): Promise<void> {
+    await this.memory.update(this.memoryKey('sorting'), sorting);
     this.reload();
   }
 
@@ -94,8 +109,7 @@ export class RowView implements vscode.Disposable {
   async reveal(entity: EntityId, focus = true): Promise<boolean> {
     const session = this.sessions.current;
     if (!session || session.ended) return false;
-    const { grouping } = this;
-    const args = { view: this.name, entity, ...(grouping !== undefined && { grouping }) };
+    const args = { view: this.name, entity, ...this.arrangement() };
     const { rows } = await session.client.request('alpcscope/path', args);
     if (rows.length === 0) return false;
     this.setFilter(undefined);
@@ -112,8 +126,13 @@ export class RowView implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  private get memoryKey(): string {
-    return `alpcscope.grouping.${this.name}`;
+  private memoryKey(of: 'grouping' | 'sorting'): string {
+    return `alpcscope.${of}.${this.name}`;
+  }
+
+  private arrangement(): { readonly grouping?: string; readonly sorting?: string } {
+    const { grouping, sorting } = this;
+    return { ...(grouping !== undefined && { grouping }), ...(sorting !== undefined && { sorting }) };
   }
 
   private sessionChanged(session: KdSession | undefined): void {
@@ -143,12 +162,12 @@ export class RowView implements vscode.Disposable {
   }
 
   private newStore(session: KdSession): RowStore {
-    const { filterText: filter, grouping } = this;
+    const { filterText: filter } = this;
     const query: RowQuery = {
       view: this.name,
       pageSize: pageSize(),
       ...(filter !== undefined && { filter }),
-      ...(grouping !== undefined && { grouping }),
+      ...this.arrangement(),
     };
     const source = (args: Parameters<ConstructorParameters<typeof RowStore>[0]>[0]) =>
       session.client.request('alpcscope/rows', args);
