@@ -72,6 +72,26 @@ describe('ways between things of a log', () => {
     assert.match(missing.text, /not in this log: run !thread/);
   });
 
+  it('alpcscope/rows and alpcscope/path: in the order that was asked for; others are refused', async () => {
+    const labels = async (sorting: string): Promise<readonly string[]> => {
+      const { rows } = await client.own('alpcscope/rows', {
+        view: 'threads',
+        grouping: 'none',
+        sorting,
+        start: 0,
+        count: 50,
+      });
+      return rows.map(row => row.label);
+    };
+    const byProcess = await labels('process');
+    assert.notDeepEqual(byProcess, await labels('default'));
+    assert.match(byProcess[0] ?? '', /app\.exe/);
+    const { rows } = await client.own('alpcscope/path', { view: 'threads', entity: BROKER, sorting: 'age' });
+    assert.equal(rows.at(-1)?.entity, BROKER);
+    const wrong = { view: 'threads', entity: BROKER, sorting: 'colour' } as const;
+    assert.match((await client.refused('alpcscope/path', wrong)).format, /"sorting" must be one of default, age/);
+  });
+
   it('alpcscope/processors: a log has none', async () => {
     assert.deepEqual(await client.own('alpcscope/processors'), { processors: [] });
     assert.match((await client.refused('alpcscope/processor', { processor: 0 })).format, /no processor 0/);

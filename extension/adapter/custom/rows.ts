@@ -3,9 +3,9 @@ import { customRequest } from '../requests/handler';
 export const rows = customRequest(
   'alpcscope/rows',
   'a page of rows of a view; a debugger is asked again about what they show, where that is of an earlier halt',
-  ({ view, grouping, ...page }, { session, after }) => {
+  ({ view, grouping, sorting, ...page }, { session, after }) => {
     const { trees, target } = session.opened;
-    const answer = trees.tree(view, grouping).page(page);
+    const answer = trees.tree(view, grouping, sorting).page(page);
     const { debuggee } = target;
     if (debuggee) {
       after(() => {

@@ -5,7 +5,6 @@ import { neededSymbols } from './neededSymbols';
 import { portRoots } from './ports';
 import type { RowNode } from './rowNode';
 import { RowTree } from './rowTree';
-import { rpcCellRoots } from './rpcCells';
 import { threadRoots } from './threads';
 import type { ViewSource } from './viewSource';
 import { waitChainRoots } from './waitChains';
@@ -14,7 +13,7 @@ const ROOTS: Readonly<Record<ViewName, (source: ViewSource, grouping: string, so
   {
     waitChains: rootsOfChains,
     ports: portRoots,
-    messages: (source, grouping) => [...messageRoots(source, grouping), ...rpcCellRoots(source)],
+    messages: messageRoots,
     threads: threadRoots,
     modules: moduleRoots,
   };
