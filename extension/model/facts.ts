@@ -12,6 +12,7 @@ import type {
 } from './entities';
 import type { EntitySource } from './entitySource';
 import type { Evidence, UnknownReason } from './evidence';
+import type { RpcCell } from './rpcCells';
 import type { EntityId, IrpId, LockId, MessageId, PortId, ProcessId, ThreadId } from './ids';
 
 /** One thing that was learned: some fields of one entity. Readers make facts, the snapshot merges them. */
@@ -59,6 +60,7 @@ export type Fact =
   | TargetFact
   | { readonly kind: 'connection'; readonly connection: Connection }
   | { readonly kind: 'module'; readonly module: Module }
+  | { readonly kind: 'rpc-cell'; readonly cell: RpcCell }
   | { readonly kind: 'object-type'; readonly stats: ObjectTypeStats };
 
 /** Takes facts as they are read. */

@@ -12,6 +12,7 @@ import type {
 } from './entities';
 import type { Evidence, Known } from './evidence';
 import type { TargetFact, UnknownFact } from './facts';
+import type { RpcCell } from './rpcCells';
 import type { EntityId, IrpId, LockId, MessageId, PortId, ProcessId, ThreadId } from './ids';
 
 /** What the snapshot was taken of. */
@@ -52,6 +53,8 @@ export interface Snapshot {
   readonly irps: ReadonlyMap<IrpId, Irp>;
   readonly connections: readonly Connection[];
   readonly modules: readonly Module[];
+  /** The latest reading of each cell of the RPC runtime that was listed. */
+  readonly rpcCells: readonly RpcCell[];
   /** The latest reading of each object type. */
   readonly objectTypes: readonly ObjectTypeStats[];
   /** The stop that the newest fact comes from. */

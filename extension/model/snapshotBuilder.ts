@@ -19,6 +19,7 @@ import { LazyEntities } from './lazyEntities';
 import { LazyEntity, settled } from './lazyEntity';
 import { agree, join } from './mergePolicy';
 import { overBy } from './threadMoments';
+import { keyOfCell, type RpcCell } from './rpcCells';
 import type { Contradiction, EarlierValue, Snapshot, TargetInfo, UnparsedLine } from './snapshot';
 
 export interface SnapshotLimits {
@@ -43,6 +44,7 @@ export class SnapshotBuilder implements FactSink {
   private readonly renamed = new Map<EntityId, EntityId>();
   private readonly connections: Connection[] = [];
   private readonly modules = new Map<string, Module>();
+  private readonly rpcCells = new Map<string, RpcCell>();
   private readonly objectTypes = new Map<string, ObjectTypeStats>();
   private readonly contradictions: Contradiction[] = [];
   private readonly unknowns: UnknownFact[] = [];
@@ -78,6 +80,9 @@ export class SnapshotBuilder implements FactSink {
       case 'object-type':
         this.noteStop(stopOf(fact.stats.evidence));
         this.objectTypes.set(fact.stats.name ?? `${fact.stats.address ?? ''}`, fact.stats);
+        return;
+      case 'rpc-cell':
+        if (this.hasRoom(this.rpcCells.size)) this.rpcCells.set(keyOfCell(fact.cell), fact.cell);
         return;
       case 'unknown':
         if (this.hasRoom(this.unknowns.length)) this.unknowns.push(fact);
@@ -146,6 +151,7 @@ export class SnapshotBuilder implements FactSink {
       connections: [...this.connections],
       modules: [...this.modules.values()],
       objectTypes: [...this.objectTypes.values()],
+      rpcCells: [...this.rpcCells.values()],
       stop: this.stop,
       contradictions: this.contradictions.map(c => ({ ...c, of: resolve(renamed, c.of) })),
       earlier: this.allEarlier(),

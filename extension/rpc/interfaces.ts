@@ -30,6 +30,7 @@ const ROWS = table.interfaces as unknown as readonly Row[];
 
 let byUuid: ReadonlyMap<string, Row> | undefined;
 let byModule: ReadonlyMap<string, readonly Row[]> | undefined;
+let byStart: ReadonlyMap<string, readonly Row[]> | undefined;
 
 /** The interface of a UUID (with or without braces); undefined where the table does not have it. */
 export function interfaceOf(uuid: string): RpcInterface | undefined {
@@ -45,6 +46,23 @@ export function interfaceOf(uuid: string): RpcInterface | undefined {
 export function interfacesServedBy(module: string): readonly RpcInterface[] {
   byModule ??= groupByModule();
   return (byModule.get(module.toLowerCase()) ?? []).map(describe);
+}
+
+/** Interfaces whose UUID begins with these eight digits: nearly always one. */
+export function interfacesStarting(digits: string): readonly RpcInterface[] {
+  byStart ??= groupByStart();
+  return (byStart.get(digits.toLowerCase()) ?? []).map(describe);
+}
+
+function groupByStart(): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of ROWS) {
+    const start = row[0].slice(0, 8);
+    const group = groups.get(start);
+    if (group) group.push(row);
+    else groups.set(start, [row]);
+  }
+  return groups;
 }
 
 function groupByModule(): ReadonlyMap<string, readonly Row[]> {

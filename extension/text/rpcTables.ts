@@ -5,6 +5,7 @@ import type { Block, BlockContext, BlockParser, LineKind } from './blocks';
 import { isElision } from './keyRows';
 import { textEvidence } from './known';
 import { isHexCode, skipBlanks } from './pointer';
+import { columnsOf, rpcRow } from './rpcRow';
 
 const SEARCHING = /^\s*Searching for (?:client )?(?:call|endpoint|thread|debug cell|cell) info\b.{0,20}$/i;
 const HEADER = /^\s*(?:#{1,3}\s*)?PID\s+CELL ID\s+\S/i;
@@ -43,9 +44,8 @@ class TableBlock implements Block {
       return 'understood';
     }
     if (SEARCHING.test(text) || RULE.test(text)) return 'understood';
-    const row = this.heading !== undefined && isHexCode(text.charCodeAt(skipBlanks(text))) ? ROW.exec(text) : null;
-    if (row) {
-      this.take(text, row[1] ?? '', textEvidence(this.context, line, text));
+    if (this.heading !== undefined && isHexCode(text.charCodeAt(skipBlanks(text))) && ROW.test(text)) {
+      this.take(text, textEvidence(this.context, line, text));
       return 'understood';
     }
     return isElision(text) ? 'noise' : undefined;
@@ -55,17 +55,13 @@ class TableBlock implements Block {
     // Every row was handed over as it was read.
   }
 
-  /** What is certain of a row: which thread it is about. Cells and endpoints have no place in the model. */
-  private take(text: string, pid: string, evidence: TextEvidence): void {
-    const words = text.trim().split(/\s+/);
-    const names = (this.heading ?? '')
-      .replace(/^\s*#+\s*/, '')
-      .replace(/CELL ID/i, 'CELL')
-      .trim()
-      .split(/\s+/);
-    const tid = words[names.indexOf('TID')];
-    if (names.includes('TID') && tid !== undefined && /^[0-9a-f]{8}$/i.test(tid))
-      addThread(this.context.sink, `${pid}.${tid}`, evidence);
+  /** The row as a cell, and the thread that it is about. */
+  private take(text: string, evidence: TextEvidence): void {
+    const cell = rpcRow(columnsOf(this.heading ?? ''), text, evidence);
+    if (!cell) return;
+    const { sink } = this.context;
+    sink.add({ kind: 'rpc-cell', cell });
+    if (cell.tid !== undefined) addThread(sink, `${cell.pid}.${cell.tid}`, evidence);
   }
 }
 

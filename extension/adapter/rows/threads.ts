@@ -7,6 +7,7 @@ import { ENTITY_ICONS } from './icons';
 import { groupBy } from './multiMap';
 import { addressText, idText, imageOf, nameOf, processName, processOfThread, waitText } from './names';
 import type { RowNode } from './rowNode';
+import { cellsOfThread } from './rpcCells';
 import { sortedBy, threadKey } from './sorting';
 import { byName, counted, joined } from './texts';
 import { entityTooltip, lineOf } from './tooltips';
@@ -100,7 +101,8 @@ function threadNode(source: ViewSource, thread: Thread): RowNode {
     thread.waitsFor !== undefined ||
     (thread.waitObjects?.value.length ?? 0) > 0 ||
     (thread.irps?.value.length ?? 0) > 0 ||
-    served.length > 0;
+    served.length > 0 ||
+    source.cells.byThread.has(thread.id);
   return {
     key: thread.id,
     entity: thread.id,
@@ -117,6 +119,7 @@ function threadNode(source: ViewSource, thread: Thread): RowNode {
                 ...lineOf([irp.evidence]),
               }),
             })),
+            ...cellsOfThread(source, thread.id),
             ...served.map(item => ({ key: `serves:${item.id}`, seed: () => messageSeed(source, item, 'serves') })),
           ],
         }

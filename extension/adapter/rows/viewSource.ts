@@ -10,6 +10,7 @@ import { type MessageIndex, messageIndex } from './messageIndex';
 import { type PortIndex, portIndex } from './portIndex';
 import type { NeededSymbols } from '../symbols/symbolDesk';
 import { SearchIndex } from './searchIndex';
+import { type RpcCells, rpcCellsOf } from './rpcCellIndex';
 import { waitObjectsOf } from './waitObjects';
 
 /** What rows are made from: one analysed reading, with the indexes that views share, each made at its first use. */
@@ -23,6 +24,7 @@ export class ViewSource {
   /** For going to anything. */
   readonly search: SearchIndex;
   private texts: ChainTexts | undefined;
+  private rpcCells: RpcCells | undefined;
   private objects: ReadonlyMap<Address, WaitObject> | undefined;
 
   /**
@@ -42,6 +44,11 @@ export class ViewSource {
 
   get messages(): MessageIndex {
     return (this.messageIndexes ??= messageIndex(this.snapshot));
+  }
+
+  /** Cells of the RPC runtime that were listed. */
+  get cells(): RpcCells {
+    return (this.rpcCells ??= rpcCellsOf(this.snapshot));
   }
 
   get chainTexts(): ChainTexts {

@@ -5,6 +5,7 @@ import { neededSymbols } from './neededSymbols';
 import { portRoots } from './ports';
 import type { RowNode } from './rowNode';
 import { RowTree } from './rowTree';
+import { rpcCellRoots } from './rpcCells';
 import { threadRoots } from './threads';
 import type { ViewSource } from './viewSource';
 import { waitChainRoots } from './waitChains';
@@ -13,7 +14,7 @@ const ROOTS: Readonly<Record<ViewName, (source: ViewSource, grouping: string, so
   {
     waitChains: rootsOfChains,
     ports: portRoots,
-    messages: messageRoots,
+    messages: (source, grouping, sorting) => [...messageRoots(source, grouping, sorting), ...rpcCellRoots(source)],
     threads: threadRoots,
     modules: moduleRoots,
   };

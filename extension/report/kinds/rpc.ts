@@ -1,6 +1,7 @@
 import type { CallMeaning } from '../../rpc/callMeaning';
 import { callText, candidatesText, leavesAlpc, transportText } from '../../rpc/callText';
 import { callsOf } from '../../rpc/calls';
+import { cellBlocks } from './rpcCells';
 import { code, paragraph, type Text, unknown } from '../document';
 import { processWanted, threadWanted } from '../filter';
 import { callJson } from '../json/callJson';
@@ -21,7 +22,10 @@ export function rpcReport(input: ReportInput): TableReport<CallMeaning> {
   return {
     name: 'RPC calls',
     rows,
-    intro: rows.length === 0 ? [] : [paragraph(`${count(rows.length, 'call')} of RPC. ${INTRO}`)],
+    intro: [
+      ...cellBlocks(snapshot),
+      ...(rows.length === 0 ? [] : [paragraph(`${count(rows.length, 'call')} of RPC. ${INTRO}`)]),
+    ],
     empty: ['No call of RPC was seen: no thread waits at an RPC endpoint, and no stack shows one.'],
     fields: fieldsOf(names),
     json: callJson,
