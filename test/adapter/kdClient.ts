@@ -116,6 +116,13 @@ export class KdClient extends DebugClient {
     return (await stopped) as DebugProtocol.StoppedEvent;
   }
 
+  /** Number of the adapter's process. */
+  get pid(): number {
+    const pid = (this as unknown as Inner)._adapterProcess?.pid;
+    if (pid === undefined) throw new Error('the adapter was not started');
+    return pid;
+  }
+
   /** Exit code of the process, once it has ended. */
   exited(): Promise<number | null> {
     const child = (this as unknown as Inner)._adapterProcess;
@@ -127,7 +134,7 @@ export class KdClient extends DebugClient {
   /** Ends the session, unless the test has ended it. */
   async close(): Promise<void> {
     const child = (this as unknown as Inner)._adapterProcess;
-    if (child?.exitCode !== null) return;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
     await Promise.race([this.stop(), this.exited()]);
   }
 

@@ -53,6 +53,12 @@ function wantedOf(desk: SymbolDesk, module: string | undefined): WantedSymbols |
 
 function deskOf({ opened }: SessionState): SymbolDesk {
   const { symbols: desk } = opened.target;
-  if (!desk) throw new RequestError('noSymbols', 'A saved log needs no symbols.');
+  if (!desk)
+    throw new RequestError(
+      'noSymbols',
+      opened.target.debuggee
+        ? 'The debugger looks for symbols by itself: load them module by module, or set its path by .sympath.'
+        : 'A saved log needs no symbols.',
+    );
   return desk;
 }

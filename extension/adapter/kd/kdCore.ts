@@ -35,6 +35,8 @@ export class KdCore {
   modules: readonly ModuleItem[] = [];
   /** The client has done its part: it is told of what is printed. */
   begun = false;
+  /** The session leaves the target: what happens from now on is told by what leaving says. */
+  closing = false;
   /** What was printed outside of answers since the last halt. */
   said = '';
   private readonly names = new KernelNamesCache();
@@ -81,7 +83,7 @@ export class KdCore {
   }
 
   emit(event: DebuggeeEvent): void {
-    this.events.fire(event);
+    if (!this.closing) this.events.fire(event);
   }
 
   say(text: string, category: 'console' | 'stdout' | 'important' = 'console'): void {

@@ -221,6 +221,7 @@ export class KdDebuggee implements Debuggee {
 
   /** Once: `terminate` and `disconnect` may both come. */
   leave(wish: 'default' | 'running' | 'halted' | 'terminated'): Promise<string> {
+    this.core.closing = true;
     this.leaving ??= leaveSession(this.core.session, wish).then(({ said }) => {
       this.core.started.close();
       return said;

@@ -7,9 +7,9 @@ const AT_ONCE = 50;
 /** A view asks for its rows in several pages: they are taken together. */
 const GATHER_MS = 150;
 
-/** The command that tells all of a thing. Flags: no stack, which would cost many reads. */
+/** The command that tells of a thing. `2`: states and waits of a thread, without its stack, which would cost many reads. */
 const QUESTIONS: Readonly<Partial<Record<ReturnType<typeof kindOfId>, (address: string) => string>>> = {
-  thread: address => `!thread ${address} 6`,
+  thread: address => `!thread ${address} 2`,
   message: address => `!alpc /m ${address}`,
   port: address => `!alpc /p ${address}`,
 };

@@ -23,6 +23,8 @@ export class RunControl {
   private effect: RunEffect = 'none';
   /** The client was told where the session stands; until then it is not told of changes. */
   private told = false;
+  /** To be broken into as soon as it is connected. */
+  private breakWanted = false;
 
   constructor(
     private readonly core: KdCore,
@@ -65,6 +67,11 @@ export class RunControl {
     this.assertRuns();
     if (this.core.session.kind === 'remote' && this.core.session.state !== 'halted')
       throw shownError('cannotRun', 'This session is a guest of a debugging server: break in at the server.');
+    if (['starting', 'waiting', 'reconnecting'].includes(this.core.session.state)) {
+      this.breakWanted = true;
+      this.core.say('The target is broken into as soon as it is connected.');
+      return;
+    }
     try {
       await this.core.session.breakIn(signal);
     } catch (error) {
@@ -146,6 +153,10 @@ export class RunControl {
 
   private changed(from: string, to: string): void {
     if (!this.told) return;
+    if (to === 'running' && this.breakWanted) {
+      this.breakWanted = false;
+      void this.core.session.breakIn().catch(() => undefined);
+    }
     const ran = to === 'running' || to === 'reconnecting';
     if (ran && from === 'halted') this.core.emit({ kind: 'continued' });
     if (to === 'lost')

@@ -20,7 +20,7 @@ import { Transcript } from './transcript';
 const SAMPLE = 12;
 
 const QUESTIONS = {
-  thread: (address: string) => `!thread ${address} 6`,
+  thread: (address: string) => `!thread ${address} 2`,
   port: (address: string) => `!alpc /p ${address}`,
   message: (address: string) => `!alpc /m ${address}`,
 } as const;

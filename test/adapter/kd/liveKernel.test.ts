@@ -155,6 +155,18 @@ describe('a live kernel in the adapter', function () {
     });
   });
 
+  it('is broken into as soon as it is connected, where that is wanted before', async () => {
+    const banner = 'Using NET for debugging\nWaiting to reconnect...\n';
+    await withScripted({ startsRunning: true, banner }, async ({ adapter, process }) => {
+      await adapter.open('attach', CONNECTION);
+      await adapter.get('pause', { threadId: 15_000 });
+      assert.equal(process.breaks, 0);
+      process.print('Connected to target 169.254.10.20 on port 50000 on local IP 169.254.10.21.\n');
+      await adapter.event<Stopped>('stopped');
+      assert.equal(process.breaks, 1);
+    });
+  });
+
   it('goes on when a target that was lost is back, and forgets the kernel of before', async () => {
     await withScripted({}, async ({ adapter, process }) => {
       await adapter.open('attach', CONNECTION);
