@@ -58,7 +58,7 @@ export class FakeProcess implements DebuggerProcess {
     this.server.loseNextLine();
   }
 
-  page(text: string): Promise<void> {
+  page(text: string): Promise<string> {
     return this.server.page(text);
   }
 

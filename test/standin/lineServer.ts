@@ -8,6 +8,8 @@ export interface LineServerOptions {
   readonly print: (text: string) => void;
   /** A command has ended the debugger. */
   readonly quit: () => void;
+  /** A break has come while this line ran, or before it. */
+  readonly brokenOff?: (line: string) => void;
   readonly stateChanged?: (state: 'halted' | 'running') => void;
 }
 
@@ -21,10 +23,13 @@ export class LineServer {
   stopText = 'Break instruction exception - code 80000003 (first chance)\nnt!DbgBreakPointWithStatus:\n';
   private readonly lines: string[] = [];
   private working = true;
-  private pager: (() => void) | undefined;
+  private pager: ((line: string) => void) | undefined;
   private lost = 0;
   private halted: boolean;
   private ended = false;
+  private current: string | undefined;
+  /** A break came at a prompt: it ends the line that comes next. */
+  private brokenOff = false;
 
   constructor(
     readonly kd: StandinKd,
@@ -51,7 +56,7 @@ export class LineServer {
       this.options.print(`${line}\n`);
       const { pager } = this;
       this.pager = undefined;
-      pager();
+      pager(line);
     } else this.lines.push(line);
     void this.work();
   }
@@ -61,13 +66,13 @@ export class LineServer {
     if (this.lines.shift() === undefined) this.lost++;
   }
 
-  /** Prints a page and waits for the line that a pager eats. */
-  page(text: string): Promise<void> {
+  /** Prints a page and waits for the line that a pager eats, which it resolves with. */
+  page(text: string): Promise<string> {
     this.options.print(`${text}\nHit Enter...`);
     const next = this.lines.shift();
     if (next !== undefined) {
       this.options.print(`${next}\n`);
-      return Promise.resolve();
+      return Promise.resolve(next);
     }
     return new Promise(resolve => {
       this.pager = resolve;
@@ -88,8 +93,11 @@ export class LineServer {
   interrupt(): void {
     this.breaks++;
     if (this.breaks <= (this.options.lostBreaks ?? 0)) return;
-    if (this.halted) this.kd.interrupted = true;
-    else this.stopNow();
+    if (this.halted) {
+      this.kd.interrupted = true;
+      this.brokenOff = true;
+      if (this.current !== undefined) this.options.brokenOff?.(this.current);
+    } else this.stopNow();
   }
 
   /** Nothing is read any more. */
@@ -103,9 +111,13 @@ export class LineServer {
     while (this.halted && !this.ended) {
       const line = this.lines.shift();
       if (line === undefined) break;
+      this.current = line;
+      if (this.brokenOff) this.options.brokenOff?.(line);
       await this.kd.run(line, text => {
         this.options.print(text);
       });
+      this.current = undefined;
+      this.brokenOff = false;
       if (this.kd.quitting) {
         this.ended = true;
         this.options.quit();

@@ -4,6 +4,7 @@ import { KdConsole } from '../../extension/console/kdConsole';
 import { openEngine } from '../../extension/target/dump/openEngine';
 import { ChunkedOutput } from './chunkedOutput';
 import { ConsoleKd, standinScripts } from './consoleKd';
+import { Faults } from './faults';
 import { LineServer } from './lineServer';
 import { MiniKd } from './miniKd';
 import { standinCommands } from './standinCommands';
@@ -19,8 +20,14 @@ const options = standinOptions(process.env);
 const args = process.argv.slice(2);
 const output = new ChunkedOutput(bytes => process.stdout.write(bytes), options.chunk, options.chunkMs ?? 0);
 
+function endByForce(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+const faults = options.faults && new Faults(options.faults, endByForce);
+
 function print(text: string): void {
-  output.print(Buffer.from(text, 'latin1'));
+  output.print(Buffer.from(faults?.text(text) ?? text, 'latin1'));
 }
 
 function value(option: string): string | undefined {
@@ -30,6 +37,7 @@ function value(option: string): string | undefined {
 
 async function backend(server: () => LineServer): Promise<StandinKd> {
   const handlers = [standinCommands(server)];
+  if (faults) handlers.unshift(faults.pager(text => server().page(text)));
   const { dump = value('-z') } = options;
   if (dump === undefined) return new MiniKd(undefined, handlers);
   const engine = await openEngine(dump, { symbolPath: options.symbols ?? value('-y') ?? '' });
@@ -72,6 +80,9 @@ async function run(): Promise<void> {
     ...(options.startsRunning !== undefined && { startsRunning: options.startsRunning }),
     ...(options.lostBreaks !== undefined && { lostBreaks: options.lostBreaks }),
     print,
+    brokenOff: line => {
+      faults?.brokenOff(line);
+    },
     quit: () => {
       void output.flushed().then(() => process.exit(0));
     },
@@ -88,17 +99,22 @@ function serve(server: LineServer): void {
   process.on('SIGINT', () => {
     server.interrupt();
   });
+  const read = (line: string): void => {
+    server.push(line.replace(/\r$/, ''));
+  };
   let rest = '';
   let lines = 0;
   process.stdin.on('data', (bytes: Buffer) => {
     const parts = (rest + bytes.toString('latin1')).split('\n');
     rest = parts.pop() ?? '';
     for (const line of parts) {
-      if (++lines === options.dieAfterLines) process.kill(process.pid, 'SIGKILL');
-      server.push(line.replace(/\r$/, ''));
+      if (++lines === options.dieAfterLines) endByForce();
+      if (faults) faults.line(line, read);
+      else read(line);
     }
   });
   server.start();
+  faults?.disturb();
 }
 
 void run();

@@ -1,3 +1,5 @@
+import type { FaultRates } from './faults';
+
 /** How a stand-in behaves: `ALPCSCOPE_STANDIN`, as JSON. */
 export interface StandinOptions {
   /** A dump behind the console; absent: the small interpreter, which knows no kernel. */
@@ -22,6 +24,8 @@ export interface StandinOptions {
   readonly dieAfterLines?: number;
   /** Encoding of the output, a Windows code page; ASCII is the same in all. */
   readonly codePage?: 932 | 1252;
+  /** What goes wrong at random. */
+  readonly faults?: FaultRates;
 }
 
 export function standinOptions(env: NodeJS.ProcessEnv): StandinOptions {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 import path from 'node:path';
 import { signalBreakIn } from '../../../extension/target/kd/breakIn/breakIn';
@@ -10,6 +10,7 @@ import type { KdTargetKind } from '../../../extension/target/kd/session/events';
 import { KdSession } from '../../../extension/target/kd/session/kdSession';
 import { leaveSession } from '../../../extension/target/kd/session/leave';
 import { BuiltStandin } from '../../standin/builtStandin';
+import { CAN_LIST, isAlive, processesWith } from '../../standin/processes';
 import type { StandinOptions } from '../../standin/standinOptions';
 
 describe('a debugger process', function () {
@@ -160,7 +161,7 @@ describe('a debugger process', function () {
       ['while it breaks in', ['break'], 'break'],
     ];
     it('resumes the target and ends the debugger, whatever it did', async function () {
-      if (process.platform !== 'linux') {
+      if (!CAN_LIST) {
         console.log('      skipped: processes are listed through /proc');
         this.skip();
       }
@@ -195,26 +196,5 @@ function printed(child: ChildProcess, text: string): Promise<void> {
     child.once('close', () => {
       reject(new Error(`the driver ended: ${all}`));
     });
-  });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
-  } catch {
-    return false;
-  }
-}
-
-/** Processes that have this word on their command line. */
-function processesWith(tag: string): readonly number[] {
-  const all = readdirSync('/proc').map(Number);
-  return all.filter(pid => {
-    try {
-      return pid > 0 && readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0').includes(tag) && isAlive(pid);
-    } catch {
-      return false;
-    }
   });
 }

@@ -38,7 +38,7 @@ export class AnswerReader {
       this.line(line, ended);
       this.pagerSeen = false;
     }
-    if (!this.pagerSeen && this.lines.tail.endsWith(PAGER)) {
+    if (!this.pagerSeen && this.atPager) {
       this.pagerSeen = true;
       this.sink.pager();
     }
@@ -54,6 +54,11 @@ export class AnswerReader {
     const own = this.atBegin ? firstPromptAt(open) : undefined;
     const rest = own ? open.slice(own.end) : open;
     return rest === '' ? undefined : promptAtEnd(rest, this.prompt)?.text;
+  }
+
+  /** The debugger waits for Enter. */
+  get atPager(): boolean {
+    return this.lines.tail.endsWith(PAGER);
   }
 
   /** The last part of a line that has not ended. */

@@ -13,6 +13,8 @@ export interface BreakerOptions {
   /** Resolves at the next halt, or when the debugger has ended. */
   readonly nextHalt: Promise<unknown>;
   readonly interrupt: () => Promise<void>;
+  /** Asks for the marker where the debugger shows a prompt: it may have halted before. False where it shows none. */
+  readonly probe: () => boolean;
   /** When the target was last resumed. */
   readonly resumedAt: number;
   readonly signal?: AbortSignal | undefined;
@@ -25,13 +27,14 @@ export interface BreakerOptions {
  * it would be kept, and halt it later, unasked.
  */
 export async function breakInto(options: BreakerOptions): Promise<void> {
-  const { clock, halted, nextHalt, interrupt, resumedAt, signal } = options;
+  const { clock, halted, nextHalt, interrupt, probe, resumedAt, signal } = options;
   const settle = resumedAt + SETTLE - clock.now();
   if (settle > 0) await Promise.race([pause(clock, settle, signal), nextHalt]);
   for (let attempt = 1; !halted(); attempt++) {
     if (signal?.aborted) throw new KdError('cancelled', 'Breaking in was given up; the target may still run');
     options.onAttempt?.(attempt);
-    await interrupt();
+    // A break at a prompt ends the next line. But what looks like a prompt may be printed by the target.
+    if (attempt % 3 === 0 || !probe()) await interrupt();
     await Promise.race([pause(clock, REPEAT, signal), nextHalt]);
   }
 }

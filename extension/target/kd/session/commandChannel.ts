@@ -18,6 +18,8 @@ export interface ChannelOptions {
 /** Quiet at a prompt for so long means that a marker was lost. Doubled with each time it is asked for. */
 const QUIET = 1_500;
 const MOST_ASKED = 3;
+/** A command that prints nothing for so long may have been lost. */
+const SILENT = 10_000;
 
 /**
  * The wire to one debugger: sends a command between its two markers, and knows its answer by them. One turn at a time;
@@ -92,6 +94,13 @@ export class CommandChannel {
     return turn;
   }
 
+  /** Asks for the end marker where a prompt stands; false where none does. */
+  probe(): boolean {
+    if (!this.turn || this.reader.promptNow === undefined) return false;
+    this.sendEnd();
+    return true;
+  }
+
   /** Sends the end marker of the open turn once more: a pager has eaten it, or something else has. */
   private sendEnd(): void {
     if (this.turn) this.process.write(`${this.markerCommand('end', this.turn.id)}\n`);
@@ -128,18 +137,22 @@ export class CommandChannel {
     turn?.fail(new KdError('ended', `The debugger ended while "${shorten(turn.command)}" ran`));
   }
 
-  /** A prompt, and then nothing: the end marker was lost. A target that runs shows no prompt. */
+  /**
+   * A prompt or a pager, and then nothing: the end marker was lost. A target that runs shows none, but may print the same.
+   * A command that prints nothing may be at work, or was lost together with its marker: one marker more does no harm.
+   */
   private watchForQuiet(): void {
     this.watch?.dispose();
     const { turn } = this;
-    if (!turn || this.reader.promptNow === undefined) return;
-    this.watch = this.options.clock.after(QUIET * 2 ** turn.asked, () => {
+    if (!turn) return;
+    const waits = this.reader.promptNow !== undefined || this.reader.atPager;
+    this.watch = this.options.clock.after((waits ? QUIET : SILENT) * 2 ** turn.asked, () => {
       if (this.turn !== turn) return;
       if (turn.asked < MOST_ASKED) {
         turn.asked++;
         this.sendEnd();
         this.watchForQuiet();
-      } else this.giveUp(turn);
+      } else if (waits && !turn.lasts) this.giveUp(turn);
     });
   }
 

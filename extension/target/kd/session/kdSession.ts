@@ -6,6 +6,7 @@ import type { DebuggerProcess, SessionNotes } from '../process/debuggerProcess';
 import { Listeners } from '../process/listeners';
 import { Batches } from './batches';
 import type { BatchAnswer } from './batchScript';
+import { REPEAT } from './breaker';
 import { BusyWatch } from './busyWatch';
 import { type Clock, pause, realClock } from './clock';
 import { CommandChannel } from './commandChannel';
@@ -56,9 +57,15 @@ export class KdSession {
     this.clock = options.clock ?? realClock;
     this.kind = options.target;
     this.files = options.files ?? new SessionFiles();
-    this.target = new TargetRun(process, this.kind, this.clock, event => {
-      this.events.fire(event);
-    });
+    this.target = new TargetRun(
+      process,
+      this.kind,
+      this.clock,
+      event => {
+        this.events.fire(event);
+      },
+      () => this.channel.probe(),
+    );
     const { codePage = DEFAULT_CODE_PAGE } = options;
     const markers = new Markers(options.session ?? randomBytes(4).toString('hex'));
     // The log of a server is not ours.
@@ -237,7 +244,7 @@ export class KdSession {
         dropped: reject,
         run: async () => {
           const line = typeof command === 'string' ? command : command();
-          const turn = this.channel.send(line, turnOptions);
+          const turn = this.channel.send(line, { ...turnOptions, lasts: effect !== 'none' });
           this.events.fire({ kind: 'sent', command: line, priority });
           if (effect === 'none') this.busy.watch(turn, priority, () => this.queue.length);
           else this.goes(effect);
@@ -297,12 +304,18 @@ export class KdSession {
     await this.process.kill();
   }
 
-  /** Ends a command that nobody waits for any more: at once for a user; slices of the background end by themselves. */
+  /**
+   * Ends a command that nobody waits for any more: at once for a user; slices of the background end by themselves. Not
+   * every command takes notice of a break, so it is repeated as long as that command runs.
+   */
   private endSoon(turn: Turn, priority: Priority): void {
     if (!mayInterrupt(this.kind)) return;
-    this.clock.after(priority === 'user' ? 0 : 3_000, () => {
-      if (turn.open && turn === this.channel.open && this.state === 'halted') void this.interruptQuietly();
-    });
+    const end = (): void => {
+      if (!turn.open || turn !== this.channel.open || this.state !== 'halted') return;
+      void this.interruptQuietly();
+      this.clock.after(REPEAT, end);
+    };
+    this.clock.after(priority === 'user' ? 0 : 3_000, end);
   }
 
   private async interruptQuietly(): Promise<void> {

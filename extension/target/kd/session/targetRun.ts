@@ -1,7 +1,7 @@
 import type { DebuggerProcess, ProcessExit } from '../process/debuggerProcess';
 import { Listeners } from '../process/listeners';
 import { breakInto } from './breaker';
-import type { Clock } from './clock';
+import { type Clock, pause } from './clock';
 import { connectEvent } from './connectText';
 import { type KdEvent, type KdTargetKind, mayInterrupt } from './events';
 import type { RunEffect } from './goCommands';
@@ -18,6 +18,9 @@ const NOT_READY: Partial<Record<RunState, KdError['code']>> = {
   'breaking-in': 'running',
   ended: 'ended',
 };
+
+/** The exit of a process is told at most so many milliseconds after it has ended. */
+const EXIT_TOLD = 1_000;
 
 /** What a command that was refused prints instead of letting the target run. */
 const NOT_RUN =
@@ -36,6 +39,7 @@ export class TargetRun {
     private readonly kind: KdTargetKind,
     private readonly clock: Clock,
     private readonly tell: (event: KdEvent) => void,
+    private readonly probe: () => boolean,
   ) {
     this.resumedAt = clock.now();
     this.machine = new RunStateMachine(change => {
@@ -120,12 +124,23 @@ export class TargetRun {
         halted: () => this.state === 'halted' || this.state === 'ended',
         nextHalt,
         interrupt: () => this.process.interrupt(),
+        probe: this.probe,
         resumedAt: this.resumedAt,
         signal,
       });
+    } catch (error) {
+      if (error instanceof KdError) throw error;
+      // The debugger may have just ended, which is told a moment later.
+      await Promise.race([nextHalt, pause(this.clock, EXIT_TOLD)]);
+      if (this.state !== 'halted' && this.state !== 'ended')
+        throw new KdError('refused', `The debugger could not be told to break in: ${messageOf(error)}`);
     } finally {
       this.machine.breakGivenUp();
     }
     if (this.state === 'ended') throw new KdError('ended', this.machine.reason ?? 'The debugger has ended');
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -31,6 +31,8 @@ export interface TurnOptions {
   readonly keepNotes?: boolean;
   /** Nothing is stored: the lines are all that is wanted. */
   readonly linesOnly?: boolean;
+  /** It lets the target run: what looks like a prompt may be printed by that, and the end may come in hours. */
+  readonly lasts?: boolean;
 }
 
 /** One command line on its way. */
@@ -66,6 +68,10 @@ export class Turn {
 
   get open(): boolean {
     return this.settle !== undefined;
+  }
+
+  get lasts(): boolean {
+    return this.options.lasts === true;
   }
 
   text(text: string, ended: boolean): void {
