@@ -41,12 +41,14 @@ export async function walkQueues(
   ports: readonly WalkedPort[],
   signal?: AbortSignal,
 ): Promise<WalkedQueues> {
-  const places = ports.flatMap(port => port.queues.map(({ queue, head }) => ({ port, queue, head })));
-  const walks = await walkLists(
-    target,
-    places.map(place => place.head),
-    signal,
-  );
+  const places: { readonly port: WalkedPort; readonly queue: PortQueue }[] = [];
+  const heads: Address[] = [];
+  for (const port of ports)
+    for (const { queue, head } of port.queues) {
+      places.push({ port, queue });
+      heads.push(head);
+    }
+  const walks = await walkLists(target, heads, signal);
   const offsets = linkOffsets(target);
   const messages: QueuedMessage[] = [];
   const waiting = new Map<WalkedPort, readonly Address[]>();
@@ -67,10 +69,11 @@ export async function walkQueues(
       if (!end) waiting.set(port, entriesOf(links, offset));
     } else for (const link of links) messages.push({ address: toAddress(link - offset), port, queue });
   });
-  const problems = (): readonly string[] => [
-    ...broken.map(tell => tell()),
-    ...ports.flatMap(port => differences(port, found.get(port))),
-  ];
+  const problems = (): readonly string[] => {
+    const all = broken.map(tell => tell());
+    for (const port of ports) all.push(...differences(port, found.get(port)));
+    return all;
+  };
   return { messages, waiting, problems };
 }
 
@@ -100,13 +103,16 @@ function setDefault<K, V extends object>(map: Map<K, Partial<V>>, key: K): Parti
 function differences(port: WalkedPort, found: Partial<Record<PortQueue, number>> | undefined): readonly string[] {
   const lengths: QueueLengths | undefined = port.lengths ?? (found && port.facts.queues?.value);
   if (!lengths) return NO_PROBLEMS;
-  const heads = port.queues;
-  return COUNTED.flatMap(queue => {
-    const counted = lengths[queue];
-    const walked = found?.[queue] ?? (heads.some(one => one.queue === queue) ? undefined : 0);
-    if (counted === undefined || walked === undefined || counted === walked) return [];
-    return [`the ${queue} queue of ${nameOf(port)} has ${walked} entries, its counter says ${counted}`];
-  });
+  let problems: string[] | undefined;
+  for (const queue of COUNTED) {
+    const [counted, walked] = [lengths[queue], found?.[queue]];
+    if (counted === undefined || counted === (walked ?? 0)) continue;
+    // A list that was not walked is empty, or broke.
+    if (walked === undefined && port.queues.some(one => one.queue === queue)) continue;
+    const line = `the ${queue} queue of ${nameOf(port)} has ${walked ?? 0} entries, its counter says ${counted}`;
+    (problems ??= []).push(line);
+  }
+  return problems ?? NO_PROBLEMS;
 }
 
 const NO_PROBLEMS: readonly string[] = [];

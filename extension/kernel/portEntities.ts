@@ -20,14 +20,14 @@ import type { StructView } from './structView';
 /** What was read around ports. It grows while the walk goes on; ports look into it when they are asked. */
 export interface Surroundings {
   readonly infos: AddressMap<CommunicationInfo>;
-  readonly names: ReadonlyMap<Address, ObjectName>;
+  readonly names: AddressMap<ObjectName>;
   readonly security: ReadonlyMap<Address, Known<SecurityText>>;
   readonly completionPorts: ReadonlyMap<Address, CompletionPort>;
   readonly lookasides: ReadonlyMap<Address, Known<CompletionLookaside>>;
   /** Threads in the wait queues of ports; absent: the queue broke, or was not walked. */
   readonly waiting: ReadonlyMap<WalkedPort, readonly Address[]>;
   /** Connections of connection ports, by their communication info. */
-  readonly connections: ReadonlyMap<Address, number>;
+  readonly connections: AddressMap<number>;
   readonly holders: AddressMap<HandleHolder[]>;
 }
 

@@ -15,12 +15,12 @@ import type { WalkedPort } from './walkedPort';
 /** What lies around ports: read for all of them together, and again for those that are found later. */
 export class PortSurvey {
   readonly infos = new AddressMap<CommunicationInfo>();
-  readonly names = new Map<Address, ObjectName>();
+  readonly names = new AddressMap<ObjectName>();
   readonly security = new Map<Address, Known<SecurityText>>();
   readonly completionPorts = new Map<Address, CompletionPort>();
   readonly lookasides = new Map<Address, Known<CompletionLookaside>>();
   readonly waiting = new Map<WalkedPort, readonly Address[]>();
-  readonly connections = new Map<Address, number>();
+  readonly connections = new AddressMap<number>();
   readonly holders = new AddressMap<HandleHolder[]>();
   readonly problems: string[] = [];
   private lacking = false;

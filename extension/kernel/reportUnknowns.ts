@@ -12,8 +12,8 @@ export function reportUnknowns(
   view: StructView,
   fields: Readonly<Record<string, string>>,
 ): void {
-  for (const [field, path] of Object.entries(fields)) {
-    const access = view.fields.find(path);
+  for (const field in fields) {
+    const access = view.fields.find(fields[field] ?? '');
     const reason = access ? view.reasonAt(access) : 'no-symbols';
     if (reason !== undefined && reason !== 'invalid') sink.add({ kind: 'unknown', of, field, reason });
   }
