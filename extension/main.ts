@@ -12,6 +12,7 @@ import { graphCommands } from './ui/commands/graphCommands';
 import { inspectCommands } from './ui/commands/inspectCommands';
 import { kernelCommands } from './ui/commands/kernelCommands';
 import { pickCommands } from './ui/commands/pickCommands';
+import { linkCommands } from './ui/commands/linkCommands';
 import { relatedCommands } from './ui/commands/relatedCommands';
 import { reportCommands } from './ui/commands/reportCommands';
 import type { Services } from './ui/commands/services';
@@ -26,6 +27,7 @@ import { LogDetector } from './ui/language/logDetector';
 import { LaunchAgreement } from './ui/launch/launchAgreement';
 import { RecentConnections } from './ui/launch/recentConnections';
 import { SessionLauncher } from './ui/launch/sessionLauncher';
+import { LinkHandler } from './ui/links/linkHandler';
 import { Inspector } from './ui/navigation/inspector';
 import { registerProviders } from './ui/providers';
 import { RefusalOffers } from './ui/sessions/refusalOffers';
@@ -74,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       ...sessionCommands(services),
       ...inspectCommands(services),
       ...copyCommands(services),
+      ...linkCommands(services),
       ...goToCommands(services),
       ...relatedCommands(services),
       ...reportCommands(services),
@@ -98,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   );
   keep(new RefusalOffers(sessions));
   keep(registerTools(sessions));
+  keep(vscode.window.registerUriHandler(new LinkHandler(sessions, inspector)));
   keep(new VirtualDocuments(sessions));
   keep(new LogDetector());
   keep(new LazyLanguageClient(vscode.Uri.joinPath(extensionUri, 'dist', 'server.js')));

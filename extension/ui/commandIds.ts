@@ -36,6 +36,7 @@ export const COMMANDS = {
   copyAddress: 'alpcscope.address.copy',
   copyRows: 'alpcscope.rows.copy',
   copyRowsAsCsv: 'alpcscope.rows.copyCsv',
+  copyLink: 'alpcscope.link.copy',
   copyCommand: LINK_COMMANDS.copy,
   showMemory: LINK_COMMANDS.memory,
   downloadSymbols: 'alpcscope.symbols.download',

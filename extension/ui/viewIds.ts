@@ -9,6 +9,9 @@ export const VIEW_IDS = {
   modules: 'alpcscope.modules',
 } as const satisfies Record<ViewName, string>;
 
+/** `publisher.name` of package.json: the authority of links that lead to us. */
+export const EXTENSION_ID = 'alpcscope.alpcscope';
+
 /** The debug type that package.json contributes. */
 export const DEBUG_TYPE = 'kd';
 
