@@ -8,6 +8,8 @@ import type { Port } from '../../extension/model/entities';
 import type { Snapshot } from '../../extension/model/snapshot';
 import { SnapshotBuilder } from '../../extension/model/snapshotBuilder';
 import { snapshotJson } from '../../extension/report/json/factsJson';
+import { renderReport } from '../../extension/report/renderReport';
+import { inputOf } from '../report/support';
 import { addressOf, withDump } from '../target/worldFiles';
 import { type BuiltWorld, buildWorld } from '../world/buildWorld';
 import { BUILDS } from '../world/layout';
@@ -111,6 +113,11 @@ describe('completion packets of a port', () => {
       assert.match(rows.find(row => row.label === 'Completion key')?.value ?? '', /^000001d200401000/);
       const intercepted = rows.filter(row => row.label === 'Intercepted');
       assert.deepEqual([intercepted.length, intercepted[0]?.certainty], [1, 'likely']);
+      const text = renderReport('ports', 'markdown', inputOf(snapshot));
+      assert.match(
+        text,
+        /Intercepted: completion packets[^]*- connection port `[0-9a-f]{16}` \(spoolss\): 1 packet with/,
+      );
       assert.match(JSON.stringify([...(snapshotJson(snapshot)['ports'] as Iterable<unknown>)]), /"intercepted":true/);
     });
   }

@@ -1,8 +1,9 @@
 import type { Port } from '../../model/entities';
 import { idOf, type ProcessId } from '../../model/ids';
-import { paragraph } from '../document';
+import { type Block, code, paragraph, type Text } from '../document';
 import { processWanted } from '../filter';
 import { queuesJson } from '../json/entityJson';
+import { addressJson } from '../json/json';
 import { Names } from '../names';
 import type { ReportInput } from '../reportInput';
 import { byText, known, type TableReport } from '../table';
@@ -20,7 +21,10 @@ export function portsReport(input: ReportInput): TableReport<Port> {
   return {
     name: 'Ports',
     rows,
-    intro: [paragraph(`${count(rows.length, 'port')}. A queue that was not ${read} is unknown, not empty.`)],
+    intro: [
+      paragraph(`${count(rows.length, 'port')}. A queue that was not ${read} is unknown, not empty.`),
+      ...interceptedBlocks(names, rows),
+    ],
     empty: [
       'No port was read: type ',
       { kind: 'code', text: '!alpc /lpp' },
@@ -45,11 +49,35 @@ export function portsReport(input: ReportInput): TableReport<Port> {
       owner: ownerOf(port),
       queues: queuesJson(port.queues?.value),
       connections: port.connections?.value,
+      completionKey: addressJson(port.completionKey?.value),
+      interceptedPackets: port.completionLookaside?.value.packets?.filter(packet => packet.intercepted === true).length,
       registered: port.registeredCount?.value ?? port.registeredThreads?.value.length,
     }),
     ids: port => [port.id, ownerOf(port) ?? undefined],
   };
 }
+
+/** Ports of which a completion packet calls another routine than the one that ALPC sets. */
+function interceptedBlocks(names: Names, ports: readonly Port[]): readonly Block[] {
+  const items = ports.flatMap((port): readonly Text[] => {
+    const packets = port.completionLookaside?.value.packets?.filter(packet => packet.intercepted === true) ?? [];
+    const callback = packets[0]?.callback;
+    if (packets.length === 0) return [];
+    const calls: Text = callback === undefined || callback === null ? [] : [' of ', names.address(callback)];
+    return [[...names.entity(port.id), `: ${count(packets.length, 'packet')} with the callback`, ...calls]];
+  });
+  if (items.length === 0) return [];
+  return [
+    paragraph(
+      'Intercepted: completion packets whose callback is not ',
+      code('nt!AlpcpLookasidePacketCallbackRoutine'),
+      '.',
+    ),
+    { kind: 'list', ordered: false, items: items.slice(0, MOST_INTERCEPTED) },
+  ];
+}
+
+const MOST_INTERCEPTED = 50;
 
 /** null where kd printed a null pointer, undefined where the owner was not read. */
 function ownerOf(port: Port): ProcessId | null | undefined {
