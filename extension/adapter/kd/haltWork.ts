@@ -1,3 +1,4 @@
+import { readOnlyRefusal } from '../../target/kd/access/classifyCommand';
 import type { RunState } from '../../target/kd/session/runState';
 import type { BreakpointDesk } from './breakpointDesk';
 import type { KdCore } from './kdCore';
@@ -41,8 +42,14 @@ export class HaltWork {
     this.greeted = true;
     if (core.transcript.commands.length === 0 && core.said !== '') core.transcript.banner(core.said);
     // Dialogs that ask for a password would wait for ever behind a pipe.
-    await core.asker.ask('!sym prompts off', { priority: 'user' }).catch(() => undefined);
+    // Lines of sources are off in kd and cdb unless they are asked for.
+    await core.asker.askAll(['!sym prompts off', '.lines -e']).catch(() => undefined);
     for (const command of core.args.initCommands) {
+      const refusal = core.access === 'full' ? undefined : readOnlyRefusal(command);
+      if (refusal) {
+        core.say(`${refusal.message}; it was not run.`, 'important');
+        continue;
+      }
       const { text } = await core.asker.ask(command, { keepNotes: true });
       core.say(`> ${command}\n${text}`, 'stdout');
     }

@@ -36,6 +36,7 @@ export class InventoryReader {
       return;
     }
     const { memory, types, symbols, kernelBase } = opened.kernel;
+    const halt = session.stop;
     const moment = session.kind === 'local-kernel' ? asker.nextMoment() + 1 : session.stop;
     const target = new KernelTarget(memory, types, symbols, kernelBase, moment);
     const builder = new SnapshotBuilder('kd');
@@ -45,15 +46,23 @@ export class InventoryReader {
       : session.clock.after(UNASKED, () => {
           limit.abort();
         });
+    // Somebody lets the target run: what was read until then is what there is.
+    const ran = new AbortController();
+    const running = session.onEvent(event => {
+      if (event.kind === 'state' && event.change.to !== 'halted') ran.abort();
+    });
     let fraction = 0;
-    const stop = AbortSignal.any([signal, limit.signal, ...(enough ? [enough] : [])]);
+    const stop = AbortSignal.any([signal, limit.signal, ran.signal, ...(enough ? [enough] : [])]);
     const inventory = await readInventory(target, builder, {
       signal: stop,
       onProgress: (done, text) => {
         fraction = done;
         onProgress(done, `${text} · ${costText(opened.memory.costs)}`);
       },
-    }).finally(() => timer?.dispose());
+    }).finally(() => {
+      timer?.dispose();
+      running.dispose();
+    });
     signal.throwIfAborted();
     const tookMs = session.clock.now() - began;
     core.transcript.add(
@@ -66,7 +75,7 @@ export class InventoryReader {
     const { reads } = opened.memory.costs;
     readings.replace({
       builder,
-      stop: session.stop,
+      stop: halt,
       tookMs: Math.round(tookMs),
       partial: partialText([...(cancelled === undefined ? [] : [cancelled]), ...problems]),
       notRead:

@@ -112,6 +112,13 @@ export class KdCore {
       this.opened = { stop, kernel };
       kernel.then(
         opened => {
+          if (opened.kernel && !this.fields)
+            this.transcript.add(
+              this.asker.prompt,
+              '* types (dt -v -b) and symbols (?) by which memory is read',
+              '',
+              stop,
+            );
           this.fields = opened.kernel?.fields;
         },
         () => {

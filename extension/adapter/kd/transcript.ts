@@ -8,7 +8,7 @@ import { SessionState } from '../../text/sessionState';
 import type { AnswerText, TargetCommand } from '../session/target';
 import { AnswerStore } from './answerStore';
 
-/** Commands that are listed; the oldest are forgotten with their answers. */
+/** Commands whose answers are kept, as far as they fit; all are listed. */
 const MOST_COMMANDS = 100_000;
 /** Characters of an answer that are parsed: a flood has no facts beyond that. */
 const MOST_PARSED = 32 << 20;

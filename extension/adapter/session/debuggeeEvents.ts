@@ -80,7 +80,7 @@ function readIfWanted(session: SessionState): void {
     debuggee.inventory(false, options),
   );
   work.catch((error: unknown) => {
-    session.events.send('output', { category: 'console', output: `${messageOf(error)}\n` });
+    if (session.isOpen) session.events.send('output', { category: 'console', output: `${messageOf(error)}\n` });
   });
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { DebuggeeState, VerifyResponse } from '../../../extension/protocol/debuggee';
 import type { CommandsResponse, StatusResponse } from '../../../extension/protocol/requests';
+import type { MiniHandler } from '../../standin/miniKd';
 import type { AdapterInProcess } from './inProcess';
 import { CONNECTION, runs, withScripted } from './scriptedKd';
 
@@ -68,6 +69,45 @@ describe('the console of a debugger session', function () {
       await typed(adapter, 'g');
       await runs(kd);
       await adapter.event('continued');
+    });
+  });
+
+  it('does not run first commands that access does not allow', async () => {
+    await withScripted({}, async ({ adapter, kd }) => {
+      await adapter.open('attach', { ...CONNECTION, initCommands: ['eq 0 1', '.echo allowed'] });
+      await adapter.event<Stopped>('stopped');
+      await adapter.event<{ output: string }>('output', body =>
+        body.output.includes('read-only access; it was not run'),
+      );
+      await adapter.event<{ output: string }>('output', body => body.output.includes('allowed\n'));
+      assert.ok(!kd.ran.includes('eq 0 1'));
+    });
+  });
+
+  it('keeps what was read when the target is let run in the middle of it', async () => {
+    let reads = 0;
+    let goOn: () => void = () => undefined;
+    let reached: () => void = () => undefined;
+    const half = new Promise<void>(resolve => (reached = resolve));
+    const waiting: MiniHandler = async command => {
+      if (!command.startsWith('dq ') || ++reads !== 60) return false;
+      reached();
+      await new Promise<void>(resolve => (goOn = resolve));
+      return false;
+    };
+    await withScripted({ handlers: [waiting] }, async ({ adapter, kd }) => {
+      await adapter.open('attach', CONNECTION);
+      const { threadId } = await adapter.event<Stopped>('stopped');
+      await half;
+      const going = adapter.get('continue', { threadId });
+      // The request is in the queue, behind the slice that is being read.
+      await new Promise(resolve => setTimeout(resolve, 20));
+      goOn();
+      await going;
+      await runs(kd);
+      const status = await adapter.event<StatusResponse>('alpcscope/changed', body => body.partial !== undefined);
+      assert.match(status.partial ?? '', /^Not read to the end: /);
+      assert.equal(status.debuggee?.state, 'running');
     });
   });
 
