@@ -33,6 +33,8 @@ export class MiniKd implements StandinKd {
   reads = 0;
   /** Milliseconds that each read of memory takes. */
   readDelay = 0;
+  /** Called before each read of memory: a clock that is turned by hand may go on. */
+  onRead: (() => void) | undefined;
   /** It runs on another machine: no file of the driver is there. */
   noFiles = false;
   /** Raised by a break: the script or command that runs ends. */
@@ -258,6 +260,7 @@ export class MiniKd implements StandinKd {
 
   private async read(address: bigint, length: number) {
     this.reads++;
+    this.onRead?.();
     if (this.readDelay > 0) await new Promise(resolve => setTimeout(resolve, this.readDelay));
     const [block] = (await this.kernel?.memory.readMany([{ address: toAddress(address), length }])) ?? [];
     return block;
