@@ -119,7 +119,7 @@ describe('a live kernel', function () {
     await vscode.commands.executeCommand('alpcscope.session.breakIn');
     await until('the second halt', () => extension.statusBar().includes(': halted'), 40_000);
     await vscode.debug.stopDebugging();
-    await until('the end', () => vscode.debug.activeDebugSession === undefined);
+    await until(`the end (${extension.statusBar()})`, () => vscode.debug.activeDebugSession === undefined, 40_000);
     await until('the running target', async () => (await states()).endsWith('r'));
   });
 
