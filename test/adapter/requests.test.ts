@@ -137,6 +137,31 @@ describe('requests on a log', () => {
         ),
       );
     });
+    it('opens an answer to the things that it names, each at its place in the log', async () => {
+      const answer = await client.get<DebugProtocol.EvaluateResponse['body']>('evaluate', {
+        expression: '!thread ffffb80a40011080',
+        context: 'repl',
+      });
+      assert.ok(answer.variablesReference > 0);
+      const { variables } = await client.get<DebugProtocol.VariablesResponse['body']>('variables', {
+        variablesReference: answer.variablesReference,
+      });
+      const thread = variables.find(variable => variable.name === APP);
+      assert.match(thread?.value ?? '', /app\.exe 0a10\.0b20/);
+      assert.ok((thread?.variablesReference ?? 0) > 0, 'its facts');
+      const reference = thread?.valueLocationReference ?? thread?.declarationLocationReference;
+      const place = await client.get<DebugProtocol.LocationsResponse['body'] & object>('locations', {
+        locationReference: reference,
+      });
+      assert.equal(place.source.path, TWO_SERVERS);
+      assert.ok(place.line > 1);
+      const help = await client.get<DebugProtocol.EvaluateResponse['body']>('evaluate', {
+        expression: '.help',
+        context: 'repl',
+      });
+      assert.equal(help.variablesReference, 0);
+    });
+
     it('finds another spelling of the same command', async () => {
       for (const line of [
         '!THREAD  FFFFB80A`40011080',

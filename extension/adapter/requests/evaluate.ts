@@ -2,6 +2,8 @@ import { evaluateHover } from '../console/evaluateHover';
 import { evaluateWatch } from '../console/evaluateWatch';
 import { evaluateInDebuggee } from '../console/evaluateInDebuggee';
 import { frameRegister } from '../console/frameRegister';
+import { namedThings } from '../console/namedThings';
+import type { SessionState } from '../session/sessionState';
 import { fieldsOf, optionalInteger, text } from './fields';
 import { type Call, request } from './handler';
 
@@ -31,7 +33,7 @@ export const evaluate = request(
   },
 );
 
-/** What a line prints; the value leads to where the answer stands. */
+/** What a line prints; the value leads to where the answer stands, and opens to what it names. */
 async function run(line: string, { session, signal, after }: Call): Promise<object> {
   const { text: result, command, next, quit } = await session.opened.target.execute(line, signal);
   if (next) {
@@ -44,7 +46,15 @@ async function run(line: string, { session, signal, after }: Call): Promise<obje
       session.events.send('terminated');
     });
   }
-  if (!command) return { result, variablesReference: 0 };
+  const answer = { result, variablesReference: thingsIn(session, result) };
+  if (!command) return answer;
   const place = { kind: 'text' as const, command, line: Math.max(1, command.line), text: command.text };
-  return { result, variablesReference: 0, valueLocationReference: session.variables.location(place) };
+  return { ...answer, valueLocationReference: session.variables.location(place) };
+}
+
+/** The answer opens to the things that it names; 0 where it names none. */
+function thingsIn(session: SessionState, answer: string): number {
+  const things = namedThings(session.opened, answer);
+  const key = `named:${things.map(thing => thing.name).join(' ')}`;
+  return things.length === 0 ? 0 : session.variables.reference(key, () => things);
 }
