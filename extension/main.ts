@@ -105,5 +105,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   keep(new VirtualDocuments(sessions));
   keep(new LogDetector());
   keep(new LazyLanguageClient(vscode.Uri.joinPath(extensionUri, 'dist', 'server.js')));
-  return extensionApi(sessions, views, status);
+  return extensionApi(sessions, views, status, inspector);
 }

@@ -266,6 +266,7 @@ export const ARGUMENT_GUARDS: { readonly [K in keyof CustomRequests]: Guard<Cust
   'alpcscope/processor': processor,
   'alpcscope/evidence': entity,
   'alpcscope/report': report,
+  'alpcscope/facts': nothing,
   'alpcscope/issue': issue,
   'alpcscope/earlier': nothing,
   'alpcscope/compare': compare,

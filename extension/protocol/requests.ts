@@ -279,6 +279,8 @@ export interface CustomRequests {
   'alpcscope/processor': { readonly arguments: ProcessorArguments; readonly response: { readonly threadId: number } };
   'alpcscope/evidence': { readonly arguments: EntityArguments; readonly response: EvidenceResponse };
   'alpcscope/report': { readonly arguments: ReportArguments; readonly response: ReportResponse };
+  /** The text of a JSON object. */
+  'alpcscope/facts': { readonly arguments: undefined; readonly response: { readonly json: string } };
   'alpcscope/issue': { readonly arguments: IssueArguments; readonly response: IssueResponse };
   'alpcscope/earlier': { readonly arguments: undefined; readonly response: EarlierResponse };
   'alpcscope/compare': { readonly arguments: CompareArguments; readonly response: CompareResponse };

@@ -1,5 +1,8 @@
+import * as vscode from 'vscode';
 import type { EntityId } from '../model/ids';
 import type { Row, ViewName } from '../protocol/requests';
+import { type FindingsApi, findingsApi } from './findingsApi';
+import type { Inspector } from './navigation/inspector';
 import type { StatusBar } from './status/statusBar';
 import type { SessionState } from './sessions/kdSession';
 import { stateOf, titleOf } from './sessions/kdSession';
@@ -8,7 +11,7 @@ import type { RowNode } from './trees/rowStore';
 import type { RowView } from './trees/rowView';
 
 /** What other extensions and tests may use. `version` grows when something is taken away. */
-export interface ExtensionApi {
+export interface ExtensionApi extends FindingsApi {
   readonly version: 1;
   /** The session that the views show. */
   session(): { readonly id: string; readonly title: string; readonly state: SessionState } | undefined;
@@ -33,8 +36,18 @@ export function extensionApi(
   sessions: SessionTracker,
   views: Readonly<Record<ViewName, RowView>>,
   status: StatusBar,
+  inspector: Inspector,
 ): ExtensionApi {
+  const changed: vscode.Event<void> = (listener, thisArgs, disposables) => {
+    const both = vscode.Disposable.from(
+      sessions.onDidChange(() => void listener.call(thisArgs)),
+      sessions.onDidChangeData(() => void listener.call(thisArgs)),
+    );
+    disposables?.push(both);
+    return both;
+  };
   return {
+    ...findingsApi(sessions, inspector, changed),
     version: 1,
     session: () => {
       const { current } = sessions;

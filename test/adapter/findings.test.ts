@@ -35,6 +35,14 @@ describe('findings of a session', () => {
     );
   });
 
+  it('facts: what is known of the target, in the shape of the command line', async () => {
+    const { json } = await client.own('alpcscope/facts');
+    const facts = JSON.parse(json) as { target: { kind: string }; threads: { cid: string }[]; unknowns: unknown[] };
+    assert.equal(facts.target.kind, 'log');
+    assert.ok(facts.threads.some(thread => thread.cid === '0a10.0b20'));
+    assert.ok(facts.unknowns.length > 0);
+  });
+
   it('report: as HTML with the wait graph, and without names where that is wished', async () => {
     const whole = await client.own('alpcscope/report', { kind: 'hang', format: 'html' });
     assert.match(whole.text, /<svg class="graph"/);
@@ -46,7 +54,10 @@ describe('findings of a session', () => {
   it('compare: with another log, as the earlier or the later one', async () => {
     const later = await client.own('alpcscope/compare', { file: SAMPLE, format: 'markdown', isLater: true });
     assert.equal(later.title, 'Comparison: two-servers.kdlog, stop 2 → service-hang.kdlog');
-    assert.match(later.text, /^# Comparison: two-servers\.kdlog, stop 2 → service-hang\.kdlog\n[^]*## New waits\n[^]*Deadlock/);
+    assert.match(
+      later.text,
+      /^# Comparison: two-servers\.kdlog, stop 2 → service-hang\.kdlog\n[^]*## New waits\n[^]*Deadlock/,
+    );
     const before = await client.own('alpcscope/compare', { file: SAMPLE, format: 'json' });
     assert.equal((JSON.parse(before.text) as { before: { source: string } }).before.source, 'service-hang.kdlog');
     const missing = path.join(folder, 'nowhere.kdlog');

@@ -11,6 +11,7 @@ import { related } from '../custom/related';
 import { run } from '../custom/run';
 import { report } from '../custom/report';
 import { compare, earlier } from '../custom/compare';
+import { facts } from '../custom/facts';
 import { issue } from '../custom/issue';
 import { rows } from '../custom/rows';
 import { search } from '../custom/search';
@@ -84,6 +85,7 @@ export const HANDLERS: readonly Handler[] = [
   evidence,
   report,
   issue,
+  facts,
   earlier,
   compare,
   graph,

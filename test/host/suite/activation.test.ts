@@ -29,6 +29,8 @@ describe('activation', () => {
     const extension = await api();
     assert.equal(extension.session(), undefined);
     assert.equal(extension.statusBar(), '');
+    assert.deepEqual(extension.sessions(), []);
+    await assert.rejects(extension.facts(), /no session is open/);
     for (const view of Object.values(extension.views)) {
       assert.deepEqual(await view.rows(), []);
       assert.equal(view.message(), '');

@@ -22,6 +22,22 @@ describe('views of the built-in sample', () => {
     assert.match(extension.statusBar(), /service-hang\.kdlog: \d+ hung/);
   });
 
+  it('are what other extensions get through the API', async () => {
+    const [session] = extension.sessions();
+    assert.equal(session?.state, 'active');
+    const facts = await extension.facts(session.id);
+    assert.ok((facts['threads'] as readonly unknown[]).length > 0);
+    const report = JSON.parse(await extension.report({ kind: 'hang', format: 'json' })) as {
+      readonly chains: readonly { readonly start: `thread:${string}` }[];
+    };
+    const start = report.chains[0]?.start ?? 'thread:';
+    await extension.reveal(start);
+    const threads = await until('the revealed row', () =>
+      extension.views.threads.selection().some(row => row.entity === start),
+    );
+    assert.ok(threads);
+  });
+
   it('nest the steps of a chain below its thread', async () => {
     const messages = await rowsOf(extension, 'waitChains', node => node.row.kind === 'message', 8);
     assert.ok(messages.length > 0, 'a chain goes over a message');
