@@ -1,4 +1,4 @@
-import type { Port, QueueLengths } from '../../model/entities';
+import type { Port, PortFlags, QueueLengths } from '../../model/entities';
 import { idOf } from '../../model/ids';
 import { type Text, unknown } from '../document';
 import type { Names } from '../names';
@@ -72,11 +72,14 @@ export function threadsCell(port: Port): Text {
   return [unknown(reasonFor(port, 'registeredThreads'))];
 }
 
-/** The flags that are set; `none` where all were read and none is. */
+/** Set on every port from its making on, so it tells nothing. */
+const ORDINARY: ReadonlySet<string> = new Set(['flushOnClose'] satisfies (keyof PortFlags)[]);
+
+/** The flags that are set and tell something; `none` where all were read and none is. */
 export function flagsCell(port: Port): Text {
   return known(port, 'flags', port.flags, flags => {
     const set = Object.entries(flags)
-      .filter(([, value]) => value)
+      .filter(([name, value]) => value && !ORDINARY.has(name))
       .map(([name]) => name);
     return [set.length > 0 ? set.join(', ') : 'none'];
   });
