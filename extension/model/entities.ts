@@ -3,6 +3,7 @@ import type { Evidence, Known, UnknownReason } from './evidence';
 import type { EntityId, IrpId, LockId, MessageId, PortId, ProcessId, ThreadId } from './ids';
 import type { CompletionLookaside } from './completionPackets';
 import type { IrpFields, LockFields } from './locks';
+import type { PoolObject } from './poolObject';
 
 export type { CompletionLookaside, CompletionPacket } from './completionPackets';
 export type { IrpFields, LockFields, LockKind } from './locks';
@@ -238,6 +239,7 @@ export interface PortFields {
   /** The key that the owner gave when it tied the port to its completion port. */
   readonly completionKey?: Known<Address | null>;
   readonly completionLookaside?: Known<CompletionLookaside>;
+  readonly poolObject?: Known<PoolObject>;
   /** Handles of processes to the port. */
   readonly handles?: Known<readonly HandleHolder[]>;
   readonly security?: Known<SecurityText>;

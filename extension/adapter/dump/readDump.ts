@@ -2,6 +2,7 @@ import type { Analysis } from '../../analysis/analysis';
 import type { KernelEngine } from '../../kernel/engine';
 import type { InputProblem } from '../../report/reportInput';
 import type { WorkOptions } from '../session/workOptions';
+import { poolKeysOf } from './poolKeys';
 import { serversOf } from './processImageNames';
 import { readStacksAhead } from './stacksAhead';
 import { StackStore } from './stackStore';
@@ -38,7 +39,9 @@ export async function readDump(engine: KernelEngine, options: WorkOptions): Prom
       onProgress(WALK + (1 - WALK) * (done / Math.max(1, of)), `stacks ${grouped(done)} of ${grouped(of)}`);
     },
   });
-  await stacks.readImages(serversOf(stacks.snapshot), stop);
+  const servers = serversOf(stacks.snapshot);
+  await stacks.readImages(servers, stop);
+  await stacks.readPoolObjects(poolKeysOf(stacks.snapshot, servers), stop);
   signal.throwIfAborted();
   const problems: InputProblem[] = [
     ...(inventory.cancelled === undefined ? [] : [{ code: 'cancelled', message: capitalised(inventory.cancelled) }]),

@@ -4,6 +4,8 @@ import type { KernelEngine } from '../../kernel/engine';
 import type { ThreadStack } from '../../kernel/stacks/threadStack';
 import { addressOfId, idOf, type ThreadId } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
+import { symbolText } from '../../kernel/modules/moduleMap';
+import { type PoolKey, readPoolObjects } from '../../kernel/poolObjects';
 import { LiveStacks } from './liveStacks';
 import { imagesOf } from './processImageNames';
 import type { StackReader } from './stacksAhead';
@@ -82,6 +84,20 @@ export class StackStore implements StackReader {
     }
     for (const [process, images] of imagesOf(modules.loaded, new Set(processes)))
       this.live.addImages(idOf('process', process), images);
+  }
+
+  /** Reads the thread pool objects of ports, as far as their pages of user mode are there. */
+  async readPoolObjects(keys: readonly PoolKey[], stop?: AbortSignal): Promise<void> {
+    const { kernel, modules } = this.engine;
+    if (!kernel || keys.length === 0) return;
+    const nameOf = (address: Address, process: Address): string | undefined =>
+      symbolText(modules.nearest(address, process));
+    try {
+      for (const [port, object] of await readPoolObjects(kernel, keys, nameOf, stop))
+        this.live.addPoolObject(idOf('port', port), object);
+    } catch (error) {
+      if (stop?.aborted !== true) throw error;
+    }
   }
 
   private addressOf(id: ThreadId): Address | undefined {

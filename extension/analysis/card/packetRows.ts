@@ -10,6 +10,16 @@ export function packetRows(rows: CardRows, port: Port): void {
   const { snapshot } = rows;
   const key = port.completionKey;
   if (key?.value) rows.optional('Completion key', 'completionKey', key, value => addressText(snapshot, value ?? 0n));
+  const object = port.poolObject;
+  if (object) {
+    const { address, complete, handler, tag, certainty } = object.value;
+    const parts = [
+      `${addressText(snapshot, address)} calls ${complete}`,
+      handler === undefined ? undefined : `for ${addressText(snapshot, handler)}`,
+      tag === undefined ? undefined : `service tag 0x${tag.toString(16)}`,
+    ];
+    rows.add('Thread pool object', parts.filter(Boolean).join(', '), object.evidence, { certainty });
+  }
   const lookaside = port.completionLookaside;
   if (!lookaside) return;
   rows.optional('Completion packets', 'completionLookaside', lookaside, countText);

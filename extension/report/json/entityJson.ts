@@ -1,3 +1,4 @@
+import type { PoolObject } from '../../model/poolObject';
 import type {
   CompletionLookaside,
   CompletionState,
@@ -157,6 +158,7 @@ function portJson(port: Port): JsonObject {
     completion: completionJson(port.completion?.value),
     completionKey: addressJson(port.completionKey?.value),
     completionPackets: lookasideJson(port.completionLookaside?.value),
+    poolObject: poolObjectJson(port.poolObject?.value),
     handles: port.handles?.value.map(({ process, handle, access }) => ({
       process: addressJson(process),
       handle,
@@ -171,6 +173,12 @@ function completionJson(state: CompletionState | undefined): JsonObject | undefi
   if (!state) return undefined;
   const { currentCount, maximumCount, entries, idle } = state;
   return { currentCount, maximumCount, entries, idle: idle?.map(thread => addressJson(thread) ?? null) };
+}
+
+function poolObjectJson(object: PoolObject | undefined): JsonObject | undefined {
+  if (!object) return undefined;
+  const { address, execute, complete, handler, tag, certainty } = object;
+  return { address: addressJson(address), execute, complete, handler: addressJson(handler), tag, certainty };
 }
 
 function lookasideJson(lookaside: CompletionLookaside | undefined): JsonObject | undefined {
