@@ -79,6 +79,42 @@ describe('a live kernel in the adapter', function () {
     });
   });
 
+  it('lands on the stack of every thread that is jumped to, and moves no focus afterwards', async () => {
+    await withScripted({}, async ({ adapter }) => {
+      await adapter.open('attach', CONNECTION);
+      await adapter.event<Stopped>('stopped');
+      await adapter.event<StatusResponse>('alpcscope/changed', hasRead);
+      const { items } = await adapter.get<{ items: readonly { entity: string }[] }>('alpcscope/search', {
+        text: '',
+        count: 50,
+        kind: 'thread',
+      });
+      const numbers = new Set<number>();
+      for (let i = 0; i < 20; i++) {
+        const before = adapter.events.length;
+        const { entity } = items[i % items.length] ?? {};
+        const jump = await adapter.get<StackResponse>('alpcscope/stack', { entity });
+        if (jump.why !== undefined) continue;
+        numbers.add(jump.threadId);
+        const { threadId } = await adapter.event<Stopped>('stopped', () => true, before);
+        assert.equal(threadId, jump.threadId);
+        const { stackFrames } = await adapter.get<Frames>('stackTrace', { threadId, startFrame: 0, levels: 1 });
+        assert.ok(stackFrames[0]?.source?.sourceReference);
+      }
+      assert.ok(numbers.size >= 3, `${numbers.size} stacks`);
+      const before = adapter.events.length;
+      await adapter.get('alpcscope/refresh');
+      await adapter.event('alpcscope/changed', () => true, before);
+      const later = adapter.events.slice(before);
+      assert.ok(!later.some(event => event.event === 'stopped'));
+      // Values may be asked again; with threads or stacks VS Code would replay remembered stops.
+      const areas = later.filter(event => event.event === 'invalidated').map(event => event.body as object);
+      for (const body of areas) assert.deepEqual(body, { areas: ['variables'] });
+      const { threads } = await adapter.get<Threads>('threads');
+      for (const number of numbers) assert.ok(threads.some(thread => thread.id === number));
+    });
+  });
+
   it('is resumed when the session ends while it is halted, and said so', async () => {
     await withScripted({}, async ({ adapter, process, kd }) => {
       await adapter.open('attach', CONNECTION);
