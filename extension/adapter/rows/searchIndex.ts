@@ -5,6 +5,7 @@ import { kdNumber } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
 import { fuzzyRank } from './fuzzy';
 import type { MessageIndex } from './messageIndex';
+import { groupBy } from './multiMap';
 import { nameOf } from './names';
 import { wordsOf } from './rowFilter';
 
@@ -25,15 +26,14 @@ export interface SearchWish {
   readonly recent?: readonly EntityId[];
 }
 
-/** Names that are compared letter by letter; image and port names repeat, so that few machines have more. */
-const MOST_FUZZY = 20_000;
-
 /**
  * Finds things by what is typed of their names, numbers and addresses. Its texts are made once a reading; a search then
  * only looks through them, which is a matter of milliseconds for hundreds of thousands of things.
  */
 export class SearchIndex {
   private entries: readonly Entry[] | undefined;
+  /** Things by their names: far fewer than things. */
+  private names: ReadonlyMap<string, readonly Entry[]> | undefined;
 
   constructor(
     private readonly analysis: Analysis,
@@ -69,19 +69,16 @@ export class SearchIndex {
   private fuzzy(words: readonly string[], kind: EntityKind | undefined): readonly EntityId[] {
     const letters = words.join('');
     if (letters.length < 3 || /^[0-9a-f.]+$/.test(letters)) return [];
-    const ranks = new Map<string, number | undefined>();
-    const found: { readonly id: EntityId; readonly rank: number }[] = [];
-    for (const entry of this.entries ?? []) {
-      if (kind !== undefined && entry.kind !== kind) continue;
-      const name = entry.spoken;
-      if (!ranks.has(name)) {
-        if (ranks.size >= MOST_FUZZY) continue;
-        ranks.set(name, fuzzyRank(name, letters));
-      }
-      const rank = ranks.get(name);
-      if (rank !== undefined) found.push({ id: entry.id, rank });
+    this.names ??= groupBy(this.entries ?? [], entry => entry.spoken);
+    const ranked: { readonly rank: number; readonly entries: readonly Entry[] }[] = [];
+    for (const [name, entries] of this.names) {
+      const rank = fuzzyRank(name, letters);
+      if (rank !== undefined) ranked.push({ rank, entries });
     }
-    return found.sort((a, b) => a.rank - b.rank).map(({ id }) => id);
+    ranked.sort((a, b) => a.rank - b.rank);
+    return ranked.flatMap(({ entries }) =>
+      entries.filter(entry => kind === undefined || entry.kind === kind).map(entry => entry.id),
+    );
   }
 }
 
