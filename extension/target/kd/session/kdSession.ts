@@ -294,7 +294,13 @@ export class KdSession {
   /** After an interrupt or a lost marker: a marker alone shows where the debugger stands; without it the session ends. */
   private async resync(): Promise<void> {
     if (this.state === 'ended') return;
-    await this.channel.send('', {}).done.catch((error: unknown) => this.giveUp(error));
+    await this.channel.send('', {}).done.then(
+      // It reads commands, so its target stands, whatever became of a command that had let it run.
+      () => {
+        this.target.halted('');
+      },
+      (error: unknown) => this.giveUp(error),
+    );
   }
 
   /** The debugger reads commands but prints no markers: nothing that it prints can be trusted any more. */
