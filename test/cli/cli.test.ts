@@ -225,7 +225,7 @@ describe('command line', function () {
     assert.equal(ended.stdout, '');
     assert.match(
       ended.stderr,
-      /^alpcscope: .*Allowed choices are hang, ports, connections, backlog, waits, stats\.\n$/,
+      /^alpcscope: .*Allowed choices are hang, ports, connections, backlog, waits, rpc, stats\.\n$/,
     );
   });
 

@@ -142,6 +142,11 @@ function partsOf(known: unknown): readonly unknown[] {
 
 /** What the dump has in the place of a piece of evidence, where that is another number. */
 function wrong({ type, field, address, value }: MemoryEvidence, plain: PlainKernel): string | undefined {
+  // The data of a message lie behind it and are no field.
+  if (type === '_KALPC_MESSAGE' && field === 'data') {
+    const there = plain.hexAt(address, value.length / 2);
+    return there === value ? undefined : `data at ${hex(address)} is ${there}, told as ${value}`;
+  }
   const offset = plain.offsetOf(type, field);
   if (offset === undefined) return `${type} has no ${field}`;
   if (!/^-?(?:0x[\da-f]+|\d+)$/.test(value)) return undefined;

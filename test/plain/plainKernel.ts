@@ -54,6 +54,12 @@ export class PlainKernel {
     this.base = dump.u64(0x20) - layout.symbol('PsLoadedModuleList');
   }
 
+  /** Bytes in hex, as far as the dump has them. */
+  hexAt(address: bigint, length: number): string {
+    const bytes = Array.from({ length }, (_, i) => this.dump.uint(address + BigInt(i), 1));
+    return bytes.map(byte => byte?.toString(16).padStart(2, '0') ?? '??').join('');
+  }
+
   ports(): ReadonlyMap<bigint, Numbers> {
     const head = this.base + this.layout.symbol('AlpcpPortList');
     return this.records('_ALPC_PORT', this.list(head, '_ALPC_PORT', 'PortListEntry'), PORT_FIELDS);
