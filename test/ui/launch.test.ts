@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { choiceLabel, isChoice, withNewest } from '../../extension/ui/launch/connectionChoice';
-import { type Config, launchProblem } from '../../extension/ui/launch/launchProblem';
+import type { Config } from '../../extension/ui/launch/launchConfig';
+import { launchProblem } from '../../extension/ui/launch/launchProblem';
 import { trustQuestion } from '../../extension/ui/launch/launchTrust';
 import { outcomeOf } from '../../extension/ui/setup/connectionOutcome';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LaunchAgreement } from '../../extension/ui/launch/launchAgreement';
-import type { Config } from '../../extension/ui/launch/launchProblem';
+import type { Config } from '../../extension/ui/launch/launchConfig';
 import { loadWith } from './vscodeStandin';
 
 /** What the user sees, and answers. */

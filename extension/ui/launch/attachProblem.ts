@@ -1,6 +1,5 @@
 import { connectionProblem } from '../setup/connection';
-import type { Config } from './launchProblem';
-import { INPUTS, isGiven } from './launchProblem';
+import { type Config, INPUTS, isGiven } from './launchConfig';
 
 /** What `attach` may be told, of which a configuration names one. */
 const TARGETS = ['connection', 'localKernel', 'remote', 'processId'] as const;

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { setting } from '../settings';
-import type { Config } from './launchProblem';
+import type { Config } from './launchConfig';
 
 /**
  * Adds what the settings say of the debugger and of symbols. These settings belong to the machine; a symbol path of launch.json

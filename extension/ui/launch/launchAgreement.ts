@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { setting } from '../settings';
-import type { Config } from './launchProblem';
+import type { Config } from './launchConfig';
 import { trustQuestion } from './launchTrust';
 
 const KEY = 'alpcscope.launch.agreed';

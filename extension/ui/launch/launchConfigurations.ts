@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../commandIds';
 import { DEBUG_TYPE, LANGUAGES } from '../viewIds';
-import { type Config, launchProblem } from './launchProblem';
+import type { Config } from './launchConfig';
+import { launchProblem } from './launchProblem';
 import type { LaunchAgreement } from './launchAgreement';
 import { withSettings } from './configuredSettings';
 

@@ -1,43 +1,11 @@
 import { attachProblem } from './attachProblem';
-
-/** A launch configuration as somebody wrote it: nothing about it is taken for granted. */
-export interface Config {
-  readonly type: string;
-  readonly name: string;
-  readonly request: string;
-  readonly logFile?: unknown;
-  readonly dumpFile?: unknown;
-  readonly program?: unknown;
-  readonly args?: unknown;
-  readonly connection?: unknown;
-  readonly localKernel?: unknown;
-  readonly remote?: unknown;
-  readonly processServer?: unknown;
-  readonly processId?: unknown;
-  readonly engine?: unknown;
-  readonly debuggerPath?: unknown;
-  readonly symbolPath?: unknown;
-  readonly sourcePath?: unknown;
-  readonly initCommands?: unknown;
-  readonly stopOnEntry?: unknown;
-  readonly access?: unknown;
-  readonly trace?: unknown;
-  readonly timeouts?: unknown;
-}
-
-/** What `launch` may open, of which a configuration names one. */
-export const INPUTS = ['logFile', 'dumpFile', 'program'] as const;
+import { type Config, INPUTS, isGiven } from './launchConfig';
 
 /** What is wrong with a launch configuration and how to mend it; undefined where it can be tried. */
 export function launchProblem(config: Config): string | undefined {
   if (config.request !== 'launch' && config.request !== 'attach')
     return '"request" must be "launch" (a log, a dump, a program) or "attach" (a kernel, a server, a process).';
   return (config.request === 'attach' ? attachProblem(config) : inputProblem(config)) ?? detailProblem(config);
-}
-
-/** True where an attribute says something: VS Code hands out `""` and `null` for what was cleared. */
-export function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '' && value !== false;
 }
 
 function inputProblem(config: Config): string | undefined {

@@ -1,4 +1,4 @@
-import type { Config } from './launchProblem';
+import type { Config } from './launchConfig';
 
 /** What a launch configuration would have the debugger do that a folder should not decide alone. */
 export interface TrustQuestion {
