@@ -163,6 +163,20 @@ const ROWS: readonly Row[] = [
     certainty: 'heuristic',
   },
   {
+    what: 'one of them idle, none seen running, but the queue counts as many as may run',
+    world: { ...BUSY, acts: ['client', IDLE, MUTANT, RUNNING] },
+    changes: [set('port', 0, 'completion', { currentCount: 2, maximumCount: 2, entries: 1 })],
+    code: 'unserved-concurrency-limit',
+    certainty: 'likely',
+  },
+  {
+    what: 'one of them idle, another running, and fewer than may run',
+    world: { ...BUSY, acts: ['client', IDLE, RUNNING, RUNNING] },
+    changes: [set('port', 0, 'completion', { currentCount: 1, maximumCount: 2, entries: 1 })],
+    code: 'unserved-concurrency-limit',
+    certainty: 'heuristic',
+  },
+  {
     what: 'nobody registered, process alive',
     world: { ...BUSY, port: { registered: [] } },
     code: 'unserved-no-thread',
