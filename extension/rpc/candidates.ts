@@ -15,8 +15,22 @@ export interface Candidates {
 /** Paths and names may be hostile: no process has as many modules. */
 const MOST_MODULES = 4096;
 
+/** Thousands of calls go to one process, whose modules do not change within a snapshot. */
+const known = new WeakMap<Process, Candidates | 'none'>();
+
 /** What the table of interfaces has for a process; undefined where neither its modules nor its program are known. */
 export function candidatesOf(snapshot: Snapshot, process: Process | undefined): Candidates | undefined {
+  // The list of modules of a session on one process belongs to the session.
+  if (!process || snapshot.target.mode === 'user') return findCandidates(snapshot, process);
+  let found = known.get(process);
+  if (found === undefined) {
+    found = findCandidates(snapshot, process) ?? 'none';
+    known.set(process, found);
+  }
+  return found === 'none' ? undefined : found;
+}
+
+function findCandidates(snapshot: Snapshot, process: Process | undefined): Candidates | undefined {
   const images = imagesOf(snapshot, process);
   const program = programOf(process);
   const names = [...(images ?? []), ...(program === undefined ? [] : [program])].slice(0, MOST_MODULES);
