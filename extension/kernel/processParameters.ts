@@ -45,6 +45,7 @@ export async function readCommandLines(
     if (!pointer.ok) results.set(process, { ok: false, reason: pointer.reason });
     const address = peb.pointer('ProcessParameters');
     if (isPlace(address)) places.push({ process, address });
+    else if (pointer.ok) results.set(process, { ok: false, reason: 'invalid' });
   }
   const views = await readInProcesses(target, '_RTL_USER_PROCESS_PARAMETERS', places, signal);
   const strings = views.flatMap((view, i) => {

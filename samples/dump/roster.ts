@@ -50,6 +50,28 @@ const ROSTER: readonly (readonly [name: string, pid: number, parent: number, ses
   ['WingtipPos.exe', 0x21ac, 0x1794, 1],
 ];
 
+const SECOND = 10_000_000n;
+/** FILETIME of the boot; somebody logged on two hours later. */
+const BOOTED = 134_167_236_280_200_000n;
+const LOGON = 7_200;
+
+/** Services that have a host of their own. */
+const SERVICES: ReadonlyMap<number, string> = new Map([
+  [0x3d8, 'DcomLaunch'],
+  [0x430, 'RpcSs'],
+  [0x4d0, 'Schedule'],
+  [0x4e8, 'Dhcp'],
+  [0x520, 'EventLog'],
+  [0x5a4, 'Dnscache'],
+  [0x5fc, 'Audiosrv'],
+  [0x664, 'ContosoNotify'],
+  [0x6c8, 'Themes'],
+  [0x72c, 'CryptSvc'],
+  [0x7b0, 'ProfSvc'],
+  [0x8a4, 'LanmanServer'],
+  [0xb14, 'WpnService'],
+]);
+
 /** Processes by the key `name`, or `name:pid` where several have the name. */
 export const PROCESSES: readonly ProcessDescription[] = ROSTER.map(([name, pid, parentPid, session]) => {
   const several = ROSTER.filter(([other]) => other === name).length > 1;
@@ -59,6 +81,10 @@ export const PROCESSES: readonly ProcessDescription[] = ROSTER.map(([name, pid, 
     name,
     ...(parentPid !== 0 && { parentPid }),
     session,
+    created: BOOTED + BigInt(session === 1 ? LOGON : pid % 97) * SECOND,
+    ...(name === 'svchost.exe' && {
+      commandLine: `C:\\Windows\\system32\\svchost.exe -k netsvcs -p -s ${SERVICES.get(pid) ?? 'Schedule'}`,
+    }),
     ...(pid > 0x64 && { imagePath: `\\Device\\HarddiskVolume3\\${folderOf(name)}\\${name}` }),
   };
 });

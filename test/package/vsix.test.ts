@@ -102,7 +102,8 @@ function lockedVersion(machine: string): string {
     readonly packages: Readonly<Record<string, { readonly version: string; readonly integrity: string }>>;
   };
   const locked = lock.packages[`node_modules/@koromix/koffi-win32-${machine}`];
-  assert.ok(locked?.integrity.startsWith('sha512-'), `package-lock.json does not name koffi for ${machine}`);
+  assert.ok(locked, `package-lock.json does not name koffi for ${machine}`);
+  assert.ok(locked.integrity.startsWith('sha512-'), `package-lock.json says nothing of koffi for ${machine}`);
   return locked.version;
 }
 

@@ -47,6 +47,8 @@ export interface ProcessDescription {
   readonly parentPid?: number;
   readonly session?: number;
   readonly exiting?: boolean;
+  /** FILETIME. */
+  readonly created?: bigint;
   /** Still there (handles, ports) but off the list of processes. */
   readonly unlinked?: boolean;
   /** Lies in pages of the process itself, as does what follows from it. */

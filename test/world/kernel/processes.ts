@@ -49,7 +49,9 @@ export class Processes {
       InheritedFromUniqueProcessId: description.parentPid ?? 0,
       'Pcb.BasePriority': 8,
     });
-    body.setWhereKnown({ 'CreateTime.QuadPart': CREATED + BigInt(description.pid) * 1_000_000n });
+    body.setWhereKnown({
+      'CreateTime.QuadPart': description.created ?? CREATED + BigInt(description.pid) * 1_000_000n,
+    });
     // 1: the process has no table of its own for user mode.
     body.setWhereKnown({ 'Pcb.UserDirectoryTableBase': 1 });
     kernel.space.write(body.at('ImageFileName'), Buffer.from(description.name.slice(0, NAME_LENGTH), 'latin1'));
