@@ -31,7 +31,7 @@ const COMMANDS = 25;
 /** A user asks something after so many reads. */
 const ASKED_EACH = 397;
 /** Chains are looked for when so much more time has passed. */
-const LOOKED_EACH = 1.25;
+const LOOKED_EACH = 1.5;
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
