@@ -23,8 +23,9 @@ describe('views of the built-in sample', () => {
   });
 
   it('are what other extensions get through the API', async () => {
-    const [session] = extension.sessions();
-    assert.equal(session?.state, 'active');
+    // Sessions of other suites may have left their last reading behind.
+    const session = extension.sessions().find(one => one.state === 'active');
+    assert.ok(session);
     const facts = await extension.facts(session.id);
     assert.ok((facts['threads'] as readonly unknown[]).length > 0);
     const report = JSON.parse(await extension.report({ kind: 'hang', format: 'json' })) as {
