@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
@@ -21,8 +21,11 @@ export class BuiltStandin {
         platform: 'node',
         format: 'cjs',
         target: 'node20',
+        mainFields: ['module', 'main'],
         logLevel: 'error',
       });
+    const decoder = 'iced_x86_bg.wasm';
+    copyFileSync(path.join(__dirname, '../../node_modules/iced-x86', decoder), this.file(decoder));
   }
 
   file(name: string): string {

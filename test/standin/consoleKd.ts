@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { KdConsole } from '../../extension/console/kdConsole';
 import type { ScriptFiles } from '../../extension/console/script/scriptFiles';
+import type { Halts } from './halts';
 import type { MiniHandler } from './miniKd';
 import type { StandinKd } from './standinKd';
 
@@ -10,19 +11,20 @@ export const standinScripts: ScriptFiles = {
 };
 
 /** Commands of a live target that a console over a dump refuses. */
-const GO = /^g[hcnu]?$/i;
-const BREAKPOINT = /^b[acdelmpu]\b/i;
+const GO = /^g[hcn]?$/i;
+const STEP = /^(?:p|t|gu)$/i;
 
 /** The console over a dump as the debugger of a target that can run. */
 export class ConsoleKd implements StandinKd {
   running = false;
   quitting = false;
-  private readonly breakpoints: string[] = [];
   private work = new AbortController();
 
+  /** `halts`: sees to breakpoints and steps; absent: the target runs until it is broken into. */
   constructor(
     private readonly console: KdConsole,
     private readonly handlers: readonly MiniHandler[] = [],
+    private readonly halts?: Halts,
   ) {}
 
   get prompt(): string {
@@ -42,15 +44,16 @@ export class ConsoleKd implements StandinKd {
     const command = line.trim();
     if (GO.test(command)) {
       this.running = true;
+      this.halts?.ran(() => this.running);
       return;
     }
-    if (BREAKPOINT.test(command)) {
-      if (command.startsWith('bc')) this.breakpoints.length = 0;
-      else this.breakpoints.push(command);
-      return;
-    }
-    for (const handler of this.handlers) if (await handler(command, out)) return;
     try {
+      await this.halts?.settle(this.work.signal);
+      if (this.halts && STEP.test(command)) {
+        out(await this.halts.step(this.work.signal));
+        return;
+      }
+      for (const handler of this.handlers) if (await handler(command, out)) return;
       const next = await this.console.execute(line, { write: out }, this.work.signal);
       if (next === 'quit') this.quitting = true;
     } catch (error) {
