@@ -9,7 +9,9 @@ import { ConsoleKd, standinScripts } from './consoleKd';
 import { Faults } from './faults';
 import { Halts } from './halts';
 import { LineServer } from './lineServer';
+import { LoggedKd } from './loggedKd';
 import { MiniKd } from './miniKd';
+import { PageBytes } from './pageBytes';
 import { standinCommands } from './standinCommands';
 import type { StandinKd } from './standinKd';
 import { standinOptions } from './standinOptions';
@@ -24,6 +26,8 @@ const options = standinOptions(process.env);
 const args = process.argv.slice(2);
 const output = new ChunkedOutput(bytes => process.stdout.write(bytes), options.chunk, options.chunkMs ?? 0);
 
+const page = options.codePage && new PageBytes(options.codePage);
+
 function endByForce(): void {
   process.kill(process.pid, 'SIGKILL');
 }
@@ -31,7 +35,8 @@ function endByForce(): void {
 const faults = options.faults && new Faults(options.faults, endByForce);
 
 function print(text: string): void {
-  output.print(Buffer.from(faults?.text(text) ?? text, 'latin1'));
+  const shown = faults?.text(text) ?? text;
+  output.print(page?.piped(shown) ?? Buffer.from(shown, 'latin1'));
 }
 
 function value(option: string): string | undefined {
@@ -87,7 +92,7 @@ async function run(): Promise<void> {
     if (!held.server) throw new Error('nothing is served yet');
     return held.server;
   });
-  const server = new LineServer(kd, {
+  const server = new LineServer(page ? new LoggedKd(kd, page) : kd, {
     ...(options.startsRunning !== undefined && { startsRunning: options.startsRunning }),
     ...(options.lostBreaks !== undefined && { lostBreaks: options.lostBreaks }),
     print,

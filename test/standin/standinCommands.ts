@@ -35,6 +35,13 @@ export function standinCommands(server: () => LineServer): MiniHandler {
         out('row 1\n*** ERROR: Symbol file could not be found.  Defaulted to export symbols for x.sys - \nro');
         out('*** WARNING: Unable to verify checksum for y.exe\nw 2\nrow 3\n');
         return true;
+      // What is no ASCII, on a Japanese and on a Western machine.
+      case '!standin.wide':
+        out('Image: \u65e5\u672c\u8a9e.exe\nlast\n');
+        return true;
+      case '!standin.narrow':
+        out('Image: Gr\u00f6\u00dfe \u20ac.exe\n');
+        return true;
       // The next line on the pipe is never read.
       case '!standin.lose':
         server().loseNextLine();

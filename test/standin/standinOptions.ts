@@ -1,4 +1,5 @@
 import type { FaultRates } from './faults';
+import type { StandinPage } from './pageBytes';
 
 /** How a stand-in behaves: `ALPCSCOPE_STANDIN`, as JSON. */
 export interface StandinOptions {
@@ -22,8 +23,8 @@ export interface StandinOptions {
   readonly stateFile?: string;
   /** Ends with a signal after so many lines of input. */
   readonly dieAfterLines?: number;
-  /** Encoding of the output, a Windows code page; ASCII is the same in all. */
-  readonly codePage?: 932 | 1252;
+  /** Windows code page of the output, which on a multibyte one cuts lines; there are logs then. Absent: Latin-1. */
+  readonly codePage?: StandinPage;
   /** What goes wrong at random. */
   readonly faults?: FaultRates;
 }
