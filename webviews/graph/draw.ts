@@ -126,8 +126,10 @@ function arrowHeads(): SVGDefsElement {
       viewBox: '0 0 8 8',
       refX: '7',
       refY: '4',
-      markerWidth: '8',
-      markerHeight: '8',
+      // Of one size on lines of any width.
+      markerUnits: 'userSpaceOnUse',
+      markerWidth: '11',
+      markerHeight: '11',
       orient: 'auto-start-reverse',
     });
     marker.append(create('path', { d: 'M0,0 L8,4 L0,8 z', class: id }));

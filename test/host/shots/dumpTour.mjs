@@ -21,6 +21,12 @@ export function dumpTour(name) {
     await ui.view('ALPC');
     await evidence(page, tree);
     await ui.shot(`dump-evidence-${name}`);
+    await ui.command('ALPC: Show the Connection Graph');
+    const graph = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+    await graph.locator('.node').first().waitFor();
+    await graph.getByLabel('Only where requests wait').check();
+    await page.waitForTimeout(1200);
+    await ui.shot(`connections-${name}`);
   };
 }
 
