@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { helperBreakIn } from '../../extension/target/kd/breakIn/win32BreakIn';
-import { ansiCodePage } from '../../extension/target/kd/find/ansiCodePage';
+import { ansiCodePage } from '../../extension/target/kd/find/codePage';
 import { findDebugger, toolFor } from '../../extension/target/kd/find/findDebugger';
 import { windowsHost } from '../../extension/target/kd/find/windowsHost';
 import { debuggerArguments, type KdConnection } from '../../extension/target/kd/process/debuggerArguments';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseCodePage } from '../../../extension/target/kd/find/codePage';
+import { parseCodePage } from '../../../extension/target/kd/framing/codePages';
 import { archOrder, hostEnvironment, kitFolders } from '../../../extension/target/kd/find/debuggerFolders';
 import { findDebugger, type FindHost, toolFor } from '../../../extension/target/kd/find/findDebugger';
 import { parseRegistryRoots } from '../../../extension/target/kd/find/registryRoots';
@@ -32,7 +32,7 @@ describe('the code page of the machine', () => {
   it('stands in the registry', () => {
     const text = '\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\x\r\n    ACP    REG_SZ    932\r\n\r\n';
     assert.equal(parseCodePage(text), 932);
-    assert.equal(parseCodePage('ERROR: nothing'), 1252);
+    assert.equal(parseCodePage('ERROR: nothing'), undefined);
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { DEFAULT_CODE_PAGE } from '../framing/codePages';
+import { DEFAULT_CODE_PAGE, parseCodePage } from '../framing/codePages';
 
 /** Milliseconds that `reg.exe` may take. */
 const LIMIT = 5_000;
@@ -10,13 +10,7 @@ export function ansiCodePage(platform: NodeJS.Platform = process.platform): Prom
   if (platform !== 'win32') return Promise.resolve(DEFAULT_CODE_PAGE);
   return new Promise(resolve => {
     execFile('reg.exe', ['query', KEY, '/v', 'ACP'], { windowsHide: true, timeout: LIMIT }, (error, stdout) => {
-      resolve(error ? DEFAULT_CODE_PAGE : parseCodePage(stdout));
+      resolve(error ? DEFAULT_CODE_PAGE : (parseCodePage(stdout) ?? DEFAULT_CODE_PAGE));
     });
   });
-}
-
-/** `    ACP    REG_SZ    1252`. */
-export function parseCodePage(text: string): number {
-  const digits = /^\s*ACP\s+REG_SZ\s+(\d{3,5})\s*$/im.exec(text)?.[1];
-  return digits === undefined ? DEFAULT_CODE_PAGE : Number(digits);
 }
