@@ -1,27 +1,11 @@
 import { toAddress } from '../../base/address';
 import type { StructView } from '../../kernel/structView';
+import { messageTypeName } from '../../model/messageTypes';
 import { hexAndDecimal, pointer, yesNo } from './kdText';
 import type { Machine } from './machine';
 import { portTypeName } from './alpcPortText';
 import { imageName } from './threadView';
 
-/** Low byte of PORT_MESSAGE.u2.s2.Type, from 1. Source: phnt ntlpcapi.h; 11 to 13 by the names of older headers. */
-const TYPES = [
-  'LPC_REQUEST',
-  'LPC_REPLY',
-  'LPC_DATAGRAM',
-  'LPC_LOST_REPLY',
-  'LPC_PORT_CLOSED',
-  'LPC_CLIENT_DIED',
-  'LPC_EXCEPTION',
-  'LPC_DEBUG_EVENT',
-  'LPC_ERROR_EVENT',
-  'LPC_CONNECTION_REQUEST',
-  'LPC_CONNECTION_REPLY',
-  'LPC_CANCELED',
-  'LPC_UNREGISTER_PROCESS',
-];
-const TYPE_BYTE = 0xffn;
 /** LPC_CONTINUATION_REQUIRED. Source: phnt ntlpcapi.h. */
 const CONTINUATION = 0x2000n;
 
@@ -84,7 +68,7 @@ const ROWS: readonly (readonly [key: string, value: Value])[] = [
   ['MessageID', number('PortMessage.MessageId', 4)],
   ['CallbackID', number('PortMessage.CallbackId', 1)],
   ['SequenceNumber', number('SequenceNo', 8)],
-  ['Type', parts => shown(type(parts), value => TYPES[Number(value & TYPE_BYTE) - 1] ?? `0x${value.toString(16)}`)],
+  ['Type', parts => shown(type(parts), value => messageTypeName(Number(value)) ?? `0x${value.toString(16)}`)],
   ['DataLength', number('PortMessage.u1.s1.DataLength', 4, 16)],
   ['TotalLength', number('PortMessage.u1.s1.TotalLength', 4, 16)],
   ['Canceled', flag('Canceled')],
