@@ -104,6 +104,17 @@ describe('command line on dumps', () => {
     assert.match(facts.err, /dump/);
   });
 
+  it('of a dump that ends before its threads, says so and names no command to type', async () => {
+    const short = path.join(dump.folder, 'short.dmp');
+    const bytes = readFileSync(dump.dump);
+    writeFileSync(short, bytes.subarray(0, Math.floor(bytes.length / 4)));
+    const { code, out, err } = await alpcscope(['report', short, '--symbols', dump.symbols]);
+    assert.equal(code, 0, err);
+    assert.match(out, /No thread was read, so nothing can be said of waits\./);
+    assert.match(out, /The dump was cut off/);
+    assert.doesNotMatch(out, /No thread was read: type/);
+  });
+
   it('ends with code 4 when it is interrupted', async () => {
     const { code, out } = await alpcscope(['report', dump.dump, '--symbols', dump.symbols], {
       signal: AbortSignal.abort(),

@@ -93,7 +93,12 @@ function nothingText(snapshot: Snapshot, input: ReportInput, open: number): Text
   const { threads, messages, ports } = snapshot;
   const what = input.filter ? `Nothing that concerns ${input.filter.label} is proved to hang` : 'No hang is proved';
   const seen = [count(threads.size, 'thread'), count(messages.size, 'message'), count(ports.size, 'port')].join(', ');
-  if (threads.size === 0) return [strong(`${what}.`), ' No thread was read: type ', code('!process 0 7'), '.'];
+  if (threads.size === 0) {
+    const unread = [strong(`${what}.`), ' No thread was read'];
+    // A dump holds what it holds: there is nothing to type that would bring more.
+    if (snapshot.target.kind === 'dump') return [...unread, ', so nothing can be said of waits.'];
+    return [...unread, ': type ', code('!process 0 7'), '.'];
+  }
   const but = open > 0 ? `, but ${count(open, 'wait')} may be ${open === 1 ? 'one' : 'such'}` : '';
   return [strong(`${what}${but}.`), ` That covers what was read: ${seen}.`];
 }
