@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
+import { icedModule } from './packaging/icedModule.mjs';
 import { licensesOf } from './packaging/licenses.mjs';
 
 const { values } = parseArgs({
@@ -87,20 +88,7 @@ const koffiBinaries = {
 
 const wasm = 'iced_x86_bg.wasm';
 
-/** The disassembler's module is shipped packed, a quarter smaller than a VSIX makes it. @type {esbuild.Plugin} */
-const packedWebAssembly = {
-  name: 'packed-webassembly',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]iced_x86\.js$/ }, ({ path: file }) => {
-      const code = readFileSync(file, 'utf8');
-      const reading = "require('fs').readFileSync(path)";
-      if (!code.includes(reading)) throw new Error(`${file} does not read ${wasm} as it did`);
-      const unpacking = "require('zlib').brotliDecompressSync(require('fs').readFileSync(path + '.br'))";
-      return { contents: code.replace(reading, unpacking) };
-    });
-  },
-};
-
+/** The disassembler's module is shipped packed, a quarter smaller than a VSIX makes it. */
 function packWebAssembly() {
   const bytes = readFileSync(path.join(root, 'node_modules/iced-x86', wasm));
   mkdirSync(outdir, { recursive: true });
@@ -129,7 +117,7 @@ const builds = [
     outdir,
     entryPoints: present(entries),
     external: ['vscode'],
-    plugins: [loadedLater, koffiBinaries, packedWebAssembly],
+    plugins: [loadedLater, koffiBinaries, icedModule(path.join(root, 'extension/target/disassembly'))],
   },
   {
     ...node,
