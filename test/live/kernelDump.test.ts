@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { kdAddress } from '../../extension/base/address';
 import { readInventory } from '../../extension/kernel/readInventory';
+import type { KernelEngine } from '../../extension/kernel/engine';
 import type { Snapshot } from '../../extension/model/snapshot';
 import { openEngine } from '../../extension/target/dump/openEngine';
 import { leaveSession } from '../../extension/target/kd/session/leave';
@@ -11,6 +12,7 @@ import { snapshotOfFacts } from '../kernel/readWorld';
 import { FactList, inFolder } from '../target/worldFiles';
 import { differences } from '../worlds/subset';
 import { debuggerFor, openLive, skip } from './liveDebugger';
+import { stackDifferences } from './stackDifferences';
 import { writeLiveKernelDump } from './liveKernelDump';
 
 /** Of each kind so many are asked of kd. */
@@ -31,10 +33,18 @@ describe('a live dump of this kernel', function () {
         assert.equal(session.state, 'halted', session.reason);
         // kd fetches the symbols that the engine then finds in the same folder.
         await session.run('.reload /f nt');
-        const embedded = await readEmbedded(file, symbols);
-        const told = await ask(session, questions(embedded));
-        assert.ok(told.processes.size > 10 && told.ports.size > 10, 'kd has answered');
-        assert.deepEqual(differences(told, embedded), []);
+        const engine = await openEngine(file, { symbolPath: symbols });
+        try {
+          const embedded = await readEmbedded(engine);
+          const told = await ask(session, questions(embedded));
+          assert.ok(told.processes.size > 10 && told.ports.size > 10, 'kd has answered');
+          assert.deepEqual(differences(told, embedded), []);
+          const stacks = await stackDifferences(told, engine);
+          assert.ok(stacks.compared > 10, 'kd has shown stacks');
+          assert.deepEqual(stacks.different, []);
+        } finally {
+          engine.close();
+        }
       } finally {
         await leaveSession(session);
       }
@@ -42,16 +52,11 @@ describe('a live dump of this kernel', function () {
   });
 });
 
-async function readEmbedded(file: string, symbolPath: string): Promise<Snapshot> {
-  const engine = await openEngine(file, { symbolPath });
-  try {
-    assert.ok(engine.kernel, 'the engine finds the kernel and its symbols');
-    const sink = new FactList();
-    await readInventory(engine.kernel, sink);
-    return snapshotOfFacts(sink);
-  } finally {
-    engine.close();
-  }
+async function readEmbedded(engine: KernelEngine): Promise<Snapshot> {
+  assert.ok(engine.kernel, 'the engine finds the kernel and its symbols');
+  const sink = new FactList();
+  await readInventory(engine.kernel, sink);
+  return snapshotOfFacts(sink);
 }
 
 /** Every so many of a kind, so that the sample has some from everywhere. */

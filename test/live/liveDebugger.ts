@@ -1,7 +1,4 @@
 import type { Context } from 'mocha';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { buildSync } from 'esbuild';
 import { helperBreakIn } from '../../extension/target/kd/breakIn/win32BreakIn';
 import { ansiCodePage } from '../../extension/target/kd/find/codePage';
 import { findDebugger, toolFor } from '../../extension/target/kd/find/findDebugger';
@@ -10,6 +7,7 @@ import { debuggerArguments, type KdConnection } from '../../extension/target/kd/
 import { spawnDebugger } from '../../extension/target/kd/process/spawnDebugger';
 import type { KdTargetKind } from '../../extension/target/kd/session/events';
 import { KdSession } from '../../extension/target/kd/session/kdSession';
+import { buildBreakHelper } from './helperFiles';
 
 /** Says why a test does not run. `always`: also where everything that can be installed is there. */
 export function skip(context: Context, why: string, always = false): never {
@@ -34,19 +32,7 @@ export async function openLive(
   folder: string,
   symbolPath = '',
 ): Promise<KdSession> {
-  const helper = path.join(folder, 'breakHelper.js');
-  const root = path.resolve(__dirname, '../..');
-  buildSync({
-    entryPoints: [path.join(root, 'extension/target/kd/breakIn/breakHelper.ts')],
-    outfile: helper,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    logLevel: 'error',
-  });
-  // The helper looks for koffi beside itself.
-  const koffi = JSON.stringify(path.join(root, 'node_modules/koffi'));
-  writeFileSync(path.join(folder, 'koffi.js'), `module.exports = require(${koffi});\n`);
+  const helper = buildBreakHelper(folder);
   const session = new KdSession(
     spawnDebugger({
       file,
