@@ -58,6 +58,8 @@ const entries = {
 const workEntries = {
   adapter: { file: 'extension/adapter/main.ts', banner: '' },
   server: { file: 'extension/language/main.ts', banner: '' },
+  // A thread that the adapter starts.
+  placing: { file: 'extension/adapter/graph/placingWorker.ts', banner: '' },
   cli: { file: 'extension/cli/main.ts', banner: '#!/usr/bin/env node\n' },
 };
 

@@ -4,6 +4,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { ArgumentError } from '../protocol/guards';
 import { KdError } from '../target/kd/session/kdError';
 import { cancelledError, ERROR_IDS, messageOf, RequestError } from './errors';
+import { type Placer, placeHere } from './graph/placer';
 import { askerError } from './kd/kdErrors';
 import type { Body, Handler } from './requests/handler';
 import type { EventSink } from './session/events';
@@ -13,6 +14,8 @@ import type { TargetOpener } from './session/openTarget';
 export interface KdSessionOptions {
   readonly handlers: readonly Handler[];
   readonly openTarget: TargetOpener;
+  /** Default: in this thread. */
+  readonly place?: Placer;
   /** Ends the process. */
   readonly exit: () => void;
 }
@@ -29,7 +32,11 @@ export class KdSession extends ProtocolServer implements EventSink {
   constructor(private readonly options: KdSessionOptions) {
     super();
     this.handlers = new Map(options.handlers.map(handler => [handler.command, handler]));
-    this.state = new SessionState(this, options.openTarget);
+    this.state = new SessionState(
+      this,
+      options.openTarget,
+      options.place ?? (task => Promise.resolve(placeHere(task))),
+    );
     // Broken messages and streams are events of the protocol server; without a listener they would end the process.
     this.on('error', () => undefined);
     this.on('close', () => {

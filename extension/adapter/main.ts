@@ -3,6 +3,7 @@ import { disassemble } from '../target/disassembly/disassembler';
 import { openLog } from '../target/log/openLog';
 import { KdDumpConsole } from './dump/kdDumpConsole';
 import { dumpPartsOf, type DumpTools } from './dump/openDumpParts';
+import { PlacingThread } from './graph/placer';
 import { debuggerOpener } from './kd/openDebugger';
 import { debuggerStarter } from './kd/startDebugger';
 import { KdSession } from './kdSession';
@@ -30,6 +31,7 @@ const openTarget = targetOpener({
 const session = new KdSession({
   handlers: HANDLERS,
   openTarget,
+  place: new PlacingThread(path.join(__dirname, 'placing.js')).place,
   exit: () => {
     // What was written last must reach the client first.
     process.stdout.write('', () => {

@@ -47,6 +47,8 @@ export interface DrawnGraph {
   readonly height: number;
   /** Chains, or processes and ports, that are not in the picture, because it would be too large to read. */
   readonly omitted: number;
+  /** It has too many lines to be untangled: boxes stand in plain rows. */
+  readonly plain?: boolean;
 }
 
 export interface GraphArguments {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { collectConnections } from '../../extension/adapter/graph/collectConnections';
 import { indexConnections } from '../../extension/adapter/graph/connectionIndex';
-import { layoutGraph } from '../../extension/adapter/graph/layoutGraph';
+import { layoutGraphHere } from '../../extension/adapter/graph/layoutGraph';
 import { toAddress } from '../../extension/base/address';
 import type { Evidence, Known } from '../../extension/model/evidence';
 import { idOf } from '../../extension/model/ids';
@@ -104,7 +104,7 @@ describe('what the connection graph shows', () => {
   });
 
   it('is laid out as a picture of connections', () => {
-    const drawn = layoutGraph(snapshot, collectConnections(index, {}), 'connections', 'x');
+    const drawn = layoutGraphHere(snapshot, collectConnections(index, {}), { kind: 'connections', title: 'x' });
     assert.equal(drawn.kind, 'connections');
     assert.ok(drawn.edges.every(edge => edge.points.length >= 2));
   });

@@ -22,8 +22,8 @@ export async function bundleAdapter(): Promise<AdapterBundle> {
   const file = path.join(folder, 'adapter.js');
   await build({
     absWorkingDir: ROOT,
-    entryPoints: ['extension/adapter/main.ts'],
-    outfile: file,
+    entryPoints: { adapter: 'extension/adapter/main.ts', placing: 'extension/adapter/graph/placingWorker.ts' },
+    outdir: folder,
     bundle: true,
     platform: 'node',
     format: 'cjs',

@@ -408,6 +408,7 @@ describe('requests on a log', () => {
       assert.ok(node.x - node.width / 2 >= 0 && node.x + node.width / 2 <= graph.width, node.title);
       assert.ok(node.y - node.height / 2 >= 0 && node.y + node.height / 2 <= graph.height, node.title);
     }
+    assert.equal(graph.plain, undefined);
     const some = await client.own('alpcscope/graph', { entity: TRAY });
     assert.ok(some.nodes.length > 0 && some.nodes.length < graph.nodes.length);
     assert.ok(some.nodes.some(node => node.entity === TRAY));

@@ -6,19 +6,22 @@ import { collectConnections } from '../graph/collectConnections';
 import { collectGraph } from '../graph/collectGraph';
 import { indexConnections } from '../graph/connectionIndex';
 import { layoutGraph } from '../graph/layoutGraph';
+import type { Placed, PlacingTask } from '../graph/placing';
 import { customRequest } from '../requests/handler';
 
 export const graph = customRequest(
   'alpcscope/graph',
   'who waits for whom, or who is connected to whom, laid out',
-  (args, { session }) => {
+  (args, { session, signal }) => {
     const { target, analysis, snapshot } = session.opened;
+    const { title } = target;
+    const place = (task: PlacingTask): Promise<Placed> => session.place(task, signal);
     const entity = args.entity === undefined ? undefined : (snapshot.find(args.entity)?.id ?? args.entity);
     if (args.kind === 'connections') {
       const collected = collectConnections(indexConnections(snapshot), wishOf(snapshot, args, entity));
-      return layoutGraph(snapshot, collected, 'connections', target.title);
+      return layoutGraph(snapshot, collected, { kind: 'connections', title }, place);
     }
-    return layoutGraph(snapshot, collectGraph(analysis, entity), 'waits', target.title);
+    return layoutGraph(snapshot, collectGraph(analysis, entity), { kind: 'waits', title }, place);
   },
 );
 

@@ -1,10 +1,11 @@
-import * as dagre from '@dagrejs/dagre';
 import { nameOf } from '../../analysis/names';
 import type { EntityId } from '../../model/ids';
 import { kindOfId } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
 import type { GraphEdge, GraphNode, DrawnGraph } from '../../protocol/graph';
 import { edgeKey, type CollectedGraph } from './collectGraph';
+import { placeHere } from './placer';
+import type { Placed, PlacingTask } from './placing';
 
 /** Width of a character of the page's text, a little above the average of common fonts. */
 const CHARACTER = 7.2;
@@ -12,55 +13,67 @@ const WIDTH = { least: 130, most: 320, padding: 40 };
 const HEIGHT = 46;
 const LONGEST_TEXT = 60;
 
-interface Place {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** Gives boxes and lines their places, who waits or is a client at the top, what it leads to below. */
-export function layoutGraph(
+export async function layoutGraph(
   snapshot: Snapshot,
   collected: CollectedGraph,
-  kind: DrawnGraph['kind'],
-  title: string,
+  about: About,
+  place: (task: PlacingTask) => Promise<Placed>,
+): Promise<DrawnGraph> {
+  const texts = textsOf(snapshot, collected, text => text);
+  return drawn(collected, about, texts, await place(taskOf(collected, texts)));
+}
+
+/** The same at once, as reports need it. */
+export function layoutGraphHere(
+  snapshot: Snapshot,
+  collected: CollectedGraph,
+  about: About,
   /** What becomes of each text, before it is cut to the width of a box. */
   rename: (text: string) => string = text => text,
 ): DrawnGraph {
-  const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'TB', nodesep: 26, ranksep: 44, marginx: 16, marginy: 16 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  const texts = new Map([...collected.nodes.keys()].map(id => [id, textOf(snapshot, id, rename)]));
-  for (const [id, text] of texts) graph.setNode(id, { width: widthOf(text), height: HEIGHT });
-  for (const edge of collected.edges) graph.setEdge(edge.from, edge.to, {}, edgeKey(edge));
-  if (collected.nodes.size > 0) dagre.layout(graph);
-  const nodes = [...collected.nodes].map(([entity, role]): GraphNode => {
-    const place = graph.node(entity) as Place & { readonly width: number; readonly height: number };
-    const text = texts.get(entity) ?? { title: rename(entity), detail: '' };
-    return {
-      entity,
-      kind: kindOfId(entity),
-      role,
-      ...text,
-      x: place.x,
-      y: place.y,
-      width: place.width,
-      height: place.height,
-    };
+  const texts = textsOf(snapshot, collected, rename);
+  return drawn(collected, about, texts, placeHere(taskOf(collected, texts)));
+}
+
+type About = Pick<DrawnGraph, 'kind' | 'title'>;
+
+function textsOf(
+  snapshot: Snapshot,
+  { nodes }: CollectedGraph,
+  rename: (text: string) => string,
+): ReadonlyMap<EntityId, BoxText> {
+  return new Map([...nodes.keys()].map(id => [id, textOf(snapshot, id, rename)]));
+}
+
+function taskOf({ edges }: CollectedGraph, texts: ReadonlyMap<EntityId, BoxText>): PlacingTask {
+  return {
+    boxes: [...texts].map(([id, text]) => ({ id, width: widthOf(text), height: HEIGHT })),
+    lines: edges.map(({ from, to }) => ({ from, to })),
+  };
+}
+
+function drawn(
+  collected: CollectedGraph,
+  about: About,
+  texts: ReadonlyMap<EntityId, BoxText>,
+  { boxes, lines, width, height, plain }: Placed,
+): DrawnGraph {
+  const nodes = [...texts].map(([entity, text], i): GraphNode => {
+    const { x, y } = boxes[i] ?? { x: 0, y: 0 };
+    const role = collected.nodes.get(entity) ?? 'step';
+    return { entity, kind: kindOfId(entity), role, ...text, x, y, width: widthOf(text), height: HEIGHT };
   });
-  const edges = collected.edges.map((edge): GraphEdge => {
-    const line = graph.edge(edge.from, edge.to, edgeKey(edge)) as { readonly points?: readonly Place[] } | undefined;
-    return {
-      from: edge.from,
-      to: edge.to,
-      label: edge.label,
-      certainty: edge.certainty,
-      strong: edge.strong,
-      circle: collected.circle.has(edgeKey(edge)),
-      points: (line?.points ?? []).map(({ x, y }) => ({ x, y })),
-    };
-  });
-  const { width = 0, height = 0 } = graph.graph() as { readonly width?: number; readonly height?: number };
-  return { kind, title, nodes, edges, width, height, omitted: collected.omitted };
+  const edges = collected.edges.map(({ from, to, label, certainty, strong }, i): GraphEdge => ({
+    from,
+    to,
+    label,
+    certainty,
+    strong,
+    circle: collected.circle.has(edgeKey({ from, to })),
+    points: lines[i] ?? [],
+  }));
+  return { ...about, nodes, edges, width, height, omitted: collected.omitted, ...(plain === true && { plain }) };
 }
 
 interface BoxText {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { cancelledError, messageOf, RequestError } from '../errors';
+import type { Placer } from '../graph/placer';
 import type { EventSink } from './events';
 import { sendCustom } from './events';
 import type { Debuggee } from './debuggee';
@@ -38,6 +39,8 @@ export class SessionState {
   constructor(
     readonly events: EventSink,
     private readonly openTarget: TargetOpener,
+    /** Finds places for the boxes of pictures. */
+    readonly place: Placer,
   ) {
     this.progress = new ProgressReporter(events, () => this.client.showsProgress);
   }
