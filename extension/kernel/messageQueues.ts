@@ -35,16 +35,21 @@ const LINK: Readonly<Record<PortQueue, readonly [struct: string, field: string]>
 
 const COUNTED: readonly PortQueue[] = ['main', 'direct', 'large', 'pending', 'canceled', 'wait'];
 
-/** Walks the queues of all ports together. Queues whose head points at itself are empty and cost nothing. */
+/**
+ * Walks the queues of all ports together, or only one of each. Queues whose head points at itself are empty and cost
+ * nothing.
+ */
 export async function walkQueues(
   target: KernelTarget,
   ports: readonly WalkedPort[],
   signal?: AbortSignal,
+  only?: PortQueue,
 ): Promise<WalkedQueues> {
   const places: { readonly port: WalkedPort; readonly queue: PortQueue }[] = [];
   const heads: Address[] = [];
   for (const port of ports)
     for (const { queue, head } of port.queues) {
+      if (only !== undefined && queue !== only) continue;
       places.push({ port, queue });
       heads.push(head);
     }

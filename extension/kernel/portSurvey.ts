@@ -22,6 +22,7 @@ export class PortSurvey {
   readonly waiting = new Map<WalkedPort, readonly Address[]>();
   readonly connections = new AddressMap<number>();
   readonly holders = new AddressMap<HandleHolder[]>();
+  holdersComplete: boolean | undefined;
   readonly problems: string[] = [];
   private lacking = false;
 
@@ -46,6 +47,20 @@ export class PortSurvey {
     return queues.messages;
   }
 
+  /**
+   * Reads of some ports what a request in their queues waits for: names, completion ports, threads that wait at them. What
+   * may be long is left out: messages in queues and lists of connections.
+   */
+  async near(ports: readonly WalkedPort[]): Promise<void> {
+    const [{ waiting }] = await Promise.all([
+      walkQueues(this.target, ports, this.signal, 'wait'),
+      this.readOwnInfos(ports),
+      this.readNames(ports),
+      this.readCompletion(ports),
+    ]);
+    for (const [port, threads] of waiting) this.waiting.set(port, threads);
+  }
+
   /** Nothing is missing that ports point at. */
   get isComplete(): boolean {
     return !this.lacking;
@@ -57,12 +72,16 @@ export class PortSurvey {
   }
 
   private async readInfos(ports: readonly WalkedPort[]): Promise<void> {
+    await this.readOwnInfos(ports);
+    await this.walkConnectionLists(ports);
+  }
+
+  private async readOwnInfos(ports: readonly WalkedPort[]): Promise<void> {
     const wanted = unique(ports.map(port => port.communicationInfo)).filter(address => !this.infos.has(address));
     for (const info of await readCommunicationInfos(this.target, wanted, this.signal)) {
       if (info.reason !== undefined) this.lacking = true;
       this.infos.set(info.address, info);
     }
-    await this.walkConnectionLists(ports);
   }
 
   /** Connections whose ports are on no list are known to the list of their connection port alone. */

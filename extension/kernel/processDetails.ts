@@ -55,6 +55,19 @@ export async function readProcessDetails(
   });
 }
 
+/** What stands in the EPROCESS itself: whether it is frozen, and its age. No further read. */
+export function tellProcessStates(
+  sink: FactSink,
+  processes: readonly ProcessRecord[],
+  clock: KernelClock | undefined,
+): void {
+  for (const { address, view } of processes) {
+    const frozen = frozenOf(view);
+    const fields: ProcessFields = { ...(frozen && { frozen }), ...agesOf(view, clock) };
+    if (Object.keys(fields).length > 0) sink.add({ kind: 'process', id: idOf('process', address), fields });
+  }
+}
+
 function reportMissing(
   sink: FactSink,
   process: Address,
