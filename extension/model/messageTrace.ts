@@ -34,6 +34,8 @@ export interface TraceEvent {
   /** The thread that entered the routine, and the process whose memory it ran in. */
   readonly thread?: Address;
   readonly process?: Address;
+  /** Client id of that thread, `pid.tid` as kd prints it. */
+  readonly cid?: string;
   /** Interrupt time of the target, in units of 100 ns since it was started; as coarse as its clock tick. */
   readonly interruptTime?: bigint;
   /** When the line was taken, in milliseconds since the trace began, by the clock of the debugging machine. */
@@ -42,6 +44,8 @@ export interface TraceEvent {
   readonly port?: Address;
   /** Port object at which the message is queued. */
   readonly targetPort?: Address;
+  /** Port object of whoever sent the message. */
+  readonly senderPort?: Address;
   readonly message?: Address;
   /** Number of the message (`MessageId`); what request and answer have in common. */
   readonly messageId?: number;

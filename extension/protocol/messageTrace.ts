@@ -107,6 +107,8 @@ export interface ShownTraceEvent {
   /** Through which the thread sends or receives. */
   readonly port?: TraceName;
   readonly targetPort?: TraceName;
+  /** Of whoever sent the message. */
+  readonly senderPort?: TraceName;
   readonly message?: TraceName;
   readonly messageId?: number;
   readonly callbackId?: number;
