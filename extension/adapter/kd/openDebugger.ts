@@ -27,6 +27,7 @@ export function debuggerOpener(start: DebuggerStarter) {
       throw error;
     }
     if (session.state === 'ended') {
+      await session.kill();
       started.close();
       throw failed(args, session.reason, core.said);
     }

@@ -13,6 +13,7 @@ import { spawnDebugger } from '../../target/kd/process/spawnDebugger';
 import { RecordedProcess } from '../../target/kd/recording/recordedProcess';
 import type { KdTargetKind } from '../../target/kd/session/events';
 import { KdSession } from '../../target/kd/session/kdSession';
+import { SessionFiles } from '../../target/kd/session/scriptFiles';
 import { parseSymbolPath, withoutServers } from '../../target/symbols/symbolPath';
 import { launchError, messageOf } from '../errors';
 import type { KdArguments } from '../session/kdArguments';
@@ -54,6 +55,9 @@ export function debuggerStarter(helper: HelperCommand): DebuggerStarter {
     const session = new KdSession(trace?.process ?? started, {
       target: kind,
       codePage,
+      files: new SessionFiles(undefined, folder => {
+        if (started instanceof GuardedProcess) started.tellFolder(folder);
+      }),
       ...(trace && { notes: trace.process }),
     });
     return {

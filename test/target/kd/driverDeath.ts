@@ -1,5 +1,6 @@
 import { spawnGuarded } from '../../../extension/target/kd/process/guardedProcess';
 import { KdSession } from '../../../extension/target/kd/session/kdSession';
+import { SessionFiles } from '../../../extension/target/kd/session/scriptFiles';
 
 /*
  * A driver that a test ends by force: starts a guarded debugger, does what it is told, says where it stands on stdout.
@@ -7,7 +8,10 @@ import { KdSession } from '../../../extension/target/kd/session/kdSession';
  */
 async function main([helper = '', standin = '', tag = '', ...steps]: readonly string[]): Promise<void> {
   const guarded = spawnGuarded({ file: process.execPath, script: helper }, process.execPath, [standin, '-k', tag]);
-  const session = new KdSession(guarded, { target: 'live-kernel' });
+  const files = new SessionFiles(undefined, folder => {
+    guarded.tellFolder(folder);
+  });
+  const session = new KdSession(guarded, { target: 'live-kernel', files });
   session.onEvent(event => {
     if (event.kind !== 'state') return;
     if (event.change.to === 'halted' || event.change.to === 'running') guarded.tellState(event.change.to);

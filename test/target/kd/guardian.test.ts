@@ -29,12 +29,18 @@ function guarded(fake: FakeOptions = {}, handlers: readonly MiniHandler[] = []) 
   const process = new FakeProcess(kd, fake);
   const clock = new HandClock();
   const reports: string[] = [];
-  const guardian = new Guardian(process, { output: () => undefined, report: line => reports.push(line) }, clock);
+  const removed: string[] = [];
+  const line = {
+    output: () => undefined,
+    report: (text: string) => reports.push(text),
+    removeFolder: (folder: string) => removed.push(folder),
+  };
+  const guardian = new Guardian(process, line, clock);
   const orders = guardian.orders();
   const tell = (order: GuardOrder): void => {
     orders.push(Buffer.from(formatLine(order)));
   };
-  return { kd, process, clock, guardian, reports, tell };
+  return { kd, process, clock, guardian, reports, removed, tell };
 }
 
 describe('the guardian of a live kernel', () => {
@@ -102,6 +108,29 @@ describe('the guardian of a live kernel', () => {
       reports.map(line => JSON.parse(line) as unknown),
       [{ pid: 4711 }, { broke: 7 }, { exit: { signal: 'SIGKILL' } }],
     );
+  });
+
+  it('removes the folders of a driver that is gone, or that has ended the session', async () => {
+    const lost = guarded();
+    await turn();
+    lost.tell({ folder: '/tmp/alpcscope-kd-1-a' });
+    await turn();
+    assert.deepEqual(lost.removed, []);
+    await until(lost.clock, lost.guardian.driverLost());
+    assert.deepEqual(lost.removed, ['/tmp/alpcscope-kd-1-a']);
+    const over = guarded();
+    await turn();
+    over.tell({ folder: 'C:\\J\u00fcrgen\\alpcscope-kd-2-b' });
+    over.tell({ kill: true });
+    await turn();
+    assert.deepEqual(over.removed, ['C:\\J\u00fcrgen\\alpcscope-kd-2-b']);
+    // One whose debugger has died goes on with what it has.
+    const died = guarded();
+    await turn();
+    died.tell({ folder: '/tmp/alpcscope-kd-3-c' });
+    died.process.die({ code: 1, signal: undefined });
+    await turn();
+    assert.deepEqual(died.removed, []);
   });
 
   it('reads orders from any pieces, and no nonsense', () => {

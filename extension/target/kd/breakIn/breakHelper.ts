@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { spawnDebugger } from '../process/spawnDebugger';
 import { realClock } from '../session/clock';
+import { removeOwnFolder } from '../session/ownFolders';
 import { signalBreakIn } from './breakIn';
 import { Guardian } from './guardian';
 import { helperBreakIn, helperEnvironment, RAISED } from './win32BreakIn';
@@ -56,6 +57,7 @@ function guard([file = '', ...args]: readonly string[]): void {
       report: line => {
         process.stderr.write(line);
       },
+      removeFolder: removeOwnFolder,
     },
     realClock,
   );

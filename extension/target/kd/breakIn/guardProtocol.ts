@@ -8,6 +8,8 @@ export type GuardOrder =
   | { readonly state: 'halted' | 'running' }
   /** What to do with the target if the driver dies. */
   | { readonly leave: 'running' | 'as-it-is' }
+  /** A temporary folder of the driver, which nobody else removes if it dies. */
+  | { readonly folder: string }
   /** End the debugger, and then yourself. */
   | { readonly kill: true };
 
@@ -17,8 +19,10 @@ export type GuardReport =
   | { readonly broke: number; readonly error?: string }
   | { readonly exit: { readonly code?: number; readonly signal?: string; readonly error?: string } };
 
+/** One line of ASCII, whatever the names of folders and the language of errors. */
 export function formatLine(message: GuardOrder | GuardReport): string {
-  return JSON.stringify(message) + '\n';
+  const escaped = (c: string): string => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(message).replace(/[^\x20-\x7e]/g, escaped) + '\n';
 }
 
 /** Cuts a stream of bytes into the objects of its lines; what is no object is left out. */

@@ -8,6 +8,8 @@ export interface GuardLine {
   /** Bytes of the debugger. */
   output(bytes: Uint8Array): void;
   report(line: string): void;
+  /** Removes a folder of the driver. */
+  removeFolder(folder: string): void;
 }
 
 /** How long a debugger may take to answer when its driver has died. */
@@ -29,6 +31,9 @@ export class Guardian {
   private seen = '';
   private probes = 0;
   private ended = false;
+  private readonly folders = new Set<string>();
+  /** The driver wants the end of the debugger: it needs nothing of the session any more. */
+  private killing = false;
   private waiting: (() => void) | undefined;
 
   constructor(
@@ -43,6 +48,7 @@ export class Guardian {
     });
     debuggerProcess.onExit(({ code, signal, error }) => {
       this.ended = true;
+      if (this.killing) this.removeFolders();
       this.report({
         exit: {
           ...(code !== undefined && { code }),
@@ -64,6 +70,12 @@ export class Guardian {
 
   /** The driver is gone. Resolves when nothing is left to do; says what was done. */
   async driverLost(): Promise<string> {
+    const said = await this.leaveTarget();
+    this.removeFolders();
+    return said;
+  }
+
+  private async leaveTarget(): Promise<string> {
     if (this.ended) return 'the debugger had ended';
     if (this.leave === 'as-it-is') {
       await this.debuggerProcess.kill();
@@ -77,7 +89,7 @@ export class Guardian {
   }
 
   private obey(order: Readonly<Record<string, unknown>>): void {
-    const { write, state, leave } = order;
+    const { write, state, leave, folder } = order;
     if (typeof write === 'string') {
       if (write.split('\n').some(text => runEffect(text) !== 'none')) this.state = 'running';
       this.debuggerProcess.write(write);
@@ -85,7 +97,11 @@ export class Guardian {
     if (state === 'halted' || state === 'running') this.state = state;
     if (leave === 'running' || leave === 'as-it-is') this.leave = leave;
     if (typeof order['break'] === 'number') void this.breakIn(order['break']);
-    if (order['kill'] === true) void this.debuggerProcess.kill();
+    if (typeof folder === 'string') this.folders.add(folder);
+    if (order['kill'] === true) {
+      this.killing = true;
+      void this.debuggerProcess.kill();
+    }
   }
 
   private async breakIn(id: number): Promise<void> {
@@ -135,6 +151,11 @@ export class Guardian {
     }
     this.waiting = undefined;
     return this.seen.includes(text) && !this.ended;
+  }
+
+  private removeFolders(): void {
+    for (const folder of this.folders) this.line.removeFolder(folder);
+    this.folders.clear();
   }
 
   private report(report: GuardReport): void {

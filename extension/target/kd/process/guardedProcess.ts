@@ -23,6 +23,8 @@ export interface Guarded {
   tellState(state: 'halted' | 'running'): void;
   /** What the guardian does with the target if the driver dies. */
   tellLeave(leave: 'running' | 'as-it-is'): void;
+  /** A temporary folder of the driver, to be removed if that dies. */
+  tellFolder(folder: string): void;
 }
 
 /** Starts a debugger behind a guardian that outlives this process. */
@@ -92,6 +94,10 @@ export class GuardedProcess implements DebuggerProcess, Guarded {
 
   tellLeave(leave: 'running' | 'as-it-is'): void {
     this.order({ leave });
+  }
+
+  tellFolder(folder: string): void {
+    this.order({ folder });
   }
 
   onOutput(listener: (bytes: Uint8Array) => void): Disposable {

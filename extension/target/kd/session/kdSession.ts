@@ -73,7 +73,7 @@ export class KdSession {
     this.channel = new CommandChannel(process, markers, {
       codePage,
       clock: this.clock,
-      newFile: () => this.files.newFile(),
+      newFile: () => this.files.floodFile(),
     });
     this.batches = new Batches({
       markers,
@@ -94,6 +94,7 @@ export class KdSession {
     process.onExit(exit => {
       this.target.ended(exit);
       this.queue.close(new KdError('ended', this.reason ?? 'The debugger has ended'));
+      this.files.debuggerEnded();
     });
   }
 
@@ -190,7 +191,7 @@ export class KdSession {
     return true;
   }
 
-  /** Ends the debugger and everything that it has started. */
+  /** Ends the debugger and everything that it has started, and removes the files of the session. */
   async kill(): Promise<void> {
     await this.process.kill();
     this.files.dispose();

@@ -29,8 +29,8 @@ const BREAK = 20_000;
  * answered.
  */
 export async function leaveSession(session: KdSession, wish: LeaveWish = 'default'): Promise<LeaveReport> {
-  if (session.state === 'ended') return { left: 'unknown', said: session.reason ?? 'The debugger had ended' };
   try {
+    if (session.state === 'ended') return { left: 'unknown', said: session.reason ?? 'The debugger had ended' };
     switch (session.kind) {
       case 'remote':
         return await leaveServer(session);

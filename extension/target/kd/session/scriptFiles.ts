@@ -1,19 +1,39 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { makeOwnFolder, removeOwnFolder, sweepOwnFolders } from './ownFolders';
 
-/** Files that one session makes: scripts that kd runs, floods of output, the Unicode log. All go when it ends. */
+/**
+ * Files that one session makes: scripts that kd runs, floods of output, the Unicode log. Their folder is made for the first
+ * of them, and all go when the session ends.
+ */
 export class SessionFiles {
-  private readonly folder: string;
+  private folder: string | undefined;
   private count = 0;
+  private flooded = false;
 
-  /** `parent`: a folder that kd can name on its command line, which is ASCII. */
-  constructor(parent: string = asciiTemporaryFolder()) {
-    this.folder = mkdtempSync(path.join(parent, 'alpcscope-kd-'));
+  /**
+   * `parent`: a folder that kd can name on its command line, which is ASCII. `made`: told of our folder, for whoever removes
+   * it if this process is ended by force.
+   */
+  constructor(
+    private readonly parent: string = asciiTemporaryFolder(),
+    private readonly made?: (folder: string) => void,
+  ) {}
+
+  /** A file for the flood of an answer, which is kept as long as the session is looked at. */
+  floodFile(): string {
+    this.flooded = true;
+    return this.newFile();
   }
 
   /** A name that no file has yet. */
   newFile(extension = 'txt'): string {
+    if (this.folder === undefined) {
+      sweepOwnFolders(this.parent);
+      this.folder = makeOwnFolder(this.parent);
+      this.made?.(this.folder);
+    }
     return path.join(this.folder, `${(++this.count).toString(16)}.${extension}`);
   }
 
@@ -29,8 +49,14 @@ export class SessionFiles {
     };
   }
 
+  /** The debugger has ended: only floods can still be wanted. */
+  debuggerEnded(): void {
+    if (!this.flooded) this.dispose();
+  }
+
   dispose(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    if (this.folder !== undefined) removeOwnFolder(this.folder);
+    this.folder = undefined;
   }
 }
 
