@@ -210,6 +210,7 @@ export class InventoryWork {
     const { holders } = work.survey;
     const survey = await surveyHandles(this.target, headers, processes, isPort, holders, this.options.signal);
     this.problems.push(...survey.problems);
+    work.survey.holdersComplete = work.survey.holdersComplete !== false && survey.problems.length === 0;
     return survey.others;
   }
 

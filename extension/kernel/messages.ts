@@ -6,6 +6,13 @@ import { type FactSink, tellAll } from '../model/facts';
 import { idOf } from '../model/ids';
 import type { LazyEntity } from '../model/lazyEntity';
 import { AddressMap } from './addressSets';
+import {
+  type AttributeObjects,
+  hasAttributes,
+  lostAttributes,
+  putAttributes,
+  readAttributeObjects,
+} from './attributeObjects';
 import type { FieldAccess, FieldFinder } from './fieldAccess';
 import type { MessageRecord } from './inventory';
 import type { KernelTarget } from './kernelTarget';
@@ -28,6 +35,8 @@ export interface WalkedMessages {
   readonly ports: () => Iterable<Address>;
   /** Threads that messages name as the ones that serve them, each once. */
   readonly serverThreads: () => Iterable<Address>;
+  /** Reads what messages carry beside their data (handles, views, tokens). */
+  readonly readAttributes: (target: KernelTarget, signal?: AbortSignal) => Promise<void>;
   readonly problems: readonly string[];
 }
 
@@ -106,6 +115,7 @@ class MessageLevel implements WalkedMessages {
   private readonly kept: number[] = [];
   /** Those that lie in the list of canceled ones alone. */
   private readonly canceled = new Set<number>();
+  private attributes: AttributeObjects | undefined;
   private readonly kind: FieldAccess | undefined;
   private readonly queueType: FieldAccess | undefined;
   private readonly queuePort: FieldAccess | undefined;
@@ -197,11 +207,23 @@ class MessageLevel implements WalkedMessages {
     const number = this.kept[index] ?? 0;
     const view = this.level.view(number);
     const entity = new this.entity(idOf('message', view.address), view);
+    if (this.attributes) putAttributes(entity, view, this.attributes);
     if (!this.canceled.has(number)) return entity;
     // Its getters are those of a message.
     const facts = entity as MessageFields;
     const evidence = (facts.cancelQueuePort ?? facts.queue)?.evidence;
     return evidence ? entity.put({ queue: { value: 'canceled', evidence } }) : entity;
+  }
+
+  async readAttributes(target: KernelTarget, signal?: AbortSignal): Promise<void> {
+    const read = await readAttributeObjects(target, path => this.pointers(path), signal);
+    if (!hasAttributes(read)) return;
+    this.attributes = read;
+    for (const index of this.kept) {
+      const view = this.level.view(index);
+      for (const { field, reason } of lostAttributes(view, read))
+        this.sink.add({ kind: 'unknown', of: idOf('message', view.address), field, reason });
+    }
   }
 
   records(): readonly MessageRecord[] {

@@ -29,9 +29,12 @@ export interface Surroundings {
   /** Connections of connection ports, by their communication info. */
   readonly connections: AddressMap<number>;
   readonly holders: AddressMap<HandleHolder[]>;
+  /** Handle tables of all processes were read, and whole: who is not among the holders holds no handle. */
+  readonly holdersComplete: boolean | undefined;
 }
 
 const NO_THREADS: readonly Address[] = [];
+const NO_HOLDERS: readonly HandleHolder[] = [];
 
 /** Makes the entities of ports, whose facts come from `_ALPC_PORT` and from what was read around it. */
 export class PortEntities implements PortReading {
@@ -146,7 +149,7 @@ export class PortEntities implements PortReading {
   }
 
   handles(port: WalkedPort): Known<readonly HandleHolder[]> | undefined {
-    const value = this.around.holders.get(port.address);
+    const value = this.around.holders.get(port.address) ?? (this.around.holdersComplete ? NO_HOLDERS : undefined);
     const evidence = value && port.header.handleCount?.evidence;
     return value && evidence ? { value, evidence } : undefined;
   }

@@ -2,6 +2,7 @@ import { toAddress } from '../base/address';
 import type { PortFields, PortFlags, PortType, QueueLengths } from '../model/entities';
 import type { FieldAccess, StructFields } from './fieldAccess';
 import { StateBits } from './stateBits';
+import { securityQosOf } from './securityQos';
 import { count, nullable, type Plan, self, StructPlan } from './structPlan';
 import type { StructView } from './structView';
 
@@ -57,6 +58,11 @@ export function portPlan(fields: StructFields): StructPlan<PortFields> {
     callbackObject: nullable('CallbackObject'),
     targetQueuePort: nullable('TargetQueuePort'),
     attributes: count('PortAttributes.Flags'),
+    securityQos: {
+      at: ['PortAttributes.SecurityQos.ImpersonationLevel'],
+      whole: view => securityQosOf(view, 'PortAttributes.SecurityQos'),
+    },
+    duplicable: count('PortAttributes.DupObjectTypes'),
     maxMessageLength: count('PortAttributes.MaxMessageLength'),
     flags: { at: ['u1.State'], whole: view => flags.of(view) },
     queues: { at: ['MainQueueLength'], whole: view => lengths.of(view) },

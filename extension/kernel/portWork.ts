@@ -92,6 +92,7 @@ export class PortWork {
     this.levels.push(walked);
     if (this.met) for (const address of walked.addresses()) this.met.set(address, true);
     this.problems.push(...bounded(walked.problems));
+    await walked.readAttributes(this.target, this.signal);
   }
 
   /**

@@ -1,12 +1,26 @@
 import type { Address } from '../base/address';
 import type { Evidence, Known, UnknownReason } from './evidence';
 import type { EntityId, IrpId, LockId, MessageId, PortId, ProcessId, ThreadId } from './ids';
+import type {
+  HandleAttribute,
+  MessageAttributes,
+  SecurityAttribute,
+  SecurityQos,
+  ViewAttribute,
+} from './messageAttributes';
 import type { CompletionLookaside } from './completionPackets';
 import type { IrpFields, LockFields } from './locks';
 import type { PoolObject } from './poolObject';
 
 export type { CompletionLookaside, CompletionPacket } from './completionPackets';
 export type { IrpFields, LockFields, LockKind } from './locks';
+export type {
+  HandleAttribute,
+  MessageAttributes,
+  SecurityAttribute,
+  SecurityQos,
+  ViewAttribute,
+} from './messageAttributes';
 
 /*
  * What a target is made of. A field that was not read is absent; where the reason is known it stands in `unknowns`.
@@ -229,6 +243,10 @@ export interface PortFields {
   readonly pointerCount?: Known<number>;
   /** ALPC_PORFLG_* bits of the port's attributes. */
   readonly attributes?: Known<number>;
+  /** What a receiver may do in the name of a sender. */
+  readonly securityQos?: Known<SecurityQos>;
+  /** Kinds of objects of which handles may be sent along, OB_*_OBJECT_TYPE bits. */
+  readonly duplicable?: Known<number>;
   /** Bytes. */
   readonly maxMessageLength?: Known<number>;
   /** Null: deliveries go to threads. Else a driver is called. */
@@ -240,25 +258,11 @@ export interface PortFields {
   readonly completionKey?: Known<Address | null>;
   readonly completionLookaside?: Known<CompletionLookaside>;
   readonly poolObject?: Known<PoolObject>;
-  /** Handles of processes to the port. */
+  /** Handles of processes to the port, as far as handle tables were read. Empty: none was found. */
   readonly handles?: Known<readonly HandleHolder[]>;
   readonly security?: Known<SecurityText>;
   /** false: the port is not on the kernel's list of ports; something else led to it. */
   readonly listed?: Known<boolean>;
-}
-
-/** What goes with a message beside its data. A part is null where the message has none, absent where the build has no such part. */
-export interface MessageAttributes {
-  readonly clientContext?: Address | null;
-  readonly serverContext?: Address | null;
-  readonly portContext?: Address | null;
-  readonly cancelPortContext?: Address | null;
-  readonly securityData?: Address | null;
-  readonly view?: Address | null;
-  readonly handleData?: Address | null;
-  readonly directEvent?: Address | null;
-  /** Thread number in whose name the work is done; null: in nobody's. */
-  readonly workOnBehalf?: number | null;
 }
 
 /** Where the data of a message lies, beside the bytes that follow the message itself. */
@@ -302,6 +306,10 @@ export interface MessageFields {
   /** Names of the state bits that are set, those with a field of their own included. */
   readonly stateBits?: Known<readonly string[]>;
   readonly attributes?: Known<MessageAttributes>;
+  /** What lies behind the pointers of the attributes. */
+  readonly handleAttribute?: Known<HandleAttribute>;
+  readonly viewAttribute?: Known<ViewAttribute>;
+  readonly securityAttribute?: Known<SecurityAttribute>;
   readonly buffers?: Known<MessageBuffers>;
   readonly communicationInfo?: Known<Address | null>;
   readonly connectionPort?: Known<Address | null>;

@@ -83,6 +83,11 @@ export class CardRows {
     return name === '' ? plain : `${plain}  ${name}`;
   }
 
+  /** The best short name of a thing. */
+  nameOf(id: EntityId): string {
+    return entityName(this.snapshot, id);
+  }
+
   private addKnown(label: string, field: string, known: Known<unknown>, value: string, options: Options = {}): void {
     const disputed = this.snapshot.contradicted(this.entity.id, field);
     this.add(label, value + this.age(known.evidence), known.evidence, {

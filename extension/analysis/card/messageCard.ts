@@ -1,9 +1,11 @@
 import type { Message, QueueName } from '../../model/entities';
 import { idOf } from '../../model/ids';
 import { callOfMessage } from '../../rpc/callMeaning';
+import { attributeRows } from './attributeRows';
 import { callRows } from './callRows';
 import type { Card, CardSource } from './card';
 import { CardRows, lineOf } from './cardRows';
+import { holderRows } from './holderRows';
 import { addressText } from './names';
 
 const QUEUES: Readonly<Record<QueueName, string>> = {
@@ -32,6 +34,9 @@ export function messageCard(source: CardSource, message: Message): Card {
   rows.optional('Message id', 'number', message.number, n => `0x${n.toString(16)} (${n})`);
   rows.optional('Sequence', 'sequence', message.sequence, String);
   rows.optional('Length', 'dataLength', message.dataLength, n => `${n} bytes of data`);
+  attributeRows(rows, message);
+  const port = message.queuePort?.value ? snapshot.find(idOf('port', message.queuePort.value)) : undefined;
+  if (port?.kind === 'port') holderRows(rows, port, 'Handles to the queue port');
   if (message.canceled?.value) rows.add('Canceled', 'yes', message.canceled.evidence);
   rows.optionalPointer('Cancel queue port', 'cancelQueuePort', 'port', message.cancelQueuePort);
   rows.optional('Sender', 'senderCid', message.senderCid, cid => cid);

@@ -3,8 +3,10 @@ import { idOf } from '../../model/ids';
 import type { Card, CardSource } from './card';
 import type { CardIndex } from './cardIndex';
 import { CardRows, lineOf } from './cardRows';
+import { holderRows } from './holderRows';
 import { addressText, portName } from './names';
 import { packetRows } from './packetRows';
+import { securityRows } from './securityRows';
 
 const TYPES = {
   connection: 'Connection port',
@@ -50,6 +52,8 @@ export function portCard(source: CardSource, port: Port, index: CardIndex): Card
   rows.optionalPointer('Client port', 'clientPort', 'port', port.clientPort);
   rows.optionalPointer('Server port', 'serverPort', 'port', port.serverPort);
   addConnections(rows, port, index);
+  holderRows(rows, port);
+  securityRows(rows, port);
   packetRows(rows, port);
   if (port.completionList?.value)
     rows.add('Completion list', 'in use: requests may wait in user memory', port.completionList.evidence);

@@ -3,6 +3,7 @@ import type {
   CompletionLookaside,
   CompletionState,
   Entity,
+  HandleAttribute,
   Irp,
   Lock,
   Message,
@@ -10,9 +11,13 @@ import type {
   Port,
   Process,
   QueueLengths,
+  SecurityAttribute,
+  SecurityQos,
   StackFrame,
   Thread,
+  ViewAttribute,
 } from '../../model/entities';
+import type { Address } from '../../base/address';
 import { addressOfId, type EntityId } from '../../model/ids';
 import { addressJson, type JsonObject } from './json';
 
@@ -153,6 +158,8 @@ function portJson(port: Port): JsonObject {
     handleCount: port.handleCount?.value,
     pointerCount: port.pointerCount?.value,
     attributes: port.attributes?.value,
+    securityQos: qosJson(port.securityQos?.value),
+    duplicable: port.duplicable?.value,
     maxMessageLength: port.maxMessageLength?.value,
     targetQueuePort: addressJson(port.targetQueuePort?.value),
     completion: completionJson(port.completion?.value),
@@ -205,6 +212,33 @@ function attributesJson(attributes: MessageAttributes | undefined): JsonObject |
   return { ...Object.fromEntries(addresses), workOnBehalf };
 }
 
+function qosJson(qos: SecurityQos | undefined): JsonObject | undefined {
+  return qos && { ...qos };
+}
+
+/** A record of addresses, numbers and flags. */
+function addressesJson(record: HandleAttribute | ViewAttribute | undefined): JsonObject | undefined {
+  if (!record) return undefined;
+  const parts = Object.entries(record).map(
+    ([name, value]: [string, Address | number | boolean | null]) =>
+      [name, typeof value === 'bigint' ? addressJson(value) : value] as const,
+  );
+  return Object.fromEntries(parts);
+}
+
+function securityAttributeJson(security: SecurityAttribute | undefined): JsonObject | undefined {
+  if (!security) return undefined;
+  const { process, context, token, qos, revoked, impersonated } = security;
+  return {
+    process: addressJson(process),
+    context: addressJson(context),
+    token: addressJson(token),
+    qos: qosJson(qos),
+    revoked,
+    impersonated,
+  };
+}
+
 function messageJson(message: Message): JsonObject {
   return {
     // The number of the message; the id of the entity stands in `entity`.
@@ -229,6 +263,9 @@ function messageJson(message: Message): JsonObject {
     senderCid: message.senderCid?.value,
     stateBits: message.stateBits?.value,
     attributes: attributesJson(message.attributes?.value),
+    handleAttribute: addressesJson(message.handleAttribute?.value),
+    viewAttribute: addressesJson(message.viewAttribute?.value),
+    securityAttribute: securityAttributeJson(message.securityAttribute?.value),
     communicationInfo: addressJson(message.communicationInfo?.value),
   };
 }

@@ -1,3 +1,5 @@
+import { connectText } from '../../analysis/card/securityRows';
+import { portSecurityOf } from '../../analysis/portSecurity';
 import type { Port, PortFlags, QueueLengths } from '../../model/entities';
 import { idOf } from '../../model/ids';
 import { type Text, unknown } from '../document';
@@ -83,6 +85,11 @@ export function flagsCell(port: Port): Text {
       .map(([name]) => name);
     return [set.length > 0 ? set.join(', ') : 'none'];
   });
+}
+
+/** Accounts that may connect to it. */
+export function connectCell(port: Port): Text {
+  return known(port, 'security', port.security, security => [connectText(portSecurityOf(security))]);
 }
 
 export function portCell(names: Names, port: Port): Text {

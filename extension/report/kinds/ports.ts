@@ -1,3 +1,5 @@
+import { connectText } from '../../analysis/card/securityRows';
+import { portSecurityOf } from '../../analysis/portSecurity';
 import type { Port } from '../../model/entities';
 import { idOf, type ProcessId } from '../../model/ids';
 import { type Block, code, paragraph, type Text } from '../document';
@@ -8,7 +10,16 @@ import { Names } from '../names';
 import type { ReportInput } from '../reportInput';
 import { byText, known, type TableReport } from '../table';
 import { count } from '../words';
-import { connectionsCell, flagsCell, nameCell, ownerCell, portCell, queueFields, threadsCell } from './portFields';
+import {
+  connectCell,
+  connectionsCell,
+  flagsCell,
+  nameCell,
+  ownerCell,
+  portCell,
+  queueFields,
+  threadsCell,
+} from './portFields';
 
 /** Every port that was read: who owns it, its queues, and who serves it. */
 export function portsReport(input: ReportInput): TableReport<Port> {
@@ -41,6 +52,13 @@ export function portsReport(input: ReportInput): TableReport<Port> {
       ...queueFields<Port>(port => port),
       { key: 'threads', head: 'Threads', cell: threadsCell },
       { key: 'flags', head: 'Flags', cell: flagsCell },
+      { key: 'mayConnect', head: 'May connect', cell: connectCell, only: 'csv' },
+      {
+        key: 'sddl',
+        head: 'SDDL',
+        cell: port => known(port, 'security', port.security, ({ sddl }) => [sddl]),
+        only: 'csv',
+      },
     ],
     json: port => ({
       port: port.id,
@@ -51,6 +69,9 @@ export function portsReport(input: ReportInput): TableReport<Port> {
       connections: port.connections?.value,
       completionKey: addressJson(port.completionKey?.value),
       interceptedPackets: port.completionLookaside?.value.packets?.filter(packet => packet.intercepted === true).length,
+      mayConnect: port.security && connectText(portSecurityOf(port.security.value)),
+      sddl: port.security?.value.sddl,
+      handles: port.handles?.value.map(({ process, handle }) => ({ process: idOf('process', process), handle })),
       registered: port.registeredCount?.value ?? port.registeredThreads?.value.length,
     }),
     ids: port => [port.id, ownerOf(port) ?? undefined],
