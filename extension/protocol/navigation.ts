@@ -10,6 +10,8 @@ export interface ListedThing {
   readonly entity: EntityId;
   readonly label: string;
   readonly description: string;
+  /** Of a process in a list of all: how many processes stand above it. */
+  readonly depth?: number;
 }
 
 export interface WaitersArguments {

@@ -2,6 +2,8 @@ import type { EntityId, EntityKind } from '../model/ids';
 import type {
   AccessArguments,
   AccessResponse,
+  ChainArguments,
+  ChainResponse,
   DebuggeeState,
   InventoryArguments,
   ModuleArguments,
@@ -19,6 +21,7 @@ import type {
   ReportFormat,
 } from './findings';
 import type { DrawnGraph, GraphArguments } from './graph';
+import type { MessageTraceEvents, MessageTraceRequests } from './messageTrace';
 import type {
   ListedThing,
   ProcessorArguments,
@@ -43,7 +46,7 @@ export const GROUPINGS = {
   waitChains: ['rootCause', 'process', 'none'],
   ports: ['process', 'name', 'type', 'backlog'],
   messages: ['port', 'server', 'age'],
-  threads: ['process', 'waitReason', 'stack', 'none'],
+  threads: ['process', 'parent', 'waitReason', 'stack', 'none'],
   modules: ['address', 'name', 'symbols'],
 } as const satisfies Record<ViewName, readonly string[]>;
 
@@ -221,6 +224,18 @@ export interface CommandItem {
   readonly prompt: string;
   readonly line: number;
   readonly lines: number;
+  /** Where a debugger ran it in this session. */
+  readonly ran?: CommandRun;
+}
+
+/** When a command ran, for how long, and whether nobody had asked for it. */
+export interface CommandRun {
+  /** ISO time. */
+  readonly at: string;
+  readonly ms: number;
+  readonly background: boolean;
+  /** Halt of the target, from 1. */
+  readonly stop: number;
 }
 
 export interface CommandsArguments {
@@ -262,7 +277,7 @@ export interface SearchResponse {
 }
 
 /** Request name → arguments and answer. */
-export interface CustomRequests {
+export interface CustomRequests extends MessageTraceRequests {
   'alpcscope/rows': { readonly arguments: RowsArguments; readonly response: RowsResponse };
   'alpcscope/path': {
     readonly arguments: PathArguments;
@@ -294,6 +309,8 @@ export interface CustomRequests {
   'alpcscope/refresh': { readonly arguments: undefined; readonly response: StatusResponse };
   'alpcscope/access': { readonly arguments: AccessArguments; readonly response: AccessResponse };
   'alpcscope/inventory': { readonly arguments: InventoryArguments; readonly response: StatusResponse };
+  /** Why a thread does not get on: asked of the debugger, hop by hop, where there is one. */
+  'alpcscope/chain': { readonly arguments: ChainArguments; readonly response: ChainResponse };
   /** Ends the command that keeps the debugger busy. */
   'alpcscope/interrupt': { readonly arguments: undefined; readonly response: { readonly interrupted: boolean } };
   'alpcscope/verify': { readonly arguments: undefined; readonly response: VerifyResponse };
@@ -302,7 +319,7 @@ export interface CustomRequests {
 }
 
 /** Custom events of the adapter. */
-export interface CustomEvents {
+export interface CustomEvents extends MessageTraceEvents {
   /** The snapshot is new: views ask for their visible rows again. */
   'alpcscope/changed': StatusResponse;
   /** Something that takes time; `done` ends it. */

@@ -414,6 +414,22 @@ describe('requests on a log', () => {
     assert.ok(some.nodes.some(node => node.entity === TRAY));
   });
 
+  it('alpcscope/search: processes as a tree without any word, each with the one that started it', async () => {
+    const all = await client.own('alpcscope/search', { text: '', count: 100, kind: 'process' });
+    assert.ok(all.items.length > 0 && all.items.every(item => item.depth !== undefined));
+    const [first] = all.items;
+    const again = await client.own('alpcscope/search', {
+      text: '',
+      count: 100,
+      kind: 'process',
+      recent: all.items.slice(-1).map(item => item.entity),
+    });
+    // Those that were visited come first, and once.
+    assert.equal(again.items.length, all.items.length);
+    assert.deepEqual([again.items[0]?.entity, again.items[0]?.depth], [all.items.at(-1)?.entity, undefined]);
+    assert.equal(again.items[1]?.entity, first?.entity);
+  });
+
   it('alpcscope/search: by address, client id, name and kind', async () => {
     const search = async (text: string, kind?: 'thread' | 'port'): Promise<string[]> =>
       (await client.own('alpcscope/search', { text, count: 20, ...(kind ? { kind } : {}) })).items.map(

@@ -66,6 +66,42 @@ describe('rows of Threads', () => {
     );
   });
 
+  it('stands processes below those that started them, where their times allow it', () => {
+    const at = (second: number): string => `2026-03-03T07:00:${String(second).padStart(2, '0')}.000Z`;
+    const family = new Hand()
+      .add('process', a(0x1), { pid: '0004', name: 'System', parentPid: '0', created: at(0) })
+      .add('process', a(0x2), { pid: '033c', name: 'services.exe', parentPid: '0004', created: at(2) })
+      .add('process', a(0x3), { pid: '0664', name: 'svchost.exe', parentPid: '033c', created: at(5) })
+      // Its number was given out again: the process that has it now is younger than its child.
+      .add('process', a(0x4), { pid: '0a10', name: 'late.exe', parentPid: '033c', created: at(30) })
+      .add('process', a(0x5), { pid: '0b10', name: 'orphan.exe', parentPid: '0a10', created: at(20) })
+      .add('process', a(0x6), { pid: '0c10', name: 'circle1.exe', parentPid: '0c20' })
+      .add('process', a(0x7), { pid: '0c20', name: 'circle2.exe', parentPid: '0c10' })
+      .add('process', a(0x8), { pid: '0d10', name: 'unknown.exe' })
+      .add('thread', a(0x30), { cid: '0664.0668', process: a(0x3), state: 'WAIT', waitReason: 'WrLpcReply' })
+      .add('thread', a(0x40), { cid: '033c.0340', process: a(0x2), state: 'WAIT', waitReason: 'UserRequest' });
+    assert.equal(
+      drawn(treesOf(family.build()), 'threads', { grouping: 'parent' }),
+      golden(`
+        process: System (0004) | 1 in ALPC waits below it
+          process: services.exe (033c) | 1 thread · 1 in ALPC waits below it
+            process: svchost.exe (0664) | 1 thread · 1 in ALPC waits
+              thread: Thread 0664.0668 (svchost.exe) | WrLpcReply
+            process: late.exe (0a10)
+            thread: Thread 033c.0340 (services.exe) | UserRequest
+        process: orphan.exe (0b10) | its parent 0a10 is not there any more
+        process: circle2.exe (0c20) | its parent 0c10 is not there any more
+          process: circle1.exe (0c10)
+        process: unknown.exe (0d10) | parent unknown
+      `),
+    );
+    const found = drawn(treesOf(family.build()), 'threads', { grouping: 'parent', filter: '0668' });
+    assert.deepEqual(
+      found.split('\n').map(line => line.trim().slice(0, 24)),
+      ['process: System (0004) |', 'process: services.exe (0', 'process: svchost.exe (06', 'thread: Thread 0664.0668'],
+    );
+  });
+
   it('marks suspended and unknown threads by icon and colour', () => {
     const tree = treesOf(world().build()).tree('threads', 'none');
     const marks = new Map(tree.page({ start: 0, count: 10 }).rows.map(row => [row.label, [row.icon, row.color]]));

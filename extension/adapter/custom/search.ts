@@ -1,4 +1,8 @@
+import type { EntityId } from '../../model/ids';
+import type { ListedThing } from '../../protocol/navigation';
 import { customRequest } from '../requests/handler';
+import { processName } from '../rows/names';
+import type { ViewSource } from '../rows/viewSource';
 import { listed } from './listed';
 
 export const search = customRequest(
@@ -11,7 +15,32 @@ export const search = customRequest(
     const exact = snapshot.find(opened.entityOf(text) ?? 'thread:none');
     const first = exact && (kind === undefined || exact.kind === kind) ? [exact.id] : [];
     const wish = { text, count, ...(kind !== undefined && { kind }), ...(recent && { recent }) };
+    if (kind === 'process' && text.trim() === '') return { items: processItems(source, count, recent ?? []) };
     const ids = new Set([...first, ...source.search.find(wish)]);
-    return { items: [...ids].slice(0, count).map(id => listed(snapshot, id)) };
+    return { items: [...ids].slice(0, count).map(id => thing(source, id)) };
   },
 );
+
+/** Without any word: those visited lately, then all as a tree below those that started them. */
+function processItems(source: ViewSource, count: number, recent: readonly EntityId[]): readonly ListedThing[] {
+  const items = recent
+    .filter(id => source.snapshot.find(id)?.kind === 'process')
+    .slice(0, count)
+    .map(id => thing(source, id));
+  const shown = new Set(items.map(item => item.entity));
+  for (const { process, depth } of source.cards.processes.inOrder()) {
+    if (items.length >= count) break;
+    if (!shown.has(process.id)) items.push({ ...listed(source.snapshot, process.id), depth });
+  }
+  return items;
+}
+
+/** A process with the one that started it: programs such as svchost.exe have many of one name. */
+function thing(source: ViewSource, id: EntityId): ListedThing {
+  const { snapshot } = source;
+  const one = listed(snapshot, id);
+  const entity = snapshot.find(id);
+  const parent = entity?.kind === 'process' ? source.cards.processes.place(entity).parent : undefined;
+  if (!parent) return one;
+  return { ...one, description: `${one.description} · started by ${processName(snapshot, parent)}` };
+}

@@ -6,6 +6,7 @@ import { equalStackGroups } from './equalStacks';
 import { ENTITY_ICONS } from './icons';
 import { groupBy } from './multiMap';
 import { addressText, idText, imageOf, nameOf, processName, processOfThread, waitText } from './names';
+import { processTreeRoots } from './processTree';
 import type { RowNode } from './rowNode';
 import { cellsOfThread } from './rpcCells';
 import { sortedBy, threadKey } from './sorting';
@@ -19,6 +20,14 @@ export function threadRoots(source: ViewSource, grouping: string, sorting = 'def
   const threads = sorting === 'default' ? urgent : sortedBy(urgent, thread => threadKey(source, thread, sorting));
   if (grouping === 'stack') return equalStackGroups(source, threads, thread => threadNode(source, thread));
   if (grouping === 'none') return threads.map(thread => threadNode(source, thread));
+  if (grouping === 'parent') {
+    return processTreeRoots(
+      source,
+      threads,
+      thread => threadNode(source, thread),
+      thread => rankOf(thread) === 0,
+    );
+  }
   if (grouping === 'waitReason') return reasonGroups(source, threads);
   return processGroups(source, threads, sorting);
 }

@@ -2,6 +2,7 @@ import type { Address } from '../../base/address';
 import type { Connection, Port, Process, Thread } from '../../model/entities';
 import { idOf, type ProcessId, processIdOfPid } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
+import { ProcessTree } from '../processTree';
 
 /**
  * What belongs to what in a snapshot, for cards of processes and ports. Made once a snapshot and kept by whoever shows
@@ -12,7 +13,14 @@ export class CardIndex {
   private ports: ReadonlyMap<Address, readonly Port[]> | undefined;
   private connections: ReadonlyMap<Address, readonly Connection[]> | undefined;
 
+  private tree: ProcessTree | undefined;
+
   constructor(private readonly snapshot: Snapshot) {}
+
+  /** Processes below those that started them. */
+  get processes(): ProcessTree {
+    return (this.tree ??= new ProcessTree(this.snapshot));
+  }
 
   /** Threads whose EPROCESS, or else whose client id, names this process. */
   threadsOf(process: Process): readonly Thread[] {

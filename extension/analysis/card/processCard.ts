@@ -11,7 +11,7 @@ export function processCard(source: CardSource, process: Process, index: CardInd
   const rows = new CardRows(snapshot, process, process.pid ? 'not-printed' : 'not-asked');
   rows.required('PID', 'pid', process.pid, pid => `${pid} (0n${Number.parseInt(pid, 16)})`);
   rows.optional('Session', 'session', process.session, session => (session === null ? 'none' : String(session)));
-  rows.optional('Parent PID', 'parentPid', process.parentPid, pid => pid);
+  addParent(rows, process, index);
   const hasThreads = addThreads(rows, process, index);
   addPorts(rows, process, index);
   rows.optional('Handles', 'handleCount', process.handleCount, String);
@@ -33,6 +33,20 @@ export function processCard(source: CardSource, process: Process, index: CardInd
     next: !hasThreads && address !== undefined ? [`!process ${addressText(snapshot, address)} 7`] : [],
     ...(line === undefined ? {} : { line }),
   };
+}
+
+/** The process that started it, if it is still there; a number that is in use again is none. */
+function addParent(rows: CardRows, process: Process, index: CardIndex): void {
+  if (!process.parentPid) return;
+  const { value, evidence } = process.parentPid;
+  const { parent, root } = index.processes.place(process);
+  if (parent) {
+    rows.add('Parent', rows.nameOf(parent.id), evidence, { entity: parent.id });
+    rows.relate('parent', parent.id);
+  } else rows.add('Parent', root === 'parent-gone' ? `PID ${value}, which is not there any more` : value, evidence);
+  const started = index.processes.children(process);
+  if (started.length > 0) rows.add('Started', countText(rows, started.length));
+  for (const child of started.slice(0, 5)) rows.relate('started', child.id);
 }
 
 /** False when no thread of the process was printed, although it may have some. */

@@ -82,7 +82,7 @@ async function goTo(
             placeholder,
             ask: search,
             draw: item => ({
-              label: `$(${ICONS[kindOfId(item.entity)]}) ${item.label}`,
+              label: `${indent(item.depth)}$(${ICONS[kindOfId(item.entity)]}) ${item.label}`,
               description: describe(item, recent),
             }),
           })
@@ -93,6 +93,11 @@ async function goTo(
   }
   await services.inspector.reveal(session, entity);
   if (kindOfId(entity) === 'thread') await services.inspector.jump(session, entity);
+}
+
+/** Blanks that a list keeps: processes stand below the one that started them. */
+function indent(depth = 0): string {
+  return '\u2003'.repeat(Math.min(depth, 16));
 }
 
 function describe(

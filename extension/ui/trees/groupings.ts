@@ -6,7 +6,13 @@ const NAMES: { readonly [V in ViewName]: Readonly<Record<(typeof GROUPINGS)[V][n
   waitChains: { rootCause: 'By root cause', process: 'By process', none: 'Not grouped' },
   ports: { process: 'By process', name: 'By name', type: 'By type', backlog: 'By backlog' },
   messages: { port: 'By port', server: 'By server', age: 'Oldest first, not grouped' },
-  threads: { process: 'By process', waitReason: 'By wait reason', stack: 'By equal stacks', none: 'Not grouped' },
+  threads: {
+    process: 'By process',
+    parent: 'By parent process',
+    waitReason: 'By wait reason',
+    stack: 'By equal stacks',
+    none: 'Not grouped',
+  },
   modules: { address: 'By address', name: 'By name', symbols: 'By symbols' },
 };
 
