@@ -10,7 +10,6 @@ import { spawn } from 'node:child_process';
 import { analyse } from '../../extension/analysis/analyse';
 import { readInventory } from '../../extension/kernel/readInventory';
 import { SnapshotBuilder } from '../../extension/model/snapshotBuilder';
-import { signalBreakIn } from '../../extension/target/kd/breakIn/breakIn';
 import { openKdKernel } from '../../extension/target/kd/memory/openKdKernel';
 import { spawnDebugger } from '../../extension/target/kd/process/spawnDebugger';
 import { KdSession } from '../../extension/target/kd/session/kdSession';
@@ -89,7 +88,7 @@ async function overhead(): Promise<boolean> {
   const built = new BuiltStandin();
   const bare = new BareLoop(built.standin);
   const session = new KdSession(
-    spawnDebugger({ file: process.execPath, args: [built.standin], breakIn: signalBreakIn }),
+    spawnDebugger({ file: process.execPath, args: [built.standin], breakIn: built.breakIn }),
     { target: 'dump' },
   );
   try {

@@ -1,7 +1,9 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
+import { type BreakIn, signalBreakIn } from '../../extension/target/kd/breakIn/breakIn';
+import { helperBreakIn } from '../../extension/target/kd/breakIn/win32BreakIn';
 
 /** The stand-in and the break-in helper as files that node runs at once, and a folder for the files of a test. */
 export class BuiltStandin {
@@ -25,7 +27,16 @@ export class BuiltStandin {
         logLevel: 'error',
       });
     const decoder = 'iced_x86_bg.wasm';
-    copyFileSync(path.join(__dirname, '../../node_modules/iced-x86', decoder), this.file(decoder));
+    const modules = path.resolve(__dirname, '../../node_modules');
+    copyFileSync(path.join(modules, 'iced-x86', decoder), this.file(decoder));
+    // The helper looks for koffi beside itself.
+    writeFileSync(this.file('koffi.js'), `module.exports = require(${JSON.stringify(path.join(modules, 'koffi'))});\n`);
+  }
+
+  /** As the product breaks in on this system. */
+  get breakIn(): BreakIn {
+    const helper = { file: process.execPath, script: this.helper };
+    return process.platform === 'win32' ? helperBreakIn(helper) : signalBreakIn;
   }
 
   file(name: string): string {
@@ -33,6 +44,6 @@ export class BuiltStandin {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }

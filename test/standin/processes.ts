@@ -1,13 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** True where the processes of this machine can be listed. */
-export const CAN_LIST = process.platform === 'linux';
+export const CAN_LIST = process.platform === 'linux' || process.platform === 'win32';
+
+/** On Windows a program must be started for it, which takes a second. */
+export const LISTS_CHEAPLY = process.platform === 'linux';
 
 /** It runs; one that has ended and was not waited for does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return !CAN_LIST || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
+    return process.platform !== 'linux' || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
   } catch {
     return false;
   }
@@ -15,14 +19,38 @@ export function isAlive(pid: number): boolean {
 
 /** Processes that have this word on their command line. */
 export function processesWith(tag: string): readonly number[] {
-  const all = readdirSync('/proc').map(Number);
-  return all.filter(pid => {
+  const all = process.platform === 'win32' ? windowsCommandLines() : linuxCommandLines();
+  return [...all].flatMap(([pid, words]) => (words.includes(tag) && isAlive(pid) ? [pid] : []));
+}
+
+function linuxCommandLines(): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, readonly string[]>();
+  for (const pid of readdirSync('/proc').map(Number)) {
     try {
-      return pid > 0 && readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0').includes(tag) && isAlive(pid);
+      if (pid > 0) found.set(pid, readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0'));
     } catch {
-      return false;
+      // It has ended.
     }
+  }
+  return found;
+}
+
+/** By PowerShell, which newer systems have without wmic; by wmic, which Wine has without PowerShell. */
+function windowsCommandLines(): ReadonlyMap<number, readonly string[]> {
+  const query = 'Get-CimInstance Win32_Process | ForEach-Object { "$($_.CommandLine) $($_.ProcessId)" }';
+  const options = { encoding: 'buffer', windowsHide: true, timeout: 30_000 } as const;
+  const listed = spawnSync('powershell.exe', ['-NoProfile', '-Command', query], options);
+  const text =
+    listed.stdout.length > 0
+      ? listed.stdout.toString('latin1')
+      : spawnSync('wmic', ['process', 'get', 'CommandLine,ProcessId'], options).stdout.toString('utf16le');
+  const rows = text.split(/\r?\n/).flatMap(line => {
+    const words = line.split(/[\s"]+/).filter(word => word !== '');
+    const pid = Number(words.pop());
+    return pid > 0 ? [[pid, words] as const] : [];
   });
+  if (rows.length === 0) throw new Error('the processes of this machine could not be listed');
+  return new Map(rows);
 }
 
 /** Waits until no process has this word on its command line; those that are left when the time is over. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { type Clock, pause, realClock } from '../../../extension/target/kd/session/clock';
-import { signalBreakIn } from '../../../extension/target/kd/breakIn/breakIn';
 import type { DebuggerProcess } from '../../../extension/target/kd/process/debuggerProcess';
 import { spawnGuarded } from '../../../extension/target/kd/process/guardedProcess';
 import { spawnDebugger } from '../../../extension/target/kd/process/spawnDebugger';
@@ -10,7 +9,7 @@ import { KdSession } from '../../../extension/target/kd/session/kdSession';
 import { leaveSession } from '../../../extension/target/kd/session/leave';
 import type { BuiltStandin } from '../../standin/builtStandin';
 import type { FaultRates } from '../../standin/faults';
-import { CAN_LIST, isAlive, leftWith } from '../../standin/processes';
+import { isAlive, leftWith, LISTS_CHEAPLY } from '../../standin/processes';
 import type { StandinOptions } from '../../standin/standinOptions';
 import { Random } from '../../worlds/random';
 
@@ -68,7 +67,8 @@ export class FaultSequence {
       await session.kill();
       const { pid } = session.process;
       assert.ok(pid === undefined || !isAlive(pid), `seed ${this.seed}: the debugger is left`);
-      if (CAN_LIST) assert.deepEqual(await leftWith(this.tag, 10_000), [], `seed ${this.seed}: processes are left`);
+      if (LISTS_CHEAPLY)
+        assert.deepEqual(await leftWith(this.tag, 10_000), [], `seed ${this.seed}: processes are left`);
     }
   }
 
@@ -95,7 +95,7 @@ export class FaultSequence {
     const env = { ...process.env, ALPCSCOPE_STANDIN: JSON.stringify(options) };
     if (random.chance(0.15))
       return spawnGuarded({ file: process.execPath, script: built.helper }, process.execPath, args, env);
-    return spawnDebugger({ file: process.execPath, args, env, breakIn: signalBreakIn });
+    return spawnDebugger({ file: process.execPath, args, env, breakIn: built.breakIn });
   }
 
   private async step(session: KdSession): Promise<void> {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { signalBreakIn } from '../../../extension/target/kd/breakIn/breakIn';
 import { spawnDebugger } from '../../../extension/target/kd/process/spawnDebugger';
 import { KdSession } from '../../../extension/target/kd/session/kdSession';
 import { BuiltStandin } from '../../standin/builtStandin';
@@ -28,7 +27,7 @@ describe('a debugger process on a code page', function () {
       file: process.execPath,
       args: [built.standin],
       env: { ...process.env, ALPCSCOPE_STANDIN: JSON.stringify({ codePage, chunk: 3 }) },
-      breakIn: signalBreakIn,
+      breakIn: built.breakIn,
     });
     session = new KdSession(process_, { target: 'dump', codePage: taken });
     await session.start();

@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 import path from 'node:path';
-import { signalBreakIn } from '../../../extension/target/kd/breakIn/breakIn';
 import { spawnGuarded } from '../../../extension/target/kd/process/guardedProcess';
 import { spawnDebugger } from '../../../extension/target/kd/process/spawnDebugger';
 import type { KdTargetKind } from '../../../extension/target/kd/session/events';
@@ -38,7 +37,7 @@ describe('a debugger process', function () {
         file: process.execPath,
         args: [built.standin, ...args],
         env: { ...process.env, ALPCSCOPE_STANDIN: JSON.stringify(options) },
-        breakIn: signalBreakIn,
+        breakIn: built.breakIn,
       }),
       { target },
     );
@@ -109,7 +108,7 @@ describe('a debugger process', function () {
 
   it('that cannot be started is said', async () => {
     const session = new KdSession(
-      spawnDebugger({ file: built.file('no such program'), args: [], breakIn: signalBreakIn }),
+      spawnDebugger({ file: built.file('no such program'), args: [], breakIn: built.breakIn }),
       { target: 'dump' },
     );
     sessions.push(session);
@@ -162,7 +161,7 @@ describe('a debugger process', function () {
     ];
     it('resumes the target and ends the debugger, whatever it did', async function () {
       if (!CAN_LIST) {
-        console.log('      skipped: processes are listed through /proc');
+        console.log('      skipped: the processes of this system cannot be listed');
         this.skip();
       }
       await Promise.all(moments.map(([when, steps, until], i) => dies(`${process.pid}-${i}`, when, steps, until)));
