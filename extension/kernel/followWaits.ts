@@ -16,6 +16,7 @@ import { readProcessesAt } from './processes';
 import { findPushLocks, PUSH_LOCK_WAIT } from './pushLocks';
 import { readThreadsAt, type ThreadRecord } from './threadRecords';
 import { TrailLedger } from './trailLedger';
+import { sharingTurns } from './sharedTurns';
 import { waitReason } from './waitNames';
 import { KOBJECTS } from './waitObjects';
 import { WaitWalk } from './waits';
@@ -34,7 +35,7 @@ export interface FollowOptions {
   /** Things that are read at most, of all kinds together. */
   readonly most?: number;
   /** Whether all resources of the system are walked where a thread waits for one: a machine has thousands. */
-  readonly resources?: boolean;
+  readonly readsResources?: () => boolean;
 }
 
 /** What is needed to read anything around a thread. */
@@ -55,11 +56,14 @@ export class WaitFollower {
   private base: Promise<Base> | undefined;
   private resourcesRead = false;
 
+  private readonly target: KernelTarget;
+
   constructor(
-    private readonly target: KernelTarget,
+    target: KernelTarget,
     sink: FactSink,
     private readonly options: FollowOptions = {},
   ) {
+    this.target = sharingTurns(target, options.signal);
     this.ledger = new TrailLedger(options.most);
     this.sink = {
       add: fact => {
@@ -67,7 +71,7 @@ export class WaitFollower {
         this.noteOwners(fact);
       },
     };
-    this.waits = new WaitWalk(target, this.sink, options.signal);
+    this.waits = new WaitWalk(this.target, this.sink, options.signal);
   }
 
   /** There was more than may be read. */
@@ -160,11 +164,11 @@ export class WaitFollower {
 
   private async readResources(noted: ReturnType<typeof findNotedWaiters>): Promise<void> {
     const { target, waits, options } = this;
-    if (this.resourcesRead || options.resources === false) return;
+    if (this.resourcesRead) return;
     const isWaiting = this.threads.some(
       ({ waitReason: number }) => number !== undefined && waitReason(target.types, BigInt(number)) === RESOURCE_WAIT,
     );
-    if (!isWaiting) return;
+    if (!isWaiting || options.readsResources?.() === false) return;
     this.resourcesRead = true;
     await readEresources(target, this.sink, waits, noted, options.signal);
   }

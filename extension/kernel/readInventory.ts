@@ -1,8 +1,8 @@
 import type { FactSink } from '../model/facts';
 import type { Inventory, InventoryOptions, ReadInventory } from './inventory';
 import { InventoryWork } from './inventoryWork';
-import { KernelTarget } from './kernelTarget';
-import { SharedTurns } from './sharedTurns';
+import type { KernelTarget } from './kernelTarget';
+import { sharingTurns } from './sharedTurns';
 
 /**
  * Walks everything once: processes, threads, ports with what is around them, messages, waits, locks and handles. On a
@@ -13,7 +13,7 @@ export const readInventory: ReadInventory = async (
   sink: FactSink,
   options: InventoryOptions = {},
 ): Promise<Inventory> => {
-  const work = new InventoryWork(sharing(target, options.signal), sink, options);
+  const work = new InventoryWork(sharingTurns(target, options.signal), sink, options);
   try {
     await work.run();
   } catch (error) {
@@ -22,9 +22,3 @@ export const readInventory: ReadInventory = async (
   }
   return work.result();
 };
-
-function sharing(target: KernelTarget, signal: AbortSignal | undefined): KernelTarget {
-  const { memory, types, symbols, kernelBase, stop } = target;
-  if (memory.batch !== undefined || !memory.walkLists) return target;
-  return new KernelTarget(new SharedTurns(memory, signal), types, symbols, kernelBase, stop);
-}

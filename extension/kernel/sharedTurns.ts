@@ -1,4 +1,5 @@
 import type { Address } from '../base/address';
+import { KernelTarget } from './kernelTarget';
 import type { Block, ListWalk, Memory, Range } from './memory';
 
 interface Waiting<Q, A> {
@@ -66,4 +67,11 @@ class Turn<Q, A> {
       for (const one of all) one.reject(error);
     }
   }
+}
+
+/** The target with its turns shared, where calls cost turns. */
+export function sharingTurns(target: KernelTarget, signal: AbortSignal | undefined): KernelTarget {
+  const { memory, types, symbols, kernelBase, stop } = target;
+  if (memory.batch !== undefined || !memory.walkLists) return target;
+  return new KernelTarget(new SharedTurns(memory, signal), types, symbols, kernelBase, stop);
 }

@@ -1,3 +1,5 @@
+import type { ProcessId, ThreadId } from '../model/ids';
+
 /*
  * A session over kd or cdb: where it stands, what it may do, and what it was asked. Names are `alpcscope/<noun>` as in
  * requests.ts.
@@ -79,9 +81,34 @@ export interface ReadEstimate {
   readonly long: boolean;
 }
 
-/** `all`: also where it takes long. Answers with the state of the reading. */
+/**
+ * `all`: also where it takes long. `process`: the threads of one process alone, with what they wait for. Answers with the
+ * state of the reading.
+ */
 export interface InventoryArguments {
   readonly all?: boolean;
+  readonly process?: ProcessId;
+}
+
+/** Any text by which a person means a thread, read before or not: id, address, `PID.TID`, TID. Empty: the current one. */
+export interface ChainArguments {
+  readonly thread?: string;
+}
+
+/** Why a thread does not get on. */
+export interface ChainResponse {
+  readonly thread: ThreadId;
+  /** The verdict, as a sentence. */
+  readonly summary: string;
+  readonly code: string;
+  readonly certainty: 'certain' | 'likely' | 'heuristic';
+  readonly hops: number;
+  /** What the debugger was asked for it, in order; empty where the answer came from what was read before. */
+  readonly commands: readonly string[];
+  /** Reads of memory besides. */
+  readonly reads: number;
+  /** Why it was not followed to its end. */
+  readonly cut?: string;
 }
 
 /** How typed memory and the debugger's own commands agree on a sample of things: a document in Markdown. */

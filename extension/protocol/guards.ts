@@ -1,7 +1,15 @@
 import type { EntityId, EntityKind } from '../model/ids';
-import type { AccessArguments, InventoryArguments, ModuleArguments } from './debuggee';
+import { TRACE_EVENT_KINDS } from '../model/messageTrace';
+import type { AccessArguments, ChainArguments, InventoryArguments, ModuleArguments } from './debuggee';
 import { type CompareArguments, type IssueArguments, REDACTION_PARTS, type RedactionPart } from './findings';
 import type { GraphArguments } from './graph';
+import {
+  type RoutinesArguments,
+  TRACE_BOUNDS,
+  type TraceEventsArguments,
+  type TraceExportArguments,
+  type TraceStartArguments,
+} from './messageTrace';
 import type { ProcessorArguments, RelatedArguments, WaitersArguments } from './navigation';
 import {
   type AnswerArguments,
@@ -41,6 +49,8 @@ export const MAX_PAGE = 2000;
 const MAX_TEXT = 2000;
 /** Recently visited things in one search. */
 const MAX_RECENT = 100;
+/** Characters of what names one thing. */
+const MAX_NAME = 300;
 /** Characters of a row id: a path of ids. */
 const MAX_ROW_ID = 20_000;
 
@@ -245,10 +255,59 @@ const access: Guard<AccessArguments> = value => {
   return fields['access'] === undefined ? {} : { access: oneOf(fields, 'access', ['readOnly', 'full']) };
 };
 
-const inventory: Guard<InventoryArguments> = value =>
-  value !== undefined && value !== null && fieldsOf(value)['all'] === true ? { all: true } : {};
+const inventory: Guard<InventoryArguments> = value => {
+  const fields = value === undefined || value === null ? {} : fieldsOf(value);
+  const process = fields['process'] === undefined ? undefined : entityId(fields, 'process');
+  if (process !== undefined && !isOfKind(process, 'process'))
+    throw new ArgumentError('"process" must be the id of a process');
+  return { ...(fields['all'] === true && { all: true }), ...(process && { process }) };
+};
+
+function isOfKind<K extends EntityKind>(id: EntityId, kind: K): id is Extract<EntityId, `${K}:${string}`> {
+  return id.startsWith(`${kind}:`);
+}
+
+const chain: Guard<ChainArguments> = value => {
+  const thread = value === undefined || value === null ? undefined : optionalText(fieldsOf(value), 'thread');
+  return thread === undefined ? {} : { thread };
+};
 
 const module: Guard<ModuleArguments> = value => ({ module: text(fieldsOf(value), 'module') });
+
+const trace: Guard<TraceStartArguments> = value => {
+  const fields = value === undefined || value === null ? {} : fieldsOf(value);
+  const kinds = fields['kinds'];
+  if (isGiven(kinds) && !Array.isArray(kinds)) throw new ArgumentError('"kinds" must be a list');
+  const known = TRACE_EVENT_KINDS.filter(kind => Array.isArray(kinds) && kinds.includes(kind));
+  if (Array.isArray(kinds) && (known.length < new Set(kinds).size || known.length === 0))
+    throw new ArgumentError(`"kinds" must be a list of ${TRACE_EVENT_KINDS.join(', ')}`);
+  const limits = isGiven(fields['limits']) ? fieldsOf(fields['limits']) : {};
+  const filter = isGiven(fields['filter']) ? fieldsOf(fields['filter']) : {};
+  const [process, port] = [optionalText(filter, 'process', MAX_NAME), optionalText(filter, 'port', MAX_NAME)];
+  return {
+    limits: Object.fromEntries(
+      (['events', 'hits', 'seconds'] as const).flatMap(name =>
+        isGiven(limits[name]) ? [[name, Math.min(Math.max(1, count(limits, name)), TRACE_BOUNDS[name].most)]] : [],
+      ),
+    ),
+    filter: { ...(process !== undefined && { process }), ...(port !== undefined && { port }) },
+    ...(known.length > 0 && { kinds: known }),
+  };
+};
+
+const traceEvents: Guard<TraceEventsArguments> = value => {
+  const fields = fieldsOf(value);
+  return { start: count(fields, 'start'), count: pageSize(fields) };
+};
+
+const traceExport: Guard<TraceExportArguments> = value => ({
+  format: oneOf(fieldsOf(value), 'format', ['json', 'csv', 'text']),
+});
+
+const routines: Guard<RoutinesArguments> = value => {
+  const filter = isGiven(value) ? optionalText(fieldsOf(value), 'filter', MAX_NAME) : undefined;
+  return filter === undefined ? {} : { filter };
+};
 
 const nothing: Guard<undefined> = () => undefined;
 
@@ -280,7 +339,16 @@ export const ARGUMENT_GUARDS: { readonly [K in keyof CustomRequests]: Guard<Cust
   'alpcscope/refresh': nothing,
   'alpcscope/access': access,
   'alpcscope/inventory': inventory,
+  'alpcscope/chain': chain,
   'alpcscope/interrupt': nothing,
   'alpcscope/verify': nothing,
   'alpcscope/loadSymbols': module,
+  'alpcscope/traceCheck': trace,
+  'alpcscope/traceStart': trace,
+  'alpcscope/traceStop': nothing,
+  'alpcscope/traceState': nothing,
+  'alpcscope/traceEvents': traceEvents,
+  'alpcscope/traceExport': traceExport,
+  'alpcscope/routines': routines,
+  'alpcscope/growth': nothing,
 };

@@ -11,6 +11,7 @@ import type {
   DebuggeeScope,
   DebuggeeStack,
   EvaluatedValue,
+  FollowedChain,
   FramePlace,
   ShownThread,
   StepKind,
@@ -18,8 +19,10 @@ import type {
 } from '../session/debuggee';
 import type { SessionTarget } from '../session/target';
 import type { WorkOptions } from '../session/workOptions';
+import { MessageTracer } from '../trace/messageTracer';
 import { BreakpointDesk } from './breakpointDesk';
 import { capabilitiesOf } from './capabilities';
+import { ChainFollower } from './chainFollower';
 import { exceptionOf } from './exception';
 import { HaltWork } from './haltWork';
 import { InventoryReader } from './inventoryReader';
@@ -43,6 +46,7 @@ export class KdDebuggee implements Debuggee {
   private readonly halts: HaltWork;
   private readonly inventories: InventoryReader;
   private readonly rows: RowRefresh;
+  readonly trace: MessageTracer;
   private leaving: Promise<string> | undefined;
 
   constructor(private readonly core: KdCore) {
@@ -55,6 +59,18 @@ export class KdDebuggee implements Debuggee {
       core,
       () => this.halts.halted(),
       number => this.desk.numberOf(number),
+      halt => this.trace.halted(halt),
+    );
+    this.trace = new MessageTracer(
+      core,
+      {
+        aside: (work, signal) => this.run.aside(work, signal),
+        go: command => this.run.go(command),
+        look: () => this.halts.halted(),
+      },
+      () => {
+        core.emit({ kind: 'trace' });
+      },
     );
     this.console = new KdConsole(core, this.run, () => {
       void this.symbolsChanged();
@@ -188,6 +204,7 @@ export class KdDebuggee implements Debuggee {
         : 'This session has read-only access now.',
     );
     this.core.emit({ kind: 'state' });
+    if (access !== 'full') void this.trace.stop();
     void this.desk.flush().catch(() => undefined);
   }
 
@@ -200,6 +217,14 @@ export class KdDebuggee implements Debuggee {
     if (this.core.userMode) return this.halts.halted();
     try {
       await this.inventories.read(all, options);
+    } catch (error) {
+      throw askerError(error);
+    }
+  }
+
+  async follow(thread: string, options: WorkOptions): Promise<FollowedChain> {
+    try {
+      return await new ChainFollower(this.core).follow(thread, options);
     } catch (error) {
       throw askerError(error);
     }
@@ -221,6 +246,7 @@ export class KdDebuggee implements Debuggee {
 
   /** Once: `terminate` and `disconnect` may both come. */
   leave(wish: 'default' | 'running' | 'halted' | 'terminated'): Promise<string> {
+    this.trace.close();
     this.core.closing = true;
     this.leaving ??= leaveSession(this.core.session, wish).then(({ said }) => {
       this.core.started.close();
@@ -249,7 +275,8 @@ export class KdDebuggee implements Debuggee {
         core.busy = undefined;
         this.halts.changed(event.change.to);
         const { to } = event.change;
-        if (to === 'halted' || to === 'running') core.started.guarded?.tellState(to);
+        if (to === 'halted' || to === 'running') core.started.guarded?.tellState(to, core.session.breakpointsSet);
+        this.trace.stateChanged(to);
       }
       core.emit({ kind: 'state' });
     });

@@ -1,5 +1,6 @@
 import { answer } from '../custom/answer';
 import { card } from '../custom/card';
+import { chain } from '../custom/chain';
 import { commands } from '../custom/commands';
 import { access, interrupt, inventory, loadSymbols, verify } from '../custom/debuggee';
 import { evidence } from '../custom/evidence';
@@ -100,5 +101,6 @@ export const HANDLERS: readonly Handler[] = [
   inventory,
   interrupt,
   verify,
+  chain,
   loadSymbols,
 ];

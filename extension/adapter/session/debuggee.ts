@@ -1,7 +1,10 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Disposable } from '../../base/disposables';
+import type { Chain } from '../../analysis/verdict';
+import type { Snapshot } from '../../model/snapshot';
 import type { Access, DebuggeeState, VerifyResponse } from '../../protocol/debuggee';
 import type { StackOwner } from '../machine/machine';
+import type { TraceControl } from '../trace/traceControl';
 import type { WorkOptions } from './workOptions';
 import type { VariableRow } from './variableStore';
 
@@ -30,7 +33,9 @@ export type DebuggeeEvent =
   | { readonly kind: 'capabilities' }
   | { readonly kind: 'memory'; readonly reference: string; readonly count: number }
   /** Values may have changed although nothing ran. */
-  | { readonly kind: 'values' };
+  | { readonly kind: 'values' }
+  /** The trace of messages has gone on. */
+  | { readonly kind: 'trace' };
 
 /** A thread or processor of the Call Stack view. */
 export interface ShownThread {
@@ -89,6 +94,18 @@ export interface FramePlace {
   readonly row: number;
 }
 
+/** A chain that was followed from one thread, by commands and by what they left open. */
+export interface FollowedChain {
+  readonly chain: Chain;
+  /** What the chain was worked out of. */
+  readonly snapshot: Snapshot;
+  readonly commands: readonly string[];
+  /** Reads of typed memory besides. */
+  readonly reads: number;
+  /** Why it was not followed to its end. */
+  readonly cut?: string;
+}
+
 export type StepKind = 'over' | 'into' | 'out';
 export type BreakpointKind = 'source' | 'function' | 'instruction' | 'data';
 
@@ -112,6 +129,7 @@ export interface WantedBreakpoint {
 export interface Debuggee {
   readonly state: DebuggeeState;
   readonly capabilities: DebugProtocol.Capabilities;
+  readonly trace: TraceControl;
   /** Why nothing can run here; undefined where it can. */
   readonly whyNotRunning: string | undefined;
   onEvent(listener: (event: DebuggeeEvent) => void): Disposable;
@@ -143,6 +161,8 @@ export interface Debuggee {
   /** Things that a view shows: asked again where they were read at an earlier halt. */
   seen(entities: readonly string[]): void;
   inventory(all: boolean, options: WorkOptions): Promise<void>;
+  /** Why a thread does not get on, hop by hop; empty for the current thread. */
+  follow(thread: string, options: WorkOptions): Promise<FollowedChain>;
   verify(options: WorkOptions): Promise<VerifyResponse>;
   loadSymbols(module: string, signal: AbortSignal): Promise<string>;
   /** Ends the debugger; says what became of the target. */

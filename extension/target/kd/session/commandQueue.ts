@@ -16,6 +16,7 @@ export interface QueuedWork {
 /** One command at a time; what a user asked for goes before what was begun in the background. */
 export class CommandQueue {
   private readonly waiting: QueuedWork[] = [];
+  private readonly listening = new Map<QueuedWork, () => void>();
   private busy = false;
   private closed: KdError | undefined;
 
@@ -33,13 +34,11 @@ export class CommandQueue {
       work.dropped(cancelled());
       return;
     }
-    work.signal?.addEventListener(
-      'abort',
-      () => {
-        this.drop(work);
-      },
-      { once: true },
-    );
+    const drop = (): void => {
+      this.drop(work);
+    };
+    work.signal?.addEventListener('abort', drop, { once: true });
+    this.listening.set(work, drop);
     const at = work.priority === 'user' ? this.waiting.findIndex(other => other.priority === 'background') : -1;
     this.waiting.splice(at < 0 ? this.waiting.length : at, 0, work);
     this.next();
@@ -50,7 +49,10 @@ export class CommandQueue {
     const gone = this.waiting.filter(work => priority === undefined || work.priority === priority);
     const left = this.waiting.filter(work => !gone.includes(work));
     this.waiting.splice(0, this.waiting.length, ...left);
-    for (const work of gone) work.dropped(error);
+    for (const work of gone) {
+      this.deaf(work);
+      work.dropped(error);
+    }
   }
 
   /** Nothing more gets a turn. */
@@ -63,13 +65,22 @@ export class CommandQueue {
     const at = this.waiting.indexOf(work);
     if (at < 0) return;
     this.waiting.splice(at, 1);
+    this.listening.delete(work);
     work.dropped(cancelled());
+  }
+
+  /** A signal may live long, and many commands with it: each listens only while it waits. */
+  private deaf(work: QueuedWork): void {
+    const drop = this.listening.get(work);
+    if (drop) work.signal?.removeEventListener('abort', drop);
+    this.listening.delete(work);
   }
 
   private next(): void {
     if (this.busy) return;
     const work = this.waiting.shift();
     if (!work) return;
+    this.deaf(work);
     this.busy = true;
     void work.run().finally(() => {
       this.busy = false;
