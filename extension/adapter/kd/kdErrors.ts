@@ -8,6 +8,7 @@ const NAMES: Readonly<Record<KdError['code'], ErrorName>> = {
   'not-connected': 'debugger',
   ended: 'debugger',
   refused: 'refused',
+  'not-run': 'debugger',
   'out-of-step': 'debugger',
 };
 

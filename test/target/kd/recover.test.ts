@@ -69,17 +69,20 @@ describe('a session that recovers', () => {
     );
   });
 
-  it('asks for a marker where a command and its marker were lost', async () => {
+  it('says that a command was lost together with its marker, each time that it was sent', async () => {
     await withSession(async ({ session, process, clock }) => {
+      let sent = 0;
       const write = process.write.bind(process);
       process.write = lines => {
+        if (lines.includes('.echo lost')) sent++;
         write(lines.includes('.echo lost') ? `${lines.split('\n')[0] ?? ''}\n` : lines);
       };
-      const run = session.run('.echo lost');
+      const run = session.run('.echo lost').catch((error: unknown) => error);
       await pass(clock, 5);
       const other = session.run('.echo other');
       await pass(clock, 20);
-      assert.equal((await run).text, '');
+      assert.equal(((await run) as KdError).code, 'not-run');
+      assert.equal(sent, 2);
       assert.equal((await other).text, 'other\n');
       assert.equal(session.state, 'halted');
     });

@@ -2,10 +2,19 @@ import { firstPromptAt, promptAtEnd } from '../../../text/prompt';
 import { LineCutter } from './lineCutter';
 import type { Marker, Markers } from './markers';
 
+/**
+ * Whether the debugger has read the line between two markers, as its prompts tell: it shows one in front of each line that
+ * it reads. `no`: only the prompt of that line stands there. `unclear`: nothing that was printed tells.
+ */
+export type LineRead = 'yes' | 'no' | 'unclear';
+
 /** What the reader finds in the output of a debugger. */
 export interface AnswerSink {
-  /** An answer begins or ends. `prompt`: the one in front of the marker, where there is one. */
-  marker(marker: Marker, prompt: string | undefined): void;
+  /**
+   * An answer begins or ends. `prompt`: the one in front of the marker, where there is one. `read`: at an end, whether the
+   * line of the answer was read.
+   */
+  marker(marker: Marker, prompt: string | undefined, read: LineRead): void;
   /** Text of the open answer. `ended`: false where no line end follows (the output had none, or the line is very long). */
   text(text: string, ended: boolean): void;
   /** Text that belongs to no command: the start banner, events, other clients of a debugging server. */
@@ -25,6 +34,10 @@ export class AnswerReader {
   private open = false;
   /** The answer has just begun: the prompt of its own command line stands in front of it. */
   private atBegin = false;
+  /** The prompt of the line of the open answer was seen. */
+  private ownPrompt = false;
+  /** Something was printed in the open answer. */
+  private printed = false;
   private pagerSeen = false;
   private prompt: string | undefined;
 
@@ -91,17 +104,27 @@ export class AnswerReader {
     }
     if (prompt !== undefined) this.prompt = prompt;
     if (left !== '') this.emit(left, false);
+    const read = this.lineRead(marker, prompt);
     if (marker.index === 0) {
       this.open = marker.edge === 'begin';
       this.atBegin = this.open;
+      this.ownPrompt = false;
+      this.printed = false;
     }
-    this.sink.marker(marker, prompt);
+    this.sink.marker(marker, prompt, read);
+  }
+
+  private lineRead(marker: Marker, prompt: string | undefined): LineRead {
+    if (!this.open || marker.index !== 0 || marker.edge !== 'end' || this.printed) return 'yes';
+    if (!this.ownPrompt) return 'unclear';
+    return prompt === undefined ? 'no' : 'yes';
   }
 
   private withoutOwnPrompt(text: string): string {
     if (!this.atBegin) return text;
     this.atBegin = false;
     const prompt = firstPromptAt(text);
+    this.ownPrompt = prompt !== undefined;
     return prompt ? text.slice(prompt.end) : text;
   }
 
@@ -109,14 +132,18 @@ export class AnswerReader {
   private withoutEcho(text: string): string | undefined {
     const at = text.indexOf(PAGER);
     if (at < 0) return text;
+    // What has waited for Enter was read.
+    this.printed = true;
     const echoed = text.slice(at + PAGER.length);
     if (echoed !== '' && !this.markers.isEchoed(echoed)) return text;
     return at === 0 ? undefined : text.slice(0, at);
   }
 
   private emit(text: string, ended: boolean): void {
-    if (this.open) this.sink.text(text, ended);
-    else {
+    if (this.open) {
+      this.printed = true;
+      this.sink.text(text, ended);
+    } else {
       const left = withoutPrompts(text);
       if (left !== '' || text === '') this.sink.unsolicited(left);
     }

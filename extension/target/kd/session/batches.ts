@@ -1,3 +1,4 @@
+import { readOnlyRefusal } from '../access/classifyCommand';
 import type { Markers } from '../framing/markers';
 import type { SessionNotes } from '../process/debuggerProcess';
 import { type BatchAnswer, BatchCollector, batchScript, scriptNote } from './batchScript';
@@ -14,8 +15,8 @@ export interface BatchLine {
   readonly notes: SessionNotes | undefined;
   /** The number that the next turn gets. */
   nextTurn(): number;
-  /** Has one line run; it is made when it gets its turn. */
-  run(line: () => string, options: BatchOptions, turn: TurnOptions): Promise<CommandAnswer>;
+  /** Has one line run; it is made when it gets its turn. `repeatable`: it may be run twice where its answer was lost. */
+  run(line: () => string, options: BatchOptions, turn: TurnOptions, repeatable: boolean): Promise<CommandAnswer>;
 }
 
 /** Runs many commands in few turns: as a script file, or, where the debugger cannot read ours, in lines as long as may be. */
@@ -91,7 +92,7 @@ export class Batches {
       notes?.note(scriptNote(turn, script));
       return lineOf(script);
     };
-    await this.line.run(line, options, {
+    const turn: TurnOptions = {
       linesOnly: true,
       onLine: text => {
         if (!collector.line(text)) outside?.(text);
@@ -99,7 +100,13 @@ export class Batches {
       onMarker: marker => {
         collector.marker(marker);
       },
-    });
+    };
+    await this.line.run(
+      line,
+      options,
+      turn,
+      commands.every(command => readOnlyRefusal(command) === undefined),
+    );
     return collector.answers();
   }
 }

@@ -1,5 +1,5 @@
 import type { Disposable } from '../../../base/disposables';
-import { AnswerReader } from '../framing/answerReader';
+import { AnswerReader, type LineRead } from '../framing/answerReader';
 import { streamDecoder } from '../framing/codePages';
 import type { Marker, Markers } from '../framing/markers';
 import type { DebuggerProcess, ProcessExit } from '../process/debuggerProcess';
@@ -28,12 +28,13 @@ const SILENT = 10_000;
 export class CommandChannel {
   readonly lines = new Listeners<string>();
   readonly unsolicited = new Listeners<string>();
-  readonly begun = new Listeners<Turn>();
   private readonly reader: AnswerReader;
   private turn: Turn | undefined;
   private turns = 0;
   private watch: Disposable | undefined;
   private exit: ProcessExit | undefined;
+  /** It was seen that this debugger shows a prompt in front of each line that it reads. */
+  private promptsProve = false;
   /** The prompt that was seen last. */
   prompt: string | undefined;
 
@@ -44,8 +45,8 @@ export class CommandChannel {
   ) {
     const decoder = streamDecoder(options.codePage);
     this.reader = new AnswerReader(markers, {
-      marker: (marker, prompt) => {
-        this.marker(marker, prompt);
+      marker: (marker, prompt, read) => {
+        this.marker(marker, prompt, read);
       },
       text: (text, ended) => {
         this.lines.fire(text);
@@ -110,23 +111,34 @@ export class CommandChannel {
     return this.markers.command({ edge, turn, index: 0 });
   }
 
-  private marker(marker: Marker, prompt: string | undefined): void {
+  private marker(marker: Marker, prompt: string | undefined, read: LineRead): void {
     if (prompt !== undefined) this.prompt = prompt;
     const { turn } = this;
     // A marker that was asked for twice comes twice.
     if (turn?.id !== marker.turn) return;
-    if (marker.index > 0) turn.marker(marker);
-    else if (marker.edge === 'begin') {
-      turn.begun = true;
-      this.begun.fire(turn);
-    } else this.close(turn, prompt);
+    if (marker.index > 0) {
+      // Without the beginning of the turn the lines in between went to nobody.
+      if (turn.begun) turn.marker(marker);
+    } else if (marker.edge === 'begin') {
+      turn.begin();
+    } else this.close(turn, prompt, read);
   }
 
-  private close(turn: Turn, prompt: string | undefined): void {
+  private close(turn: Turn, prompt: string | undefined, read: LineRead): void {
     this.turn = undefined;
     this.watch?.dispose();
-    if (turn.begun || turn.command === '') turn.end(prompt);
-    else turn.fail(new KdError('out-of-step', `The debugger has lost "${shorten(turn.command)}" before it ran`));
+    const line = `"${shorten(turn.command)}"`;
+    if (turn.command === '') {
+      // Two markers alone: the second one stands behind the prompt that the first has left.
+      if (turn.begun && read === 'no') this.promptsProve = true;
+      turn.end(prompt);
+    } else if (!turn.begun)
+      turn.fail(new KdError('out-of-step', `The debugger has lost the marker in front of ${line}, which may have run`));
+    else if (this.promptsProve && read === 'no')
+      turn.fail(new KdError('not-run', `${line} was lost on its way to the debugger and has not run`));
+    else if (this.promptsProve && read === 'unclear')
+      turn.fail(new KdError('out-of-step', `The debugger has not shown whether it has run ${line}`));
+    else turn.end(prompt);
   }
 
   private ended(exit: ProcessExit): void {

@@ -3,12 +3,25 @@ export type ConnectEvent =
   | { readonly kind: 'version'; readonly version: string; readonly bits: 32 | 64 | undefined }
   | { readonly kind: 'waiting'; readonly noDebuggee: boolean }
   | { readonly kind: 'connected'; readonly windows?: string; readonly bits?: 32 | 64 }
+  /** Printed of a target that answers; also by commands. */
+  | { readonly kind: 'answers' }
   | { readonly kind: 'rebooting' }
   | { readonly kind: 'lost'; readonly text: string }
   | { readonly kind: 'failed'; readonly text: string };
 
 const BANNER = /^Microsoft \(R\) Windows (?:Kernel )?Debugger\s+Version (\S+)(?:\s+(\S+))?/;
 const CONNECTED = /^Connected to (Windows .{1,60}?) target at \(.{0,80}\), ptr64 (TRUE|FALSE)/;
+/** What follows the line of the connection, whatever words that has. */
+const OF_A_TARGET = [
+  /^Windows .{1,60} Kernel Version \d{4,5}\b/,
+  /^Kernel base = 0x[0-9a-f`]+ PsLoadedModuleList = 0x/i,
+  /^(?:Debug session time|System Uptime): /,
+  /^Loading Kernel Symbols\b/,
+  /^KDTARGET: /,
+];
+/** What kd prints while it waits, and its greeting: nothing that a target has caused. */
+const OF_ITSELF =
+  /^(?:Microsoft |Copyright |Using \S+ for debugging|Opened |Waiting |Will |Kernel Debug Target Status|(?:Symbol|Executable) search path|Trying |Retry|Response |\*|\s*$)/;
 const FAILED = [
   /^Could not open dump file \[/,
   /^Debuggee initialization failed/,
@@ -36,7 +49,12 @@ export function connectEvent(line: string): ConnectEvent | undefined {
   if (/transport connection between .{0,80} seems lost|^\.\.\. Retry sending the same data packet/.test(line))
     return { kind: 'lost', text: line };
   if (FAILED.some(pattern => pattern.test(line))) return { kind: 'failed', text: line };
-  return undefined;
+  return OF_A_TARGET.some(pattern => pattern.test(line)) ? { kind: 'answers' } : undefined;
+}
+
+/** True for a line that kd does not print of itself while it waits: its target may be there. */
+export function mayBeOfTarget(line: string): boolean {
+  return line.length <= 400 && !OF_ITSELF.test(line);
 }
 
 function bitsOf(machine: string | undefined): 32 | 64 | undefined {
@@ -50,6 +68,11 @@ export const NO_DEBUGGEE =
   'restart); host address, port and key are the same on both sides (bcdedit /dbgsettings); the port is free and open in ' +
   'the firewall of this machine; no other debugger holds the connection; for a pipe or serial line, the virtual machine ' +
   'runs and its port has the same name and speed.';
+
+/** What is said of a debugger that waits and has printed something that is not known. */
+export function connectionHint(line: string): string {
+  return `The debugger waits for its target, and has printed "${line.trim().slice(0, 120)}": the target may be connected. Break In asks it.`;
+}
 
 /** What an exit code of kd means, where it is known: errors of Win32 come as HRESULT. */
 export function exitReason(code: number): string | undefined {

@@ -1,4 +1,5 @@
 import type { Priority } from './commandQueue';
+import type { RunEffect } from './goCommands';
 import type { StateChange } from './runState';
 
 /** What a session reports. */
@@ -8,8 +9,8 @@ export type KdEvent =
   | { readonly kind: 'stopped'; readonly asked: boolean; readonly text: string; readonly stop: number }
   /** Text that answers no command of ours. */
   | { readonly kind: 'output'; readonly text: string }
-  /** A command was sent. */
-  | { readonly kind: 'sent'; readonly command: string; readonly priority: Priority }
+  /** A command was sent. `effect`: what it does to the running state. */
+  | { readonly kind: 'sent'; readonly command: string; readonly priority: Priority; readonly effect: RunEffect }
   /** A command has been running for a while; comes once a second. */
   | {
       readonly kind: 'busy';

@@ -15,7 +15,10 @@ export type RunEffect =
   | 'restart'
   | 'none';
 
-/** The strongest effect of a line. `bp x "…; g"` has none: its commands run when the breakpoint is hit. */
+/**
+ * The strongest effect of what a line shows (lineEffects.ts looks behind it). `bp x "…; g"` has none: its commands run when
+ * the breakpoint is hit.
+ */
 export function runEffect(line: string): RunEffect {
   const names = commandsOf(line).map(command => command.name);
   if (names.some(name => RESTART.test(name))) return 'restart';

@@ -12,7 +12,9 @@ export type KdErrorCode =
   | 'ended'
   /** The line cannot be sent at all. */
   | 'refused'
-  /** The debugger answers, but not with what proves an answer. */
+  /** The line was lost on its way to the debugger: it has not run. */
+  | 'not-run'
+  /** The debugger answers, but not with what proves an answer. The line may have run. */
   | 'out-of-step';
 
 /** An error of the driver. `message` is a sentence for people. */

@@ -1,26 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import type { Disposable } from '../../../base/disposables';
+import { readOnlyRefusal } from '../access/classifyCommand';
 import { cutsLines, DEFAULT_CODE_PAGE } from '../framing/codePages';
 import { Markers } from '../framing/markers';
 import type { DebuggerProcess, SessionNotes } from '../process/debuggerProcess';
 import { Listeners } from '../process/listeners';
 import { Batches } from './batches';
 import type { BatchAnswer } from './batchScript';
-import { REPEAT } from './breaker';
 import { BusyWatch } from './busyWatch';
 import { type Clock, pause, realClock } from './clock';
 import { CommandChannel } from './commandChannel';
-import { CommandQueue, type Priority } from './commandQueue';
+import { CommandRuns } from './commandRuns';
 import { type KdEvent, type KdTargetKind, mayInterrupt } from './events';
-import { runEffect } from './goCommands';
+import type { RunEffect } from './goCommands';
+import { readLocalScript } from './hiddenCommands';
 import { KdError } from './kdError';
+import { LateBreaks } from './lateBreaks';
+import { LineEffects } from './lineEffects';
 import type { BatchOptions, RunOptions } from './runOptions';
 import type { RunState } from './runState';
 import { SessionFiles } from './scriptFiles';
 import { fitsBlock, MAX_LINE, sendable } from './sendable';
 import { TargetRun } from './targetRun';
 import type { CommandAnswer, Turn, TurnOptions } from './turn';
-import { answerOf } from './turnWait';
 import { waitFor } from './waitFor';
 import { WideAnswers } from './wideAnswers';
 
@@ -42,13 +44,12 @@ export class KdSession {
   readonly kind: KdTargetKind;
   private readonly events = new Listeners<KdEvent>();
   private readonly channel: CommandChannel;
-  private readonly queue = new CommandQueue();
   private readonly target: TargetRun;
-  private readonly busy: BusyWatch;
+  private readonly runs: CommandRuns;
+  private readonly effects: LineEffects;
+  private readonly breaks: LateBreaks;
   private readonly batches: Batches;
   private readonly wide: WideAnswers | undefined;
-  /** Somebody has set breakpoints: they have to go before a kernel is left alone. */
-  breakpointsSet = false;
 
   constructor(
     readonly process: DebuggerProcess,
@@ -57,14 +58,17 @@ export class KdSession {
     this.clock = options.clock ?? realClock;
     this.kind = options.target;
     this.files = options.files ?? new SessionFiles();
+    // A server reads the scripts of its own machine.
+    this.effects = new LineEffects(this.kind === 'remote' ? () => undefined : readLocalScript);
+    this.breaks = new LateBreaks(process);
     this.target = new TargetRun(
-      process,
       this.kind,
       this.clock,
       event => {
         this.events.fire(event);
       },
       () => this.channel.probe(),
+      this.breaks,
     );
     const { codePage = DEFAULT_CODE_PAGE } = options;
     const markers = new Markers(options.session ?? randomBytes(4).toString('hex'));
@@ -80,10 +84,21 @@ export class KdSession {
       files: this.files,
       notes: options.notes,
       nextTurn: () => this.channel.nextTurn,
-      run: (line, batch, turn) => this.enqueue(line, batch, turn),
+      run: (line, batch, turn, repeatable) => this.runs.add(line, batch, turn, { repeatable }),
     });
-    this.busy = new BusyWatch(this.clock, event => {
-      this.events.fire(event);
+    this.runs = new CommandRuns({
+      kind: this.kind,
+      clock: this.clock,
+      process,
+      channel: this.channel,
+      target: this.target,
+      busy: new BusyWatch(this.clock, event => {
+        this.events.fire(event);
+      }),
+      effects: this.effects,
+      breaks: this.breaks,
+      wide: this.wide,
+      events: this.events,
     });
     this.channel.lines.add(line => {
       this.target.line(line);
@@ -93,7 +108,7 @@ export class KdSession {
     });
     process.onExit(exit => {
       this.target.ended(exit);
-      this.queue.close(new KdError('ended', this.reason ?? 'The debugger has ended'));
+      this.runs.queue.close(new KdError('ended', this.reason ?? 'The debugger has ended'));
       this.files.debuggerEnded();
     });
   }
@@ -119,6 +134,15 @@ export class KdSession {
 
   get prompt(): string | undefined {
     return this.channel.prompt;
+  }
+
+  /** Somebody has set breakpoints: they have to go before a kernel is left alone. */
+  get breakpointsSet(): boolean {
+    return this.runs.breakpointsSet;
+  }
+
+  set breakpointsSet(value: boolean) {
+    this.runs.breakpointsSet = value;
   }
 
   onEvent(listener: (event: KdEvent) => void): Disposable {
@@ -150,7 +174,8 @@ export class KdSession {
       const command = sendable(line);
       this.target.assertReady();
       if (command.length > MAX_LINE) return this.runLong(command, options);
-      return this.enqueue(command, options, this.turnOptions(options));
+      const known = options.effect === undefined ? {} : { effect: options.effect };
+      return this.runs.add(command, options, this.turnOptions(options), known);
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
@@ -162,7 +187,13 @@ export class KdSession {
   async batch(commands: readonly string[], options: BatchOptions = {}): Promise<readonly BatchAnswer[]> {
     if (commands.length === 0) return [];
     this.target.assertReady();
+    if (commands.some(command => this.effects.setsBreakpoint(command))) this.runs.breakpointsSet = true;
     return this.batches.run(commands, options);
+  }
+
+  /** What a line does to the running state, also by the scripts that it runs. What cannot be seen counts as a go. */
+  effectOf(line: string): RunEffect {
+    return this.effects.of(line);
   }
 
   /** Halts the target; resolves when it has halted, at once if it is. The break is repeated until it is taken. */
@@ -172,10 +203,10 @@ export class KdSession {
 
   /** Drops what waits and ends the command that runs on a halted target. True when the debugger is free. */
   async clear(limitMs: number): Promise<boolean> {
-    this.queue.dropAll(new KdError('cancelled', 'The session is being closed'));
+    this.runs.queue.dropAll(new KdError('cancelled', 'The session is being closed'));
     const onTheWire = (): Turn | undefined => this.channel.open;
     if (!onTheWire() || this.state !== 'halted') return !onTheWire();
-    if (mayInterrupt(this.kind)) await this.interruptQuietly();
+    if (mayInterrupt(this.kind)) await this.breaks.sendQuietly();
     const end = this.clock.now() + limitMs;
     // Behind a command that was interrupted comes the marker that shows where the debugger stands.
     for (let turn = onTheWire(); turn && this.clock.now() < end; turn = onTheWire())
@@ -187,7 +218,7 @@ export class KdSession {
   async cancelCurrent(): Promise<boolean> {
     const { open } = this.channel;
     if (open === undefined || this.state !== 'halted' || !mayInterrupt(this.kind)) return false;
-    await this.interruptQuietly();
+    await this.breaks.sendQuietly();
     return true;
   }
 
@@ -204,7 +235,7 @@ export class KdSession {
       if (this.wide) await this.channel.send(this.wide.open(), {}).done;
       this.target.halted('');
     };
-    ready().catch((error: unknown) => this.giveUp(error));
+    ready().catch((error: unknown) => this.runs.giveUp(error));
   }
 
   private turnOptions(options: RunOptions): TurnOptions {
@@ -221,115 +252,12 @@ export class KdSession {
         `A line of more than ${MAX_LINE} characters runs as a script: its braces, quotes and comments must allow that`,
       );
     const script = this.files.script(`${command}\n`);
+    if (this.effects.setsBreakpoint(command)) this.runs.breakpointsSet = true;
+    const known = { effect: this.effects.of(command), repeatable: readOnlyRefusal(command) === undefined };
     try {
-      return {
-        ...(await this.enqueue(script.command, options, this.turnOptions(options), runEffect(command))),
-        command,
-      };
+      return { ...(await this.runs.add(script.command, options, this.turnOptions(options), known)), command };
     } finally {
       script.used();
-    }
-  }
-
-  private enqueue(
-    command: string | (() => string),
-    options: RunOptions,
-    turnOptions: TurnOptions,
-    effect = typeof command === 'string' ? runEffect(command) : 'none',
-  ): Promise<CommandAnswer> {
-    const { priority = 'user', signal } = options;
-    return new Promise((resolve, reject) => {
-      this.queue.add({
-        priority,
-        signal,
-        dropped: reject,
-        run: async () => {
-          const line = typeof command === 'string' ? command : command();
-          const turn = this.channel.send(line, { ...turnOptions, lasts: effect !== 'none' });
-          this.events.fire({ kind: 'sent', command: line, priority });
-          if (effect === 'none') this.busy.watch(turn, priority, () => this.queue.length);
-          else this.goes(effect);
-          if (/^\s*b[puma]\b/i.test(line)) this.breakpointsSet = true;
-          const givenUp = (): void => {
-            // A target that was told to run is never halted because somebody stopped waiting.
-            if (effect === 'none') this.endSoon(turn, priority);
-          };
-          const { timeoutMs } = options;
-          answerOf(turn, { clock: this.clock, signal, timeoutMs, givenUp })
-            .then(answer => this.whole(turn, answer, turnOptions))
-            .then(resolve, reject);
-          await turn.done.then(
-            answer => {
-              this.target.answered(effect, answer.text);
-            },
-            (error: unknown) => this.failed(error),
-          );
-          if (signal?.aborted && effect === 'none') await this.resync();
-          await this.reopenLog(line);
-        },
-      });
-    });
-  }
-
-  private whole(turn: Turn, answer: CommandAnswer, options: TurnOptions): Promise<CommandAnswer> | CommandAnswer {
-    if (!this.wide || options.linesOnly === true || this.state === 'ended') return answer;
-    return this.wide.whole(turn.id, answer, options.keepNotes === true);
-  }
-
-  /** A user's own log has replaced ours, and was closed. */
-  private async reopenLog(command: string): Promise<void> {
-    const again = this.wide?.after(command);
-    if (again !== undefined && this.state === 'halted') await this.channel.send(again, {}).done.catch(() => undefined);
-  }
-
-  private goes(effect: 'go' | 'step' | 'restart'): void {
-    this.target.resumed();
-    if (effect !== 'step')
-      this.queue.dropAll(new KdError('running', 'The target was resumed before this had its turn'));
-  }
-
-  private async failed(error: unknown): Promise<void> {
-    if (error instanceof KdError && error.code === 'out-of-step') await this.resync();
-  }
-
-  /** After an interrupt or a lost marker: a marker alone shows where the debugger stands; without it the session ends. */
-  private async resync(): Promise<void> {
-    if (this.state === 'ended') return;
-    await this.channel.send('', {}).done.then(
-      // It reads commands, so its target stands, whatever became of a command that had let it run.
-      () => {
-        this.target.halted('');
-      },
-      (error: unknown) => this.giveUp(error),
-    );
-  }
-
-  /** The debugger reads commands but prints no markers: nothing that it prints can be trusted any more. */
-  private async giveUp(error: unknown): Promise<void> {
-    if (!(error instanceof KdError) || error.code !== 'out-of-step') return;
-    this.target.machine.willEnd(error.message);
-    await this.process.kill();
-  }
-
-  /**
-   * Ends a command that nobody waits for any more: at once for a user; slices of the background end by themselves. Not
-   * every command takes notice of a break, so it is repeated as long as that command runs.
-   */
-  private endSoon(turn: Turn, priority: Priority): void {
-    if (!mayInterrupt(this.kind)) return;
-    const end = (): void => {
-      if (!turn.open || turn !== this.channel.open || this.state !== 'halted') return;
-      void this.interruptQuietly();
-      this.clock.after(REPEAT, end);
-    };
-    this.clock.after(priority === 'user' ? 0 : 3_000, end);
-  }
-
-  private async interruptQuietly(): Promise<void> {
-    try {
-      await this.process.interrupt();
-    } catch {
-      // The command then runs to its end.
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { BatchAnswer } from './batchScript';
 import type { Priority } from './commandQueue';
+import type { RunEffect } from './goCommands';
 
 /** How a command line is run. */
 export interface RunOptions {
@@ -10,6 +11,10 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   readonly onLine?: (line: string) => void;
   readonly keepNotes?: boolean;
+  /** Called when the debugger has come to the line: what was sent before has ended. */
+  readonly onBegun?: () => void;
+  /** What it does to the running state, where that is known better than by its text. */
+  readonly effect?: RunEffect;
 }
 
 /** How many of them are run in one turn. */

@@ -1,5 +1,5 @@
 import type { ConnectEvent } from './connectText';
-import { exitReason, NO_DEBUGGEE } from './connectText';
+import { connectionHint, exitReason, NO_DEBUGGEE } from './connectText';
 import type { ProcessExit } from '../process/debuggerProcess';
 
 /** Where a session stands. */
@@ -61,6 +61,9 @@ export class RunStateMachine {
       case 'connected':
         if (this.current !== 'halted' && this.current !== 'breaking-in') this.to('running');
         return;
+      case 'answers':
+        if (this.isUnconnected) this.to('running');
+        return;
       case 'rebooting':
         this.to('reconnecting', 'The target restarts');
         return;
@@ -71,6 +74,16 @@ export class RunStateMachine {
         this.failure ??= event.text;
         return;
     }
+  }
+
+  /** The debugger waits for a target, as far as its words are known. */
+  get isUnconnected(): boolean {
+    return this.current === 'starting' || this.current === 'waiting' || this.current === 'reconnecting';
+  }
+
+  /** A line of a debugger that waits which says nothing that is known. */
+  hint(line: string): void {
+    if (this.current === 'waiting') this.to('waiting', connectionHint(line));
   }
 
   /** The debugger has proved that it reads commands. */
@@ -85,9 +98,9 @@ export class RunStateMachine {
     if (this.current === 'lost') this.to('halted');
   }
 
-  /** A go command was sent. */
-  resumed(): void {
-    this.to('running');
+  /** A go command was sent; or `why` the target is taken to run. */
+  resumed(why?: string): void {
+    this.to('running', why);
   }
 
   /** A command to run was refused: the target has not moved, and it is the same halt as before. */
@@ -95,8 +108,9 @@ export class RunStateMachine {
     this.to('halted');
   }
 
+  /** A break is sent. A target that is not known to be connected is still waited for. */
   breakingIn(): void {
-    this.to('breaking-in');
+    if (!this.isUnconnected) this.to('breaking-in');
   }
 
   /** A break was given up; the target may still run. */

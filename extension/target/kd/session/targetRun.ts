@@ -1,11 +1,12 @@
-import type { DebuggerProcess, ProcessExit } from '../process/debuggerProcess';
+import type { ProcessExit } from '../process/debuggerProcess';
 import { Listeners } from '../process/listeners';
 import { breakInto } from './breaker';
 import { type Clock, pause } from './clock';
-import { connectEvent } from './connectText';
+import { connectEvent, mayBeOfTarget } from './connectText';
 import { type KdEvent, type KdTargetKind, mayInterrupt } from './events';
 import type { RunEffect } from './goCommands';
 import { KdError } from './kdError';
+import type { LateBreaks } from './lateBreaks';
 import { type RunState, RunStateMachine } from './runState';
 
 /** States in which the debugger reads no command. */
@@ -24,7 +25,7 @@ const EXIT_TOLD = 1_000;
 
 /** What a command that was refused prints instead of letting the target run. */
 const NOT_RUN =
-  /\^ (?:No runnable debuggees|Operation not supported by current debuggee|Syntax|Extra character) error in '/;
+  /^Command file execution failed|\^ (?:No runnable debuggees|Operation not supported by current debuggee|Syntax|Extra character) error in '/;
 
 /** The running state of the target: what started it, what stopped it, and how it is broken into. */
 export class TargetRun {
@@ -35,11 +36,11 @@ export class TargetRun {
   private brokeIn = false;
 
   constructor(
-    private readonly process: DebuggerProcess,
     private readonly kind: KdTargetKind,
     private readonly clock: Clock,
     private readonly tell: (event: KdEvent) => void,
     private readonly probe: () => boolean,
+    private readonly lateBreaks: LateBreaks,
   ) {
     this.resumedAt = clock.now();
     this.machine = new RunStateMachine(change => {
@@ -62,7 +63,9 @@ export class TargetRun {
   /** A line of output, in an answer or not. */
   line(text: string): void {
     const event = connectEvent(text);
-    if (event) this.machine.note(event);
+    if (event && (event.kind !== 'answers' || this.kind === 'live-kernel')) this.machine.note(event);
+    else if (mayBeOfTarget(text)) this.machine.hint(text);
+    if (this.breaking && this.state === 'running') this.machine.breakingIn();
   }
 
   /** A command that lets the target run was sent. */
@@ -70,6 +73,17 @@ export class TargetRun {
     this.resumedAt = this.clock.now();
     this.brokeIn = false;
     this.machine.resumed();
+  }
+
+  /** It may run: others have let it, or nobody knows. */
+  ranUnseen(why: string): void {
+    this.resumedAt = this.clock.now();
+    this.machine.resumed(why);
+  }
+
+  /** A command that lets the target run did not reach the debugger. */
+  notResumed(): void {
+    this.machine.notResumed();
   }
 
   /** A command was answered whole. */
@@ -99,10 +113,11 @@ export class TargetRun {
     const { state, reason } = this.machine;
     if (state === 'halted') return Promise.resolve();
     if (state === 'ended') return Promise.reject(new KdError('ended', reason ?? 'The debugger has ended'));
-    if (state === 'waiting')
-      return Promise.reject(new KdError('not-connected', reason ?? 'No target is connected yet'));
     if (!mayInterrupt(this.kind))
       return Promise.reject(new KdError('refused', 'This session is a guest of a debugging server: break in there'));
+    // What it says may not be known; but a debugger that has not greeted yet does not take a break.
+    if (this.machine.isUnconnected && state !== 'reconnecting' && this.machine.version === undefined)
+      return Promise.reject(new KdError('not-connected', reason ?? 'No target is connected yet'));
     this.breaking ??= this.breakNow(signal).finally(() => {
       this.breaking = undefined;
     });
@@ -123,7 +138,7 @@ export class TargetRun {
         clock: this.clock,
         halted: () => this.state === 'halted' || this.state === 'ended',
         nextHalt,
-        interrupt: () => this.process.interrupt(),
+        interrupt: () => this.lateBreaks.send(),
         probe: this.probe,
         resumedAt: this.resumedAt,
         signal,

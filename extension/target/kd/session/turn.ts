@@ -31,6 +31,8 @@ export interface TurnOptions {
   readonly keepNotes?: boolean;
   /** Nothing is stored: the lines are all that is wanted. */
   readonly linesOnly?: boolean;
+  /** Called when the debugger has come to the line. */
+  readonly onBegun?: () => void;
   /** It lets the target run: what looks like a prompt may be printed by that, and the end may come in hours. */
   readonly lasts?: boolean;
 }
@@ -82,6 +84,12 @@ export class Turn {
     const line = ended ? this.line + text : this.line;
     this.line = '';
     this.whole(line);
+  }
+
+  /** The marker in front of it has come. */
+  begin(): void {
+    this.begun = true;
+    this.options.onBegun?.();
   }
 
   marker(marker: Marker): void {

@@ -1,7 +1,7 @@
 import type { Clock } from './clock';
 import { cancelled, KdError } from './kdError';
 import { quits } from './sendable';
-import type { CommandAnswer, Turn } from './turn';
+import type { CommandAnswer } from './turn';
 
 export interface WaitOptions {
   readonly clock: Clock;
@@ -11,8 +11,16 @@ export interface WaitOptions {
   readonly givenUp: () => void;
 }
 
+/** A command on its way to its answer. */
+export interface WaitedFor {
+  readonly command: string;
+  /** What it has printed so far. */
+  readonly soFar: string;
+  readonly done: Promise<CommandAnswer>;
+}
+
 /** What a caller waits for: the answer, its own limit, or its signal, whatever comes first. */
-export function answerOf(turn: Turn, { clock, signal, timeoutMs, givenUp }: WaitOptions): Promise<CommandAnswer> {
+export function answerOf(turn: WaitedFor, { clock, signal, timeoutMs, givenUp }: WaitOptions): Promise<CommandAnswer> {
   return new Promise((resolve, reject) => {
     const limit =
       timeoutMs === undefined
@@ -44,10 +52,10 @@ export function answerOf(turn: Turn, { clock, signal, timeoutMs, givenUp }: Wait
 }
 
 /** `q` has no marker behind it. */
-function endedByItself(turn: Turn, error: unknown): boolean {
+function endedByItself(turn: WaitedFor, error: unknown): boolean {
   return quits(turn.command) && error instanceof KdError && error.code === 'ended';
 }
 
-function lastAnswer(turn: Turn): CommandAnswer {
+function lastAnswer(turn: WaitedFor): CommandAnswer {
   return { command: turn.command, text: turn.soFar, characters: turn.soFar.length, notes: [], ms: 0 };
 }

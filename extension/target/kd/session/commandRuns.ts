@@ -1,0 +1,213 @@
+import { readOnlyRefusal } from '../access/classifyCommand';
+import type { DebuggerProcess } from '../process/debuggerProcess';
+import type { Listeners } from '../process/listeners';
+import { REPEAT } from './breaker';
+import type { BusyWatch } from './busyWatch';
+import type { Clock } from './clock';
+import type { CommandChannel } from './commandChannel';
+import { CommandQueue, type Priority } from './commandQueue';
+import { type KdEvent, type KdTargetKind, mayInterrupt } from './events';
+import type { RunEffect } from './goCommands';
+import { cancelled, KdError } from './kdError';
+import type { LateBreaks } from './lateBreaks';
+import type { LineEffects } from './lineEffects';
+import type { RunOptions } from './runOptions';
+import type { TargetRun } from './targetRun';
+import type { CommandAnswer, Turn, TurnOptions } from './turn';
+import { answerOf, type WaitedFor } from './turnWait';
+import type { WideAnswers } from './wideAnswers';
+
+/** What running commands needs of a session. */
+export interface RunParts {
+  readonly kind: KdTargetKind;
+  readonly clock: Clock;
+  readonly process: DebuggerProcess;
+  readonly channel: CommandChannel;
+  readonly target: TargetRun;
+  readonly busy: BusyWatch;
+  readonly effects: LineEffects;
+  readonly breaks: LateBreaks;
+  readonly wide: WideAnswers | undefined;
+  readonly events: Listeners<KdEvent>;
+}
+
+/** One command line that waits for its turn, or has it. */
+interface Wanted {
+  /** The line; made when it is sent, since markers inside of it hold the number of its turn. */
+  readonly line: () => string;
+  readonly options: RunOptions;
+  readonly turnOptions: TurnOptions;
+  readonly effect: RunEffect;
+  /** It may be sent again where its answer was lost. */
+  readonly repeatable: boolean;
+  /** It stands as it was typed; what is made are scripts, whose commands are looked at by whoever makes them. */
+  readonly typed: boolean;
+  /** The turn that it has. */
+  turn?: Turn;
+}
+
+/** Runs command lines, one at a time: each to its answer, whatever is lost or broken off on the way. */
+export class CommandRuns {
+  readonly queue = new CommandQueue();
+  /** Somebody has set breakpoints, or may have. */
+  breakpointsSet = false;
+
+  constructor(private readonly parts: RunParts) {}
+
+  /** `line`: made anew each time it is sent. `known`: what its own text does not tell. */
+  add(
+    line: string | (() => string),
+    options: RunOptions,
+    turnOptions: TurnOptions,
+    known: { readonly effect?: RunEffect; readonly repeatable?: boolean } = {},
+  ): Promise<CommandAnswer> {
+    const isText = typeof line === 'string';
+    const effect = known.effect ?? (isText ? this.parts.effects.of(line) : 'none');
+    const repeatable = known.repeatable ?? (isText && readOnlyRefusal(line) === undefined);
+    const wanted: Wanted = {
+      line: isText ? () => line : line,
+      options,
+      turnOptions: { ...turnOptions, lasts: effect !== 'none', ...(options.onBegun && { onBegun: options.onBegun }) },
+      effect,
+      repeatable: repeatable && effect === 'none',
+      typed: isText && known.effect === undefined,
+    };
+    const { priority = 'user', signal } = options;
+    return new Promise((resolve, reject) => {
+      this.queue.add({
+        priority,
+        signal,
+        dropped: reject,
+        run: () => this.turnOf(wanted, resolve, reject),
+      });
+    });
+  }
+
+  /** After an interrupt or a lost marker: a marker alone shows where the debugger stands; without it the session ends. */
+  async resync(): Promise<void> {
+    const { target, channel, breaks } = this.parts;
+    if (target.state === 'ended') return;
+    if (breaks.mayCome) await breaks.raised();
+    await channel.send('', {}).done.then(
+      // It reads commands, so its target stands, whatever became of a command that had let it run.
+      () => {
+        target.halted('');
+      },
+      (error: unknown) => this.giveUp(error),
+    );
+  }
+
+  /** The debugger reads commands but prints no markers: nothing that it prints can be trusted any more. */
+  async giveUp(error: unknown): Promise<void> {
+    if (!(error instanceof KdError) || error.code !== 'out-of-step') return;
+    this.parts.target.machine.willEnd(error.message);
+    await this.parts.process.kill();
+  }
+
+  private async turnOf(
+    wanted: Wanted,
+    resolve: (answer: CommandAnswer) => void,
+    reject: (error: Error) => void,
+  ): Promise<void> {
+    const { clock, breaks } = this.parts;
+    const { options, effect } = wanted;
+    const { signal, timeoutMs, priority = 'user' } = options;
+    if (breaks.mayCome && this.isHalted) await this.resync();
+    const done = this.carriedOut(wanted);
+    const waited: WaitedFor = {
+      get command() {
+        return wanted.turn?.command ?? '';
+      },
+      get soFar() {
+        return wanted.turn?.soFar ?? '';
+      },
+      done,
+    };
+    const givenUp = (): void => {
+      // A target that was told to run is never halted because somebody stopped waiting.
+      if (effect === 'none') this.endSoon(wanted, priority);
+    };
+    answerOf(waited, { clock, signal, timeoutMs, givenUp }).then(resolve, reject);
+    await done.catch(() => undefined);
+    if ((breaks.mayCome || signal?.aborted) && effect === 'none') await this.resync();
+    await this.reopenLog(wanted.turn?.command ?? '');
+  }
+
+  /** Sends it, and once more where it was lost and does nothing but read. */
+  private async carriedOut(wanted: Wanted): Promise<CommandAnswer> {
+    for (let again = false; ; again = true) {
+      const turn = this.send(wanted);
+      try {
+        return await this.answered(turn, wanted);
+      } catch (error) {
+        await this.failed(error, wanted.effect);
+        if (again || !this.mayRepeat(error, wanted)) throw error;
+      }
+    }
+  }
+
+  private send(wanted: Wanted): Turn {
+    const { channel, events, busy, effects, target } = this.parts;
+    const { effect } = wanted;
+    const { priority = 'user' } = wanted.options;
+    const line = wanted.line();
+    const turn = channel.send(line, wanted.turnOptions);
+    wanted.turn = turn;
+    effects.sent(line);
+    if (wanted.typed && effects.setsBreakpoint(line)) this.breakpointsSet = true;
+    events.fire({ kind: 'sent', command: line, priority, effect });
+    if (effect === 'none') busy.watch(turn, priority, () => this.queue.length);
+    else {
+      target.resumed();
+      if (effect !== 'step')
+        this.queue.dropAll(new KdError('running', 'The target was resumed before this had its turn'));
+    }
+    return turn;
+  }
+
+  private async answered(turn: Turn, { effect, options, turnOptions }: Wanted): Promise<CommandAnswer> {
+    const { target, breaks, wide } = this.parts;
+    const answer = await turn.done;
+    target.answered(effect, answer.text);
+    // Somebody has ended it: to a person what it has printed is an answer, to a parser it is none.
+    if (effect === 'none' && breaks.mayCome && options.priority === 'background') throw cancelled();
+    if (!wide || turnOptions.linesOnly === true || target.state === 'ended') return answer;
+    return wide.whole(turn.id, answer, turnOptions.keepNotes === true);
+  }
+
+  private async failed(error: unknown, effect: RunEffect): Promise<void> {
+    if (!(error instanceof KdError)) return;
+    if (error.code === 'not-run' && effect !== 'none') this.parts.target.notResumed();
+    if (error.code === 'out-of-step') await this.resync();
+  }
+
+  private mayRepeat(error: unknown, { repeatable, options }: Wanted): boolean {
+    const isLost = error instanceof KdError && (error.code === 'not-run' || error.code === 'out-of-step');
+    return isLost && repeatable && options.signal?.aborted !== true && this.isHalted;
+  }
+
+  private get isHalted(): boolean {
+    return this.parts.target.state === 'halted';
+  }
+
+  /** A user's own log has replaced ours, and was closed. */
+  private async reopenLog(command: string): Promise<void> {
+    const again = this.parts.wide?.after(command);
+    if (again !== undefined && this.isHalted) await this.parts.channel.send(again, {}).done.catch(() => undefined);
+  }
+
+  /**
+   * Ends a command that nobody waits for any more: at once for a user; slices of the background end by themselves. Not
+   * every command takes notice of a break, so it is repeated as long as that command runs.
+   */
+  private endSoon(wanted: Wanted, priority: Priority): void {
+    const { kind, clock, channel, breaks } = this.parts;
+    if (!mayInterrupt(kind)) return;
+    const end = (): void => {
+      if (!wanted.turn?.open || wanted.turn !== channel.open || !this.isHalted) return;
+      void breaks.sendQuietly();
+      clock.after(REPEAT, end);
+    };
+    clock.after(priority === 'user' ? 0 : 3_000, end);
+  }
+}
