@@ -1,3 +1,4 @@
-/** Folder of the stand-in for kd in a workspace, and the file in it that says whether its target runs. */
+/** Folder of the stand-in for kd in a workspace, its executable, and the file in it that says whether its target runs. */
 export const KD_FOLDER = 'debugger';
+export const KD_FILE = process.platform === 'win32' ? 'kd.exe' : 'kd';
 export const KD_STATE = 'state.txt';

@@ -3,6 +3,7 @@ import type { KdConsole } from '../../extension/console/kdConsole';
 import type { ScriptFiles } from '../../extension/console/script/scriptFiles';
 import type { Halts } from './halts';
 import type { MiniHandler } from './miniKd';
+import type { GoWish } from './runCommands';
 import type { StandinKd } from './standinKd';
 
 /** Reads scripts of any length: those of a driver are long. */
@@ -10,9 +11,8 @@ export const standinScripts: ScriptFiles = {
   read: path => Promise.resolve(existsSync(path) ? readFileSync(path, 'latin1') : undefined),
 };
 
-/** Commands of a live target that a console over a dump refuses. */
+/** What lets a target run that knows no breakpoints. */
 const GO = /^g[hcn]?$/i;
-const STEP = /^(?:p|t|gu)$/i;
 
 /** The console over a dump as the debugger of a target that can run. */
 export class ConsoleKd implements StandinKd {
@@ -42,24 +42,31 @@ export class ConsoleKd implements StandinKd {
   async run(line: string, out: (text: string) => void): Promise<void> {
     this.work = new AbortController();
     const command = line.trim();
-    if (GO.test(command)) {
+    if (!this.halts && GO.test(command)) {
       this.running = true;
-      this.halts?.ran(() => this.running);
       return;
     }
     try {
       await this.halts?.settle(this.work.signal);
-      if (this.halts && STEP.test(command)) {
-        out(await this.halts.step(this.work.signal));
-        return;
-      }
       for (const handler of this.handlers) if (await handler(command, out)) return;
       const next = await this.console.execute(line, { write: out }, this.work.signal);
-      if (next === 'quit') this.quitting = true;
+      const wish = this.halts?.takeGo();
+      if (this.halts && wish) await this.go(this.halts, wish, out);
+      else if (next === 'quit') this.quitting = true;
     } catch (error) {
       if (!this.work.signal.aborted) throw error;
       out('Command was interrupted\n');
     }
     if (this.quitting) out('quit:\n');
+  }
+
+  private async go(halts: Halts, wish: GoWish, out: (text: string) => void): Promise<void> {
+    const refusal = await halts.refusal(this.work.signal);
+    if (refusal !== undefined) {
+      out(refusal);
+      return;
+    }
+    this.running = true;
+    halts.ran(wish, () => this.running);
   }
 }

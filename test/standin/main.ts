@@ -1,21 +1,15 @@
 import { appendFileSync, existsSync } from 'node:fs';
-import { EXTENSION_COMMANDS } from '../../extension/console/extensions/extensionCommands';
-import { KdConsole } from '../../extension/console/kdConsole';
-import { disassemble } from '../../extension/target/disassembly/disassembler';
 import { openEngine } from '../../extension/target/dump/openEngine';
-import { StandinBreakpoints } from './breakpoints';
 import { ChunkedOutput } from './chunkedOutput';
-import { ConsoleKd, standinScripts } from './consoleKd';
 import { Faults } from './faults';
-import { Halts } from './halts';
 import { LineServer } from './lineServer';
+import { liveKd } from './liveKd';
 import { LoggedKd } from './loggedKd';
 import { MiniKd } from './miniKd';
 import { PageBytes } from './pageBytes';
 import { standinCommands } from './standinCommands';
 import type { StandinKd } from './standinKd';
 import { standinOptions } from './standinOptions';
-import { SyntheticRun } from './syntheticRun';
 
 const BANNER =
   '\nMicrosoft (R) Windows Debugger Version 10.0.22621.2428 AMD64\nCopyright (c) Microsoft Corporation. All rights reserved.\n\n';
@@ -50,14 +44,10 @@ async function backend(server: () => LineServer): Promise<StandinKd> {
   const { dump = value('-z') } = options;
   if (dump === undefined) return new MiniKd(undefined, handlers);
   const engine = await openEngine(dump, { symbolPath: options.symbols ?? value('-y') ?? '' });
-  const breakpoints = new StandinBreakpoints();
-  const commands = [...EXTENSION_COMMANDS, ...breakpoints.commands()];
-  const console = new KdConsole(engine, { commands, files: standinScripts, disassembler: { disassemble } });
-  const run = new SyntheticRun(console, breakpoints);
   const halt = (text: string): void => {
     server().stopNow(text);
   };
-  return new ConsoleKd(console, handlers, new Halts({ console, breakpoints, run, halt, print }));
+  return liveKd(engine, { ...options, handlers, halt, print });
 }
 
 function connecting(): void {

@@ -25,6 +25,12 @@ export interface StandinOptions {
   readonly dieAfterLines?: number;
   /** Windows code page of the output, which on a multibyte one cuts lines; there are logs then. Absent: Latin-1. */
   readonly codePage?: StandinPage;
+  /** How often everything that its stacks show is called while it runs; absent: for ever. */
+  readonly rounds?: number;
+  /** Milliseconds between two hits of breakpoints; absent: 20. */
+  readonly hitMs?: number;
+  /** Lines of sources and what stands there: `c:\\src\\a.c:12` and `nt!NtReadFile+0x10`. */
+  readonly sources?: Readonly<Record<string, string>>;
   /** What goes wrong at random. */
   readonly faults?: FaultRates;
 }

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { build } from 'esbuild';
 import type { StackResponse, StatusResponse } from '../../../extension/protocol/requests';
 import { BuiltStandin } from '../../standin/builtStandin';
 import { smallWorld } from '../../world/sample';
-import { type AdapterBundle, bundleAdapter, KdClient, ROOT } from '../kdClient';
+import { type AdapterBundle, bundleAdapter, KdClient } from '../kdClient';
 import { type DumpFolder, dumpFolder } from '../worldDump';
 
 type Threads = DebugProtocol.ThreadsResponse['body'];
@@ -20,28 +19,14 @@ describe('the adapter process with a debugger process', function () {
   let standin: BuiltStandin;
   let dump: DumpFolder;
   let client: KdClient;
+  let debuggerPath: string;
 
-  before(async function () {
-    if (process.platform === 'win32') {
-      console.log('skipped: a script cannot stand in for kd.exe on Windows; test/live runs the real one there');
-      this.skip();
-    }
+  before(async () => {
     bundle = await bundleAdapter();
     standin = new BuiltStandin();
     dump = dumpFolder(smallWorld('10.0.19041.3570'));
-    await build({
-      absWorkingDir: ROOT,
-      entryPoints: ['extension/target/kd/breakIn/breakHelper.ts'],
-      outfile: path.join(path.dirname(bundle.file), 'breakHelper.js'),
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      logLevel: 'error',
-    });
-    const kd = standin.file('kd');
-    writeFileSync(kd, `#!/bin/sh\nexec "${process.execPath}" "${standin.standin}" "$@"\n`);
-    chmodSync(kd, 0o755);
+    standin.putHelper(path.dirname(bundle.file));
+    debuggerPath = standin.debugger();
   });
   after(() => {
     bundle.remove();
@@ -67,7 +52,7 @@ describe('the adapter process with a debugger process', function () {
     await client.initializeRequest();
     const initialized = client.waitForEvent('initialized', 20_000);
     const trace = standin.file('trace.jsonl');
-    await client.get('attach', { ...CONNECTION, debuggerPath: standin.file('kd'), trace });
+    await client.get('attach', { ...CONNECTION, debuggerPath, trace });
     await initialized;
     await client.get('configurationDone');
   };
@@ -111,7 +96,7 @@ describe('the adapter process with a debugger process', function () {
     const refusal = await client.refused('launch', {
       dumpFile: missing,
       engine: 'kd',
-      debuggerPath: standin.file('kd'),
+      debuggerPath,
     });
     assert.match(refusal.format, /Could not open dump file/);
   });

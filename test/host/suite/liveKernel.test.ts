@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { StackResponse } from '../../../extension/protocol/requests';
 import type { ExtensionApi } from '../../../extension/ui/api';
 import type { RowNode } from '../../../extension/ui/trees/rowStore';
-import { KD_FOLDER, KD_STATE } from '../kdFolder';
+import { KD_FILE, KD_FOLDER, KD_STATE } from '../kdFolder';
 import { activeTabUri, api, cleanUp, rowsOf, until, workspaceFile } from './support';
 
 const CONNECTION = 'net:port=50000,key=1.2.3.4';
@@ -39,13 +39,9 @@ async function evaluate(expression: string): Promise<string> {
 describe('a live kernel', function () {
   this.timeout(120_000);
   let extension: ExtensionApi;
-  before(async function () {
-    if (process.platform === 'win32') {
-      console.log('      skipped: the stand-in for kd is a script, which Windows does not start as a program');
-      this.skip();
-    }
+  before(async () => {
     extension = await api();
-    await useStandin(workspaceFile(KD_FOLDER, 'kd').fsPath);
+    await useStandin(workspaceFile(KD_FOLDER, KD_FILE).fsPath);
     await attach();
   });
   after(async () => {
