@@ -11,6 +11,7 @@ import type {
   Refused,
   VerifyResponse,
 } from './debuggee';
+import type { EvidenceAgainResponse } from './evidence';
 import type {
   CompareArguments,
   CompareResponse,
@@ -69,6 +70,8 @@ export interface RowsArguments {
   readonly filter?: string;
   readonly grouping?: string;
   readonly sorting?: string;
+  /** The filter has answered before without having looked at all rows: it may take longer for more. */
+  readonly more?: boolean;
 }
 
 export interface PathArguments {
@@ -114,6 +117,8 @@ export interface Row {
   readonly expanded?: boolean;
   /** What the row stands for, for jumps, hovers, evidence and copying. */
   readonly entity?: EntityId;
+  /** What to ask the evidence of, where the row stands for no single thing. */
+  readonly evidence?: string;
   /** Thread whose stack a click jumps to. */
   readonly thread?: EntityId;
   /** Thing at the other side (peer port of a connection, server thread of a message). */
@@ -131,6 +136,8 @@ export interface RowsResponse {
   readonly total: number;
   /** Rows that the filter left out at this level. */
   readonly hidden: number;
+  /** Present while the filter has not looked at all rows: the part that it has looked at, from 0 to below 1. */
+  readonly searched?: number;
 }
 
 /** State of the session, for the message line of each view and the status bar. */
@@ -293,6 +300,8 @@ export interface CustomRequests extends MessageTraceRequests {
   /** Makes a processor the focused one in the Call Stack view. */
   'alpcscope/processor': { readonly arguments: ProcessorArguments; readonly response: { readonly threadId: number } };
   'alpcscope/evidence': { readonly arguments: EntityArguments; readonly response: EvidenceResponse };
+  /** Runs the commands, or reads the memory, behind a thing once more. */
+  'alpcscope/evidenceAgain': { readonly arguments: EntityArguments; readonly response: EvidenceAgainResponse };
   'alpcscope/report': { readonly arguments: ReportArguments; readonly response: ReportResponse };
   /** The text of a JSON object. */
   'alpcscope/facts': { readonly arguments: undefined; readonly response: { readonly json: string } };

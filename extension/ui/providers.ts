@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposables';
-import { SCHEMES } from './documents/documentUris';
+import { SCHEMES, TRACE_SCHEME } from './documents/documentUris';
 import { FIXED_SCHEME, type FixedDocuments } from './documents/fixedDocuments';
+import { CommandLogLinks } from './documents/commandLogLinks';
+import { EvidenceLens } from './documents/evidenceLens';
 import { EvidenceLinks } from './documents/evidenceLinks';
+import type { TraceDocuments } from './documents/traceDocuments';
 import { CardDefinition } from './hover/cardDefinition';
 import { CardHover } from './hover/cardHover';
 import { KdExpressions } from './hover/expressions';
@@ -24,6 +27,7 @@ const SESSION_DOCUMENTS: vscode.DocumentSelector = [
 interface ProviderParts {
   readonly sessions: SessionTracker;
   readonly documents: FixedDocuments;
+  readonly traces: TraceDocuments;
   readonly agreement: LaunchAgreement;
   readonly recent: RecentConnections;
   /** Folder of the extension for all workspaces. */
@@ -31,7 +35,8 @@ interface ProviderParts {
 }
 
 /** Everything that VS Code asks us for by itself. */
-export function registerProviders({ sessions, documents, agreement, recent, storage }: ProviderParts): DisposableStore {
+export function registerProviders(parts: ProviderParts): DisposableStore {
+  const { sessions, documents, traces, agreement, recent, storage } = parts;
   const store = new DisposableStore();
   const { debug, languages, window } = vscode;
   const { Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
@@ -39,7 +44,12 @@ export function registerProviders({ sessions, documents, agreement, recent, stor
   store.add(languages.registerDefinitionProvider(SESSION_DOCUMENTS, new CardDefinition(sessions)));
   store.add(vscode.workspace.registerTextDocumentContentProvider(FIXED_SCHEME, documents));
   store.add(languages.registerDocumentLinkProvider({ scheme: FIXED_SCHEME }, documents));
+  store.add(languages.registerCodeLensProvider({ scheme: FIXED_SCHEME }, documents));
   store.add(languages.registerDocumentLinkProvider({ scheme: SCHEMES.evidence }, new EvidenceLinks()));
+  store.add(languages.registerCodeLensProvider({ scheme: SCHEMES.evidence }, new EvidenceLens(sessions)));
+  store.add(languages.registerDocumentLinkProvider({ scheme: SCHEMES.commands }, new CommandLogLinks()));
+  store.add(vscode.workspace.registerTextDocumentContentProvider(TRACE_SCHEME, traces));
+  store.add(languages.registerCodeLensProvider({ scheme: TRACE_SCHEME }, traces));
   store.add(
     languages.registerEvaluatableExpressionProvider(
       [...Object.values(LANGUAGES), ...Object.values(SCHEMES).map(scheme => ({ scheme }))],

@@ -104,7 +104,7 @@ describe('the try of a connection', () => {
     assert.equal(outcomeOf({ ...base, state: 'running' })?.answers, true);
     const silent = outcomeOf({ ...base, state: 'waiting' });
     assert.equal(silent?.answers, false);
-    assert.match(silent.said, /no_debuggee.*restarted.*key.*firewall/);
+    assert.match(silent.said, /no_debuggee.*restarted.*debug Yes.*no other debugger/);
     assert.match(outcomeOf({ ...base, state: 'waiting', reason: 'COM1 is in use.' })?.said ?? '', /COM1 is in use/);
   });
 });

@@ -24,6 +24,9 @@ function holds(command: TargetCommand, line: number): boolean {
 }
 
 function itemOf(command: TargetCommand): CommandItem {
-  const { index, text, prompt, line, lastLine } = command;
-  return { index, text, prompt, line, lines: Math.max(0, lastLine - Math.max(1, line) + 1) };
+  const { index, text, prompt, line, lastLine, ran, stop } = command;
+  const lines = Math.max(0, lastLine - Math.max(1, line) + 1);
+  if (!ran) return { index, text, prompt, line, lines };
+  const { ms, background } = ran;
+  return { index, text, prompt, line, lines, ran: { at: new Date(ran.at).toISOString(), ms, background, stop } };
 }

@@ -1,7 +1,6 @@
 import { type Priority } from '../../target/kd/session/commandQueue';
-import { runEffect } from '../../target/kd/session/goCommands';
 import type { KdSession } from '../../target/kd/session/kdSession';
-import type { TargetCommand } from '../session/target';
+import type { Ran, TargetCommand } from '../session/target';
 import type { Transcript } from './transcript';
 
 export interface AskOptions {
@@ -29,6 +28,9 @@ interface Running {
   readonly stop: number;
 }
 
+/** What stands behind an answer of which nothing shows that it is whole. */
+const NOT_WHOLE = '[The debugger has not answered this to its end]';
+
 /** The one door for commands: what goes through it is in the transcript, and what it tells in the snapshot. */
 export class Asker {
   /** Moments of a target that never stops: no two commands are of the same. */
@@ -42,7 +44,7 @@ export class Asker {
     private readonly learned: () => void,
   ) {
     session.onEvent(event => {
-      if (event.kind === 'sent' && runEffect(event.command) !== 'none')
+      if (event.kind === 'sent' && event.effect !== 'none')
         this.running = { prompt: this.prompt, command: event.command, stop: session.stop };
       else if (event.kind === 'stopped') this.stopped(event.text);
     });
@@ -61,6 +63,8 @@ export class Asker {
   async ask(command: string, options: AskOptions = {}): Promise<Answer> {
     const { prompt } = this;
     const { signal, priority, timeoutMs, keepNotes, onLine } = options;
+    const ranSince = this.clock(priority);
+    const lasts = this.session.effectOf(command) !== 'none';
     this.ran = undefined;
     const { text, spilled, characters } = await this.session.run(command, {
       ...(signal && { signal }),
@@ -70,24 +74,27 @@ export class Asker {
       ...(onLine && { onLine }),
     });
     // What the target has printed before it halted was taken down when it halted.
-    const ran = runEffect(command) === 'none' ? undefined : this.takeRan();
+    const ran = lasts ? this.takeRan() : undefined;
     if (ran) return ran;
     const whole = spilled === undefined ? text : `${text}\n[${characters} characters in all: ${spilled}]\n`;
-    return this.note(prompt, command, whole, this.nextMoment());
+    return this.note(prompt, command, whole, this.nextMoment(), ranSince());
   }
 
   /** Runs several commands in one turn. */
   async askAll(commands: readonly string[], options: AskOptions = {}): Promise<readonly Answer[]> {
     const { prompt } = this;
     const { signal, priority } = options;
+    const ranSince = this.clock(priority);
     const answers = await this.session.batch(commands, {
       ...(signal && { signal }),
       ...(priority && { priority }),
     });
     const moment = this.nextMoment();
-    return answers.map(({ command, lines }) =>
-      this.note(prompt, command, lines.length === 0 ? '' : lines.join('\n') + '\n', moment),
-    );
+    const ran = ranSince();
+    return answers.map(({ command, lines, complete }) => {
+      const all = complete ? lines : [...lines, NOT_WHOLE];
+      return this.note(prompt, command, all.map(line => `${line}\n`).join(''), moment, ran);
+    });
   }
 
   private takeRan(): Answer | undefined {
@@ -96,8 +103,19 @@ export class Asker {
     return ran;
   }
 
-  private note(prompt: string, command: string, text: string, moment: number): Answer {
-    const told = this.transcript.add(prompt, command, text, moment);
+  /** What is to be told of a command that begins now, once it has ended. */
+  private clock(priority: Priority | undefined): () => Ran {
+    const at = Date.now();
+    const began = this.session.clock.now();
+    return () => ({
+      at,
+      ms: Math.round(this.session.clock.now() - began),
+      background: priority === 'background',
+    });
+  }
+
+  private note(prompt: string, command: string, text: string, moment: number, ran?: Ran): Answer {
+    const told = this.transcript.add(prompt, command, text, moment, ran);
     if (told.facts > 0) this.learned();
     return { text, ...told };
   }

@@ -5,7 +5,7 @@ import { LogMachine } from '../../text/logMachine';
 import type { MachineState } from '../../text/machineState';
 import { blockParsers } from '../../text/parsers';
 import { SessionState } from '../../text/sessionState';
-import type { AnswerText, TargetCommand } from '../session/target';
+import type { AnswerText, Ran, TargetCommand } from '../session/target';
 import { AnswerStore } from './answerStore';
 
 /** Commands whose answers are kept, as far as they fit; all are listed. */
@@ -39,8 +39,8 @@ export class Transcript {
   }
 
   /** A command and its answer, which belong to this halt of the target. */
-  add(prompt: string, command: string, answer: string, stop: number): Told {
-    return this.read(prompt, command, answer, stop);
+  add(prompt: string, command: string, answer: string, stop: number, ran?: Ran): Told {
+    return this.read(prompt, command, answer, stop, ran);
   }
 
   answer(index: number): AnswerText | undefined {
@@ -52,7 +52,7 @@ export class Transcript {
     this.state = undefined;
   }
 
-  private read(prompt: string, command: string, answer: string, stop: number | undefined): Told {
+  private read(prompt: string, command: string, answer: string, stop: number | undefined, ran?: Ran): Told {
     const index = this.commands.length;
     const firstLine = this.lines + 1;
     const machine = new LogMachine(this.listener(), blockParsers, this.stateAt(stop, index));
@@ -69,7 +69,7 @@ export class Transcript {
     machine.end();
     this.state = machine.state();
     const place = { text: command, prompt, index, line: firstLine, lastLine: this.lines, kernel: 0 };
-    const entry: TargetCommand = { ...place, stop: this.state.place.stop };
+    const entry: TargetCommand = { ...place, stop: this.state.place.stop, ...(ran && { ran }) };
     this.keep(entry, prompt === '' ? answer : `${prompt} ${command}\n${answer}`);
     return { command: entry, facts: this.found };
   }

@@ -23,6 +23,8 @@ export interface OpenLog {
   /** In bytes. */
   readonly size: number;
   readonly facts: LogFacts;
+  /** Lines are those of the replayed session, not of the file. */
+  readonly isRecording?: true;
   answer(index: number): Promise<AnswerText>;
 }
 
@@ -63,7 +65,7 @@ export class LogSessionTarget implements SessionTarget {
     const { log } = opened;
     this.path = log.path;
     this.title = path.basename(log.path);
-    this.openable = log.size <= OPENABLE_BYTES;
+    this.openable = log.isRecording !== true && log.size <= OPENABLE_BYTES;
     this.commands = log.facts.commands;
     this.reading = readingOf(opened, kernel);
     this.console = new LogConsole({

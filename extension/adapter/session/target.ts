@@ -15,6 +15,18 @@ export type { WorkOptions } from './workOptions';
 /** A command that was run on the target, with the lines of its answer where there is a text of all answers. */
 export interface TargetCommand extends CommandPlace {
   readonly lastLine: number;
+  /** Where we ran it ourselves. */
+  readonly ran?: Ran;
+}
+
+/** When a command ran, and on whose behalf. */
+export interface Ran {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** How long it took, its time in the queue included. */
+  readonly ms: number;
+  /** Not asked for by the user. */
+  readonly background: boolean;
 }
 
 /** The printed text of one answer, the line of the prompt first. */

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { Command } from 'commander';
-import { parseRecording } from '../../target/kd/recording/recordingFormat';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type ReadRecording, readRecording } from '../../target/kd/recording/readRecording';
 import { type TranscriptEntry, transcriptOf } from '../../target/kd/recording/transcript';
 import { transcriptText } from '../../target/kd/recording/transcriptText';
 import { systemReason, unreadable } from '../exitCodes';
@@ -12,6 +11,8 @@ import { refuseOverwriting } from '../paths';
 interface TraceOptions {
   readonly format: 'text' | 'json';
   readonly out?: string;
+  /** Megabytes. */
+  readonly first?: number;
 }
 
 /** `alpcscope trace FILE`: a recorded debugger session as commands and their answers. */
@@ -25,27 +26,35 @@ export function traceCommand(host: Host): Command {
     .argument('<file>', 'a recording (.jsonl)')
     .addOption(formatOption(['text', 'json']).default('text'))
     .addOption(outOption())
+    .addOption(new Option('--first <megabytes>', 'only what the first megabytes of the file hold').argParser(megabytes))
     .action(async (file: string, options: TraceOptions) => {
       refuseOverwriting(options.out, [file]);
-      const recording = parseRecording(await readRecording(file));
+      const recording = await recordingOf(file, options.first);
       if (recording.rows.length === 0)
         throw unreadable(`${file}: is no recording of a debugger session (lines of JSON with ms, dir and text)`);
       if (recording.bad.length > 0)
         host.stderr.write(
           `alpcscope: ${file}: ${recording.bad.length} lines make no sense, line ${recording.bad[0] ?? 0} first\n`,
         );
+      if (recording.isCut) host.stderr.write(`alpcscope: ${file}: only the beginning was read\n`);
       const entries = transcriptOf(recording);
       const pieces = options.format === 'json' ? entriesJson(entries) : transcriptText(entries);
       await writeResult(host, pieces, options.out);
     });
 }
 
-async function readRecording(file: string): Promise<string> {
+async function recordingOf(file: string, first: number | undefined): Promise<ReadRecording> {
   try {
-    return await readFile(file, 'utf8');
+    return await readRecording(file, first === undefined ? {} : { most: first * 1024 * 1024 });
   } catch (error) {
     throw unreadable(`${file}: ${systemReason(error)}`);
   }
+}
+
+function megabytes(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1024) return value;
+  throw new InvalidArgumentError('a number above 0, at most 1024.');
 }
 
 /** A JSON list, written entry by entry: a recording may be long. */

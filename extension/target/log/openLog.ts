@@ -4,6 +4,10 @@ import type { CommandRecord, LogFacts, LogProblem } from '../../text/logFacts';
 import { decodeText } from '../../text/decodeText';
 import { LogReader } from '../../text/logReader';
 import { problem } from '../../text/problems';
+import { SNIFF_BYTES } from '../../text/sniff';
+import { looksLikeRecording } from '../kd/recording/readRecording';
+import type { LogAnswer, LogTarget, OpenLogOptions } from './logTarget';
+import { openRecording } from './openRecording';
 
 /** Of one answer no more is handed out: a document of this size is the largest that is still fit to be read. */
 export const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
@@ -11,35 +15,10 @@ export const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 /** Large reads: fewer turns of the event loop, and still small against everything else in memory. */
 const CHUNK_BYTES = 1024 * 1024;
 
-export interface OpenLogOptions {
-  readonly signal?: AbortSignal;
-  /** From 0 to 1, and the same in words. At most once a chunk (1 MiB). */
-  readonly onProgress?: (fraction: number, text: string) => void;
-  /** A TextDecoder label: read the bytes so, whatever they look like. Default: found out. */
-  readonly encoding?: string;
-  /** ANSI code page for lines that are not UTF-8, as a TextDecoder label. Default: windows-1252. */
-  readonly codePage?: string;
-}
-
-/** The text of an answer, the line of its prompt first. */
-export interface LogAnswer {
-  readonly text: string;
-  /** The answer is longer than 8 MiB: only its beginning is here. */
-  readonly truncated: boolean;
-}
-
-/** A saved log that was read. The file is open only while it, or an answer of it, is read. */
-export interface LogTarget {
-  readonly path: string;
-  /** Bytes, when it was read. */
-  readonly size: number;
-  readonly facts: LogFacts;
-  /** The text of a command by its index. Rejects when the file cannot be read any more, or there is no such command. */
-  answer(index: number): Promise<LogAnswer>;
-}
+export type { LogAnswer, LogTarget, OpenLogOptions } from './logTarget';
 
 /**
- * Reads a log of any size by stream.
+ * Reads a log of any size by stream, or a recorded debugger session as a log.
  *
  * Rejects when the file cannot be opened, and with an AbortError when the signal is raised. Where reading fails further
  * on, what was read is kept and the facts say so (`truncated`).
@@ -50,8 +29,19 @@ export async function openLog(path: string, options: OpenLogOptions = {}): Promi
   // /dev/zero and its kin never end.
   if (info.isCharacterDevice() || info.isBlockDevice())
     throw Object.assign(new Error(`${path} is a device, not a log`), { code: 'ENOTSUP' });
+  if (looksLikeRecording(await headOf(path))) return openRecording(path, info.size, options);
   const facts = await readFacts(path, info.size, options);
   return { path, size: info.size, facts, answer: index => readAnswer(path, facts, index, options) };
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const { bytesRead, buffer } = await file.read(new Uint8Array(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 async function readFacts(path: string, size: number, options: OpenLogOptions): Promise<LogFacts> {

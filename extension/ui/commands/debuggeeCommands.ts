@@ -14,8 +14,7 @@ type Ids =
   | typeof COMMANDS.verify
   | typeof COMMANDS.fullAccess
   | typeof COMMANDS.readOnlyAccess
-  | typeof COMMANDS.loadSymbols
-  | typeof COMMANDS.openTrace;
+  | typeof COMMANDS.loadSymbols;
 
 /** What the adapter answers to what the user gave up. */
 const CANCELLED = 'cancelled';
@@ -33,7 +32,6 @@ export function debuggeeCommands(services: Services): Pick<CommandTable, Ids> {
     [COMMANDS.readOnlyAccess]: () =>
       withDebuggee(session => session.client.request('alpcscope/access', { access: 'readOnly' })),
     [COMMANDS.loadSymbols]: argument => withDebuggee(session => loadSymbols(services, session, argument)),
-    [COMMANDS.openTrace]: () => openTrace(services),
   };
 }
 
@@ -75,20 +73,4 @@ async function loadSymbols({ views, documents }: Services, session: KdSession, a
   const { text } = await session.client.request('alpcscope/loadSymbols', { module });
   if (text.trim() === '') vscode.window.setStatusBarMessage(vscode.l10n.t('{0}: symbols loaded', module), 4000);
   else await documents.show(vscode.l10n.t('Symbols of {0}', module), `\`\`\`\n${text.trim()}\n\`\`\`\n`);
-}
-
-/** The recording of the shown session where it has one, else one that the user picks. */
-async function openTrace({ sessions }: Services): Promise<void> {
-  const { trace } = (sessions.current?.debug.configuration ?? {}) as { readonly trace?: unknown };
-  const named = typeof trace === 'string' && trace !== '' ? vscode.Uri.file(trace) : undefined;
-  const picked = named ?? (await pickTrace());
-  if (picked) await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(picked));
-}
-
-async function pickTrace(): Promise<vscode.Uri | undefined> {
-  const picked = await vscode.window.showOpenDialog({
-    title: vscode.l10n.t('Open a Recorded Session'),
-    filters: { [vscode.l10n.t('Recordings')]: ['jsonl'], [vscode.l10n.t('All files')]: ['*'] },
-  });
-  return picked?.[0];
 }

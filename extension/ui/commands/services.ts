@@ -2,10 +2,15 @@ import type * as vscode from 'vscode';
 import type { ViewName } from '../../protocol/requests';
 import type { GraphPanels } from '../graph/graphPanel';
 import type { FixedDocuments } from '../documents/fixedDocuments';
+import type { TraceDocuments } from '../documents/traceDocuments';
+import type { ProcessPick } from '../launch/processPick';
 import type { RecentConnections } from '../launch/recentConnections';
 import type { SessionLauncher } from '../launch/sessionLauncher';
 import type { Inspector } from '../navigation/inspector';
+import type { ThisMachine } from '../setup/thisMachine';
 import type { SessionTracker } from '../sessions/sessionTracker';
+import type { TimelinePanels } from '../timeline/timelinePanels';
+import type { TraceStates } from '../timeline/traceStates';
 import type { RowView } from '../trees/rowView';
 
 /** What the commands work with; put together once, in main. */
@@ -15,7 +20,12 @@ export interface Services {
   readonly views: Readonly<Record<ViewName, RowView>>;
   readonly inspector: Inspector;
   readonly graphs: GraphPanels;
+  readonly timelines: TimelinePanels;
+  readonly traceStates: TraceStates;
   readonly documents: FixedDocuments;
+  readonly traces: TraceDocuments;
+  readonly machine: ThisMachine;
+  readonly processes: ProcessPick;
   readonly recent: RecentConnections;
   /** The built-in samples: a log, and a dump with the symbols of its kernel. */
   readonly sample: vscode.Uri;

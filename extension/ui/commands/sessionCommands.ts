@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../commandIds';
+import { documentUri } from '../documents/virtualDocuments';
 import { askingPick } from '../navigation/askingPick';
 import { showAnswer } from '../navigation/logReveal';
 import { focusSession } from '../sessions/focusSession';
@@ -12,6 +13,7 @@ type Ids =
   | typeof COMMANDS.openLog
   | typeof COMMANDS.openSample
   | typeof COMMANDS.showCommands
+  | typeof COMMANDS.openCommandLog
   | typeof COMMANDS.sessionActions
   | typeof COMMANDS.selectSession
   | typeof COMMANDS.closeSession;
@@ -26,6 +28,7 @@ export function sessionCommands(services: Services): Pick<CommandTable, Ids> {
     [COMMANDS.openLog]: argument => openLog(services, argument),
     [COMMANDS.openSample]: () => launcher.open(services.sample),
     [COMMANDS.showCommands]: () => showCommands(services),
+    [COMMANDS.openCommandLog]: () => openCommandLog(services),
     [COMMANDS.sessionActions]: () => showActions(services),
     [COMMANDS.selectSession]: () => selectSession(services),
     [COMMANDS.closeSession]: () => {
@@ -72,6 +75,16 @@ async function showCommands(services: Services): Promise<void> {
   if (chosen) await showAnswer(session, chosen);
 }
 
+async function openCommandLog(services: Services): Promise<void> {
+  const session = await sessionFor(services);
+  if (!session) return;
+  const title = vscode.l10n.t('Commands of {0}', titleOf(session));
+  const document = await vscode.workspace.openTextDocument(
+    documentUri({ kind: 'commands', session: session.id }, title),
+  );
+  await vscode.window.showTextDocument(document, { preview: false });
+}
+
 async function selectSession(services: Services): Promise<void> {
   const items = services.sessions.all.map(session => ({
     label: titleOf(session),
@@ -97,6 +110,7 @@ async function showActions(services: Services): Promise<void> {
     actions.push(action('$(question) ' + l10n.t('Why is it hung?'), COMMANDS.reportHang));
     actions.push(action('$(search) ' + l10n.t('Go to Thread…'), COMMANDS.goToThread));
     actions.push(action('$(list-flat) ' + l10n.t('Show the Commands…'), COMMANDS.showCommands));
+    actions.push(action('$(output) ' + l10n.t('Open the Log of Commands'), COMMANDS.openCommandLog));
     if (current?.status?.kind === 'dump') {
       actions.push(action('$(cloud-download) ' + l10n.t('Download Symbols…'), COMMANDS.downloadSymbols));
     }
@@ -109,6 +123,7 @@ async function showActions(services: Services): Promise<void> {
   }
   if (state === 'ended') actions.push(action('$(close) ' + l10n.t('Close the Ended Session'), COMMANDS.closeSession));
   actions.push(action('$(plug) ' + l10n.t('Attach to Kernel…'), COMMANDS.attachKernel));
+  actions.push(action('$(server-process) ' + l10n.t('Attach to Process…'), COMMANDS.attachProcess));
   actions.push(action('$(folder-opened) ' + l10n.t('Open Log…'), COMMANDS.openLog));
   actions.push(action('$(folder-opened) ' + l10n.t('Open Crash Dump…'), COMMANDS.openDump));
   if (current?.progress && !current.ended) {

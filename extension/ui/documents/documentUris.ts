@@ -11,7 +11,11 @@ export const SCHEMES = {
   stack: 'alpcscope-stack',
   waiters: 'alpcscope-waiters',
   comparison: 'alpcscope-comparison',
+  commands: 'alpcscope-commands',
 } as const;
+
+/** Scheme of recorded debugger sessions that are shown as commands and answers; they belong to no session of ours. */
+export const TRACE_SCHEME = 'alpcscope-trace';
 
 /** What a document of ours shows, and which debug session it comes from. */
 export type DocumentTarget =
@@ -29,6 +33,8 @@ export type DocumentTarget =
       readonly file?: string;
       readonly isLater?: true;
     }
+  /** Everything that was asked of the target. */
+  | { readonly kind: 'commands'; readonly session: string }
   /** What a command prints on a dump. */
   | { readonly kind: 'printed'; readonly session: string; readonly command: string }
   | { readonly kind: 'report'; readonly session: string; readonly report: ReportKind; readonly thread?: EntityId };
@@ -49,6 +55,7 @@ const EXTENSIONS = {
   stack: '.kdlog',
   waiters: '.md',
   comparison: '.md',
+  commands: '.log',
 } as const;
 const LONGEST_TITLE = 80;
 
@@ -77,6 +84,7 @@ export function targetOf(uri: UriParts): DocumentTarget | undefined {
     const command = query.get('command') ?? '';
     return command === '' ? undefined : { kind: 'printed', session, command };
   }
+  if (uri.scheme === SCHEMES.commands) return { kind: 'commands', session };
   if (uri.scheme === SCHEMES.comparison) return comparisonOf(session, query);
   if (uri.scheme === SCHEMES.stack || uri.scheme === SCHEMES.waiters) return thingOf(uri.scheme, session, query);
   const report = query.get('report');

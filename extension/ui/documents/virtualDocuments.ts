@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposables';
+import type { CommandsResponse } from '../../protocol/requests';
 import type { SessionTracker } from '../sessions/sessionTracker';
 import { reasonOf } from '../sessions/sessionClient';
+import { commandLogText, MOST_LOGGED } from './commandLog';
 import type { DocumentTarget } from './documentUris';
 import { SCHEMES, targetOf, uriPartsOf } from './documentUris';
 import { evidenceText } from './evidenceText';
@@ -11,6 +13,7 @@ import { MOST_WAITERS, waitersText } from './waitersText';
 export class VirtualDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<vscode.Uri>());
+  private renewal: NodeJS.Timeout | undefined;
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly sessions: SessionTracker) {
@@ -20,6 +23,15 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider, vsc
     this.disposables.add(
       sessions.onDidChangeData(session => {
         this.renew(session.id);
+      }),
+    );
+    // Most commands bring no new rows, but each belongs into the log of commands.
+    this.disposables.add(
+      sessions.onDidChange(() => {
+        this.renewal ??= setTimeout(() => {
+          this.renewal = undefined;
+          this.renewLogs();
+        }, LOG_PAUSE_MS);
       }),
     );
   }
@@ -39,7 +51,16 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider, vsc
   }
 
   dispose(): void {
+    clearTimeout(this.renewal);
     this.disposables.dispose();
+  }
+
+  private renewLogs(): void {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      const target = targetOf(uri);
+      // What was asked of a session that has ended stays to be read.
+      if (target?.kind === 'commands' && this.sessions.get(target.session)?.ended === false) this.changed.fire(uri);
+    }
   }
 
   /** Reads the open documents of a session again, as its data is new. */
@@ -49,6 +70,9 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider, vsc
     }
   }
 }
+
+/** A log of commands is read again at most so often. */
+const LOG_PAUSE_MS = 1_000;
 
 type Client = NonNullable<ReturnType<SessionTracker['get']>>['client'];
 
@@ -82,6 +106,8 @@ async function textOf(target: DocumentTarget, client: Client): Promise<string> {
         })
       ).text;
     }
+    case 'commands':
+      return commandLogText(await newestCommands(client));
     case 'printed': {
       const { text } = await client.request('alpcscope/run', { command: target.command });
       return `kd> ${target.command}\n${text}\n`;
@@ -92,6 +118,12 @@ async function textOf(target: DocumentTarget, client: Client): Promise<string> {
       return (await client.request('alpcscope/report', args)).text;
     }
   }
+}
+
+async function newestCommands(client: Client): Promise<CommandsResponse> {
+  const { total } = await client.request('alpcscope/commands', { start: 0, count: 0 });
+  const start = Math.max(0, total - MOST_LOGGED);
+  return client.request('alpcscope/commands', { start, count: MOST_LOGGED });
 }
 
 export function documentUri(target: DocumentTarget, title: string): vscode.Uri {

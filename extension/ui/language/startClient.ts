@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import { LINK_COMMANDS } from '../../protocol/links';
-import { SCHEMES } from '../documents/documentUris';
+import { SCHEMES, TRACE_SCHEME } from '../documents/documentUris';
 import { LANGUAGES } from '../viewIds';
 
 /** Schemes of documents whose hovers `ui` gives, as they belong to a debug session. */
@@ -28,6 +28,7 @@ function options(): LanguageClientOptions {
       { language, scheme: 'untitled' },
       { language, scheme: 'vscode-vfs' },
       { language, scheme: 'vscode-remote' },
+      { language, scheme: TRACE_SCHEME },
     ]),
     markdown: { isTrusted: { enabledCommands: Object.values(LINK_COMMANDS) }, supportHtml: false },
     revealOutputChannelOn: RevealOutputChannelOn.Never,

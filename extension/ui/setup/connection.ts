@@ -6,16 +6,21 @@
 
 export type Connection =
   | { readonly transport: 'net'; readonly port: number; readonly key: string; readonly target?: string }
-  | { readonly transport: 'serial'; readonly port: string; readonly baud: number }
+  /** `targetPort`: number of the target's own COM port. */
+  | { readonly transport: 'serial'; readonly port: string; readonly baud: number; readonly targetPort: number }
   | { readonly transport: 'pipe'; readonly path: string; readonly reconnect: boolean }
-  | { readonly transport: 'usb'; readonly targetName: string };
+  | { readonly transport: 'usb'; readonly targetName: string }
+  /** The kernel of this machine (`-kl`), which runs on while it is read. */
+  | { readonly transport: 'local' };
+
+export type Transport = Connection['transport'];
 
 /** Ports that KDNET may use: the dynamic range. */
 export const NET_PORTS = { first: 49_152, last: 65_535 } as const;
 export const BAUD_RATES: readonly number[] = [115_200, 57_600, 38_400, 19_200, 921_600];
 export const DEFAULT_NET_PORT = 50_000;
 
-/** The text behind `-k`. */
+/** The text behind `-k`; `local` is what `-kl` stands for. */
 export function connectionString(connection: Connection): string {
   switch (connection.transport) {
     case 'net': {
@@ -28,6 +33,8 @@ export function connectionString(connection: Connection): string {
       return `com:pipe,port=${connection.path},resets=0${connection.reconnect ? ',reconnect' : ''}`;
     case 'usb':
       return `usb:targetname=${connection.targetName}`;
+    case 'local':
+      return 'local';
   }
 }
 
@@ -36,10 +43,25 @@ export function keyProblem(key: string): string | undefined {
   const parts = key.trim().split('.');
   if (parts.length !== 4) return 'A key has four groups with dots between them, as in 1a2b.3c4d.5e6f.7g8h.';
   const bad = parts.find(part => !/^[0-9a-z]{1,13}$/i.test(part));
-  if (bad === undefined) return undefined;
-  return bad === ''
-    ? 'One of the four groups is empty.'
-    : `"${bad.slice(0, 20)}" is no group of a key: 1 to 13 letters and digits.`;
+  if (bad === '') return 'One of the four groups is empty.';
+  if (bad !== undefined) return `"${bad.slice(0, 20)}" is no group of a key: 1 to 13 letters and digits.`;
+  const large = parts.find(part => base36(part) > LARGEST_GROUP);
+  return large === undefined ? undefined : `"${large}" is no group of a key: it is larger than 64 bits.`;
+}
+
+/** Groups are numbers of 64 bits in base 36. */
+const LARGEST_GROUP = 0xffff_ffff_ffff_ffffn;
+
+function base36(digits: string): bigint {
+  return Array.from(digits.toLowerCase()).reduce(
+    (value, digit) => value * 36n + BigInt(Number.parseInt(digit, 36)),
+    0n,
+  );
+}
+
+/** A key that is easily guessed: whoever can send packets to the target can halt and read it then. */
+export function isWeakKey(key: string): boolean {
+  return keyProblem(key) === undefined && key.trim().length < 24;
 }
 
 /** Why a number cannot be the port of a KDNET connection. */
@@ -58,6 +80,11 @@ export function hostProblem(text: string): string | undefined {
   return /^[0-9a-f:]{3,39}$/i.test(host) && host.includes(':')
     ? undefined
     : 'Give the IPv4 (or IPv6) address of this machine, as the target reaches it; a name does not do.';
+}
+
+/** Why a number cannot be that of the target's own serial port, as `debugport:` takes it. */
+export function targetPortProblem(text: string): string | undefined {
+  return /^[1-9]\d?$/.test(text.trim()) ? undefined : 'The number of the port: 1 for COM1, 2 for COM2, …';
 }
 
 export function comPortProblem(text: string): string | undefined {

@@ -1,4 +1,6 @@
 import type { DebuggeeState } from '../../protocol/debuggee';
+import type { Transport } from './connection';
+import { silentTargetChecks } from './silentTarget';
 
 /** How a try of a connection went, as far as it has come. */
 export interface Outcome {
@@ -6,22 +8,20 @@ export interface Outcome {
   readonly said: string;
 }
 
-const CHECK =
-  'the target was restarted after its settings were changed; "bcdedit /dbgsettings" there shows the same port and key; ' +
-  'the firewall here lets kd receive; the cable or virtual switch; no other debugger uses the port.';
-
 /** Undefined while nothing can be said yet. */
-export function outcomeOf({ state, reason }: DebuggeeState): Outcome | undefined {
+export function outcomeOf({ state, reason }: DebuggeeState, transport?: Transport): Outcome | undefined {
   switch (state) {
     case 'running':
       return { answers: true, said: 'The target answers, and runs. Break in to read it.' };
     case 'halted':
-      return { answers: true, said: 'The target answers, and is halted.' };
+      return transport === 'local'
+        ? { answers: true, said: 'The kernel of this machine can be read. It runs on meanwhile.' }
+        : { answers: true, said: 'The target answers, and is halted.' };
     case 'waiting':
     case 'lost':
       return {
         answers: false,
-        said: `No target has answered so far (no_debuggee). ${reason ?? `Check: ${CHECK}`} kd goes on waiting.`,
+        said: `No target has answered so far (no_debuggee). ${reason ?? checksText(transport)} kd goes on waiting.`,
       };
     case 'starting':
     case 'breaking-in':
@@ -29,4 +29,8 @@ export function outcomeOf({ state, reason }: DebuggeeState): Outcome | undefined
     case 'ended':
       return undefined;
   }
+}
+
+function checksText(transport: Transport | undefined): string {
+  return `Check: ${silentTargetChecks(transport).join('; ').replaceAll('`', '"')}.`;
 }
