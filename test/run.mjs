@@ -1,5 +1,5 @@
 // `npm test`: every check and every suite, one after the other; the last line counts them all.
-//   node test/run.mjs [--only NAME]...      NAME: build, types, lint, unit, grammar, package, host
+//   node test/run.mjs [--only NAME]...      NAME: build, types, lint, unit, grammar, package, pages, host
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -65,6 +65,11 @@ const steps = [
         'test/package/*.test.ts',
       ],
     ],
+  },
+  {
+    name: 'pages',
+    counted: true,
+    commands: [[MOCHA, '--reporter', REPORTER, '--no-config', '--require', 'tsx/cjs', 'test/pages/*.test.ts']],
   },
   { name: 'host', counted: true, commands: [['--import', 'tsx', 'test/host/runTest.ts']] },
 ];

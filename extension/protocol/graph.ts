@@ -69,6 +69,8 @@ export interface ToGraphPage {
   readonly type: 'graph';
   readonly graph: DrawnGraph;
   readonly selected?: EntityId;
+  /** There is a session that can reveal, jump and draw anew. */
+  readonly connected: boolean;
 }
 
 /** From the page to the extension. */

@@ -10,6 +10,8 @@ export interface ContextKeyValues {
   'alpcscope.access': 'none' | Access;
   /** A whole reading takes long and was not begun without being asked for. */
   'alpcscope.notRead': boolean;
+  /** A message trace goes on in some session. */
+  'alpcscope.tracing': boolean;
   'alpcscope.needsSymbols': boolean;
   'alpcscope.lacksNames': boolean;
   'alpcscope.canGoBack': boolean;
@@ -30,6 +32,7 @@ export const CONTEXT_KEYS = [
   'alpcscope.run',
   'alpcscope.access',
   'alpcscope.notRead',
+  'alpcscope.tracing',
   'alpcscope.needsSymbols',
   'alpcscope.lacksNames',
   'alpcscope.canGoBack',

@@ -21,13 +21,13 @@ const texts = {
 
 describe('the page of the wait graph', () => {
   it('loads nothing but its own script and style', () => {
-    const page = graphPage({
+    const parts = {
       cspSource: 'https://own.example',
       nonce: 'n0nce',
       script: 'https://own.example/graph.js',
       style: 'https://own.example/graph.css',
-      texts,
-    });
+    };
+    const page = graphPage(parts, texts);
     assert.match(page, /default-src 'none'; img-src data:; style-src https:\/\/own\.example; script-src 'nonce-n0nce'/);
     assert.deepEqual(
       [...page.matchAll(/<script[^>]*>/g)].map(match => match[0]),

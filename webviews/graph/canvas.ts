@@ -35,6 +35,11 @@ export class Canvas {
     else this.fit(READABLE);
   }
 
+  /** The next picture is shown from its beginning. */
+  forget(): void {
+    this.state = undefined;
+  }
+
   /** The whole picture, not larger than life and not smaller than `least`: then its beginning. */
   fit(least = SCALE.least): void {
     const { clientWidth, clientHeight } = this.frame;

@@ -1,4 +1,5 @@
 import type { GraphEdge, GraphNode, DrawnGraph } from '../../extension/protocol/graph';
+import { arrowHeads, createSvg } from '../shared/svg';
 
 type Entity = GraphNode['entity'];
 
@@ -11,7 +12,6 @@ export interface GraphActions {
   focused(entity: Entity): void;
 }
 
-const NAMESPACE = 'http://www.w3.org/2000/svg';
 const ROLES: Readonly<Record<DrawnGraph['kind'], Readonly<Record<GraphNode['role'], string>>>> = {
   waits: { deadlock: 'in a deadlock', root: 'holds the others up', start: 'hangs', step: '' },
   connections: { deadlock: '', root: 'requests wait here', start: 'the picture is about this', step: '' },
@@ -19,12 +19,12 @@ const ROLES: Readonly<Record<DrawnGraph['kind'], Readonly<Record<GraphNode['role
 
 /** Draws the graph with DOM calls only: texts come from logs and must never be read as markup. */
 export function drawGraph(graph: DrawnGraph, actions: GraphActions): SVGSVGElement {
-  const svg = create('svg', {
+  const svg = createSvg('svg', {
     viewBox: `0 0 ${Math.ceil(graph.width)} ${Math.ceil(graph.height)}`,
     role: 'group',
     'aria-label': `${graph.kind === 'waits' ? 'Wait graph' : 'Connections'} of ${graph.title}`,
   });
-  svg.append(arrowHeads());
+  svg.append(arrowHeads(['arrow', 'arrow-circle']));
   const names = new Map(graph.nodes.map(node => [node.entity, node.title]));
   for (const edge of graph.edges) svg.append(drawEdge(edge, names));
   const boxes = new Map(graph.nodes.map((node, i) => [node.entity, drawNode(node, i === 0, graph, names)]));
@@ -66,7 +66,7 @@ function listen(
 }
 
 function drawNode(node: GraphNode, first: boolean, graph: DrawnGraph, names: ReadonlyMap<Entity, string>): SVGGElement {
-  const group = create('g', {
+  const group = createSvg('g', {
     class: `node ${node.kind} ${node.role}`,
     transform: `translate(${node.x - node.width / 2} ${node.y - node.height / 2})`,
     tabindex: first ? '0' : '-1',
@@ -76,11 +76,11 @@ function drawNode(node: GraphNode, first: boolean, graph: DrawnGraph, names: Rea
   });
   const rounded = node.kind === 'thread' ? 6 : node.kind === 'port' ? 22 : 1;
   group.append(
-    create('rect', { width: String(node.width), height: String(node.height), rx: String(rounded) }),
+    createSvg('rect', { width: String(node.width), height: String(node.height), rx: String(rounded) }),
     text(node.title, 'title', node.width, 19),
     text(node.detail, 'detail', node.width, 36),
   );
-  const tip = create('title', {});
+  const tip = createSvg('title', {});
   tip.textContent = [node.title, node.detail, ROLES[graph.kind][node.role]].filter(part => part !== '').join('\n');
   group.append(tip);
   return group;
@@ -95,7 +95,7 @@ function spoken(node: GraphNode, graph: DrawnGraph, names: ReadonlyMap<Entity, s
 }
 
 function text(content: string, kind: string, width: number, y: number): SVGTextElement {
-  const line = create('text', { class: kind, x: String(width / 2), y: String(y), 'text-anchor': 'middle' });
+  const line = createSvg('text', { class: kind, x: String(width / 2), y: String(y), 'text-anchor': 'middle' });
   // Longer texts are squeezed rather than cut: the tail of an address matters.
   if (content.length * 6.4 > width - 12) {
     line.setAttribute('textLength', String(width - 12));
@@ -106,47 +106,18 @@ function text(content: string, kind: string, width: number, y: number): SVGTextE
 }
 
 function drawEdge(edge: GraphEdge, names: ReadonlyMap<Entity, string>): SVGGElement {
-  const group = create('g', {
+  const group = createSvg('g', {
     class: `edge ${edge.certainty}${edge.circle ? ' circle' : ''}${edge.strong ? ' strong' : ''}`,
   });
   const points = edge.points.map(point => `${round(point.x)},${round(point.y)}`).join(' ');
   const arrow = edge.circle ? 'url(#arrow-circle)' : 'url(#arrow)';
-  group.append(create('polyline', { points, 'marker-end': arrow }));
-  const tip = create('title', {});
+  group.append(createSvg('polyline', { points, 'marker-end': arrow }));
+  const tip = createSvg('title', {});
   tip.textContent = `${names.get(edge.from) ?? ''} ${edge.label} ${names.get(edge.to) ?? ''} (${edge.certainty})`;
   group.append(tip);
   return group;
 }
 
-function arrowHeads(): SVGDefsElement {
-  const defs = create('defs', {});
-  for (const id of ['arrow', 'arrow-circle']) {
-    const marker = create('marker', {
-      id,
-      viewBox: '0 0 8 8',
-      refX: '7',
-      refY: '4',
-      // Of one size on lines of any width.
-      markerUnits: 'userSpaceOnUse',
-      markerWidth: '11',
-      markerHeight: '11',
-      orient: 'auto-start-reverse',
-    });
-    marker.append(create('path', { d: 'M0,0 L8,4 L0,8 z', class: id }));
-    defs.append(marker);
-  }
-  return defs;
-}
-
 function round(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-function create<K extends keyof SVGElementTagNameMap>(
-  name: K,
-  attributes: Readonly<Record<string, string>>,
-): SVGElementTagNameMap[K] {
-  const created = document.createElementNS(NAMESPACE, name);
-  for (const [key, value] of Object.entries(attributes)) created.setAttribute(key, value);
-  return created;
 }

@@ -1,116 +1,152 @@
 import './main.css';
 import type { DrawnGraph, FromGraphPage, ToGraphPage } from '../../extension/protocol/graph';
+import { element, input } from '../shared/element';
+import { exportPng, exportSvg } from '../shared/exportPicture';
 import { pageApi } from '../shared/vscodeApi';
 import { Canvas, type ViewState } from './canvas';
 import { drawGraph } from './draw';
-import { exportPng, exportSvg } from './export';
+import { found } from './find';
 import { nodeAfterKey } from './keys';
 
 /* The page of a graph: draws what it is sent, and says what was chosen. */
 
-const api = pageApi<FromGraphPage, ViewState>();
-const canvas = new Canvas(element('canvas'), api.getState(), state => {
-  api.setState(state);
-});
+type Entity = DrawnGraph['nodes'][number]['entity'];
 
-window.addEventListener('message', (event: MessageEvent<ToGraphPage>) => {
-  show(event.data);
-});
-element('zoomIn').addEventListener('click', () => {
-  canvas.zoom(1.25);
-});
-element('zoomOut').addEventListener('click', () => {
-  canvas.zoom(0.8);
-});
-element('fit').addEventListener('click', () => {
-  canvas.fit();
-});
-element('saveSvg').addEventListener('click', () => {
-  const svg = canvas.content;
-  if (svg) api.postMessage({ type: 'save', format: 'svg', data: exportSvg(svg) });
-});
-element('savePng').addEventListener('click', () => {
-  const svg = canvas.content;
-  if (svg)
-    void exportPng(svg).then(data => {
-      api.postMessage({ type: 'save', format: 'png', data });
-    });
-});
+/** Kept while the page is hidden, and over a reload of the window. */
+interface PageState {
+  readonly view?: ViewState;
+  readonly filter: string;
+  readonly collapsed: boolean;
+  readonly waitingOnly: boolean;
+  /** What the picture of connections is about; absent: the busiest part of all. */
+  readonly about: Entity | undefined;
+  /** After a reload its session is gone. */
+  readonly kept?: DrawnGraph;
+}
 
-let focused: DrawnGraph['nodes'][number]['entity'] | undefined;
-/** What the picture of connections is about; absent: the busiest part of all. */
-let about: typeof focused;
+const api = pageApi<FromGraphPage, PageState>();
+let state: PageState = api.getState() ?? { filter: '', collapsed: false, waitingOnly: false, about: undefined };
+const canvas = new Canvas(element('canvas'), state.view, view => {
+  keep({ view });
+});
+let graph: DrawnGraph | undefined;
+let connected = false;
+let focused: Entity | undefined;
+/** The next picture is another one, so that what was on screen says nothing of it. */
+let asked = false;
 
-for (const id of ['collapsed', 'waitingOnly'])
+window.addEventListener('message', ({ data }: MessageEvent<ToGraphPage>) => {
+  ({ connected } = data);
+  if (asked) canvas.forget();
+  asked = false;
+  const hadFocus = element('canvas').contains(document.activeElement);
+  show(data.graph);
+  const target = hadFocus ? focused : (data.selected ?? undefined);
+  if (target !== undefined && (hadFocus || focused === undefined)) focus(target);
+});
+const buttons = {
+  zoomIn: () => {
+    canvas.zoom(1.25);
+  },
+  zoomOut: () => {
+    canvas.zoom(0.8);
+  },
+  fit: () => {
+    canvas.fit();
+  },
+  saveSvg: () => {
+    if (canvas.content) api.postMessage({ type: 'save', format: 'svg', data: exportSvg(canvas.content) });
+  },
+  savePng: () => void savePng(),
+  focus: () => {
+    ask({ about: focused });
+  },
+  all: () => {
+    input('filter').value = '';
+    ask({ filter: '', about: undefined });
+  },
+};
+for (const [id, run] of Object.entries(buttons)) element(id).addEventListener('click', run);
+for (const id of ['collapsed', 'waitingOnly'] as const)
   input(id).addEventListener('change', () => {
-    ask();
+    ask({ [id]: input(id).checked });
   });
 input('filter').addEventListener('change', () => {
-  about = undefined;
-  ask();
+  if (graph?.kind === 'connections') ask({ filter: input('filter').value, about: undefined });
 });
-element('focus').addEventListener('click', () => {
-  about = focused;
-  ask();
+input('filter').addEventListener('keydown', event => {
+  if (event.key === 'Enter' && graph?.kind === 'waits') find(graph);
 });
-element('all').addEventListener('click', () => {
-  about = undefined;
-  input('filter').value = '';
-  ask();
-});
+
+input('filter').value = state.filter;
+input('collapsed').checked = state.collapsed;
+input('waitingOnly').checked = state.waitingOnly;
+if (state.kept) show(state.kept);
 api.postMessage({ type: 'ready' });
 
-function ask(): void {
-  api.postMessage({
-    type: 'ask',
-    filter: input('filter').value,
-    collapsed: input('collapsed').checked,
-    waitingOnly: input('waitingOnly').checked,
-    ...(about !== undefined && { focus: about }),
-  });
+/** In the picture of waits the next box that fits is looked at; the picture of connections is drawn anew. */
+function find(drawn: DrawnGraph): void {
+  const filter = input('filter').value;
+  keep({ filter });
+  const next = found(drawn, filter, focused);
+  if (next !== undefined) focus(next);
+  element('note').textContent =
+    next === undefined && filter !== '' ? `Nothing in this picture fits “${filter}”.` : noteOf(drawn);
 }
 
-function show({ graph, selected }: ToGraphPage): void {
-  const svg = drawGraph(graph, {
+function ask(change: Partial<PageState>): void {
+  keep(change);
+  asked = true;
+  const { filter, collapsed, waitingOnly, about } = state;
+  api.postMessage({ type: 'ask', filter, collapsed, waitingOnly, ...(about !== undefined && { focus: about }) });
+}
+
+function keep(change: Partial<PageState>): void {
+  state = { ...state, ...change };
+  api.setState(state);
+}
+
+function show(drawn: DrawnGraph): void {
+  graph = drawn;
+  keep({ kept: drawn });
+  const svg = drawGraph(drawn, {
     reveal: entity => {
-      api.postMessage({ type: 'reveal', entity });
+      if (connected) api.postMessage({ type: 'reveal', entity });
     },
     jump: entity => {
-      api.postMessage({ type: 'jump', entity });
+      if (connected) api.postMessage({ type: 'jump', entity });
     },
-    move: (from, key) => nodeAfterKey(graph, from, key),
+    move: (from, key) => nodeAfterKey(drawn, from, key),
     focused: entity => {
       focused = entity;
-      canvas.bringIntoView(graph.nodes.find(node => node.entity === entity));
+      canvas.bringIntoView(drawn.nodes.find(node => node.entity === entity));
     },
   });
-  element('ask').hidden = graph.kind === 'waits';
-  canvas.show(svg, graph);
-  element('note').textContent = noteOf(graph);
-  if (selected !== undefined) svg.querySelector<SVGGElement>(`[data-entity="${CSS.escape(selected)}"]`)?.focus();
+  element('ask').hidden = drawn.kind === 'waits' || !connected;
+  input('filter').hidden = drawn.kind === 'connections' && !connected;
+  canvas.show(svg, drawn);
+  element('note').textContent = noteOf(drawn);
 }
 
-function noteOf({ kind, nodes, omitted }: DrawnGraph): string {
+function focus(entity: Entity): void {
+  canvas.content?.querySelector<SVGGElement>(`[data-entity="${CSS.escape(entity)}"]`)?.focus();
+}
+
+async function savePng(): Promise<void> {
+  const svg = canvas.content;
+  if (svg) api.postMessage({ type: 'save', format: 'png', data: await exportPng(svg) });
+}
+
+function noteOf({ kind, nodes, omitted, plain }: DrawnGraph): string {
+  const notes: string[] = [];
+  if (!connected) notes.push('The session of this picture has ended.');
   if (kind === 'waits') {
-    if (nodes.length === 0) return 'No thread waits for another one.';
-    return omitted > 0
-      ? `${omitted} more chains are not in this picture: show the graph of one thread or process.`
-      : '';
-  }
-  if (nodes.length === 0) return 'No connection fits.';
-  return omitted > 0
-    ? `${omitted} more processes and ports are not in this picture: find one, or show the neighbours of one.`
-    : '';
-}
-
-function input(id: string): HTMLInputElement {
-  const found = element(id);
-  if (!(found instanceof HTMLInputElement)) throw new Error(`${id} takes no input`);
-  return found;
-}
-
-function element(id: string): HTMLElement {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no element ${id}`);
-  return found;
+    if (nodes.length === 0) notes.push('No thread waits for another one.');
+    else if (omitted > 0)
+      notes.push(`${omitted} more chains are not in this picture: show the graph of one thread or process.`);
+  } else if (nodes.length === 0) notes.push('No connection fits.');
+  else if (omitted > 0)
+    notes.push(`${omitted} more processes and ports are not in this picture: find one, or show the neighbours of one.`);
+  if (plain === true) notes.push('There are too many lines to untangle: boxes stand in plain rows.');
+  return notes.join(' ');
 }

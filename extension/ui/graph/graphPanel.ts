@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposables';
 import type { EntityId } from '../../model/ids';
 import {
   type DrawnGraph,
@@ -9,58 +10,131 @@ import {
   type ToGraphPage,
 } from '../../protocol/graph';
 import type { Inspector } from '../navigation/inspector';
+import { guarded, pageParts, saveAs, webviewOptions } from '../pages/webviewParts';
 import { type KdSession, titleOf } from '../sessions/kdSession';
-import { reasonOf } from '../sessions/sessionClient';
+import type { SessionTracker } from '../sessions/sessionTracker';
 import { graphPage } from './graphPage';
+import { graphTexts } from './graphTexts';
+
+export const GRAPH_TYPE = 'alpcscope.graph';
+
+/** What one panel shows. */
+interface Shown {
+  readonly session: KdSession;
+  args: GraphArguments;
+  graph: DrawnGraph;
+  readonly show: () => void;
+}
 
 /** Shows who waits for whom, or who is connected to whom, in a session: all of it, or what has to do with one thing. */
-export class GraphPanels {
+export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  private readonly disposables = new DisposableStore();
+  private readonly shown = new Set<Shown>();
+
   constructor(
     private readonly extension: vscode.Uri,
+    private readonly sessions: SessionTracker,
     private readonly inspector: Inspector,
-  ) {}
+  ) {
+    this.disposables.add(
+      sessions.onDidChangeData(({ id }) => {
+        for (const one of this.shown) if (one.session.id === id) void guarded(() => this.renew(one));
+      }),
+    );
+    this.disposables.add(
+      sessions.onDidChange(() => {
+        for (const one of this.shown) if (!this.isLive(one.session)) one.show();
+      }),
+    );
+    this.disposables.add(vscode.window.registerWebviewPanelSerializer(GRAPH_TYPE, this));
+  }
 
   async open(session: KdSession, kind: GraphKind, entity?: EntityId): Promise<void> {
-    let graph = await this.ask(session, { kind, ...(entity !== undefined && { entity }) });
-    let selected = entity;
-    const folder = vscode.Uri.joinPath(this.extension, 'dist', 'webviews');
+    const args = { kind, ...(entity !== undefined && { entity }) };
+    const graph = await this.ask(session, args);
     const panel = vscode.window.createWebviewPanel(
-      'alpcscope.graph',
+      GRAPH_TYPE,
       titleFor(kind, session),
       vscode.ViewColumn.Active,
-      {
-        enableScripts: true,
-        localResourceRoots: [folder],
-      },
+      webviewOptions(this.extension),
     );
-    const show = (): void => {
-      const message: ToGraphPage = { type: 'graph', graph, ...(selected !== undefined && { selected }) };
-      void panel.webview.postMessage(message);
+    const { webview } = panel;
+    const shown: Shown = {
+      session,
+      args,
+      graph,
+      show: () => {
+        void webview.postMessage(this.messageOf(shown));
+      },
     };
-    panel.webview.onDidReceiveMessage(async (raw: unknown) => {
+    this.shown.add(shown);
+    panel.onDidDispose(() => this.shown.delete(shown));
+    webview.onDidReceiveMessage((raw: unknown) => {
       const message = readGraphMessage(raw);
-      // A page that was hidden is made anew and says again that it is ready.
-      if (message?.type === 'ready') show();
-      else if (message?.type === 'ask')
-        await guarded(async () => {
-          const { focus, filter, collapsed, waitingOnly } = message;
-          graph = await this.ask(session, { kind, filter, collapsed, waitingOnly, ...(focus && { entity: focus }) });
-          selected = focus;
-          show();
-        });
-      else if (message) await guarded(() => this.answer(session, message));
+      if (message) return guarded(() => this.answer(shown, message));
+      return undefined;
     });
-    panel.webview.html = pageOf(panel.webview, folder, kind);
+    webview.html = graphPage(pageParts(webview, this.extension, 'graph'), graphTexts(kind));
+  }
+
+  /** After a reload of the window: the page has kept its picture, the session is gone. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    panel.webview.options = webviewOptions(this.extension);
+    panel.webview.onDidReceiveMessage((raw: unknown) => {
+      const message = readGraphMessage(raw);
+      if (message?.type === 'save') void guarded(() => save(message));
+    });
+    panel.webview.html = graphPage(pageParts(panel.webview, this.extension, 'graph'), graphTexts(kindIn(state)));
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private messageOf({ session, args, graph }: Shown): ToGraphPage {
+    const { entity } = args;
+    const connected = this.isLive(session);
+    return { type: 'graph', graph, connected, ...(entity !== undefined && { selected: entity }) };
+  }
+
+  private isLive({ id }: KdSession): boolean {
+    return this.sessions.get(id)?.ended === false;
+  }
+
+  private async renew(shown: Shown): Promise<void> {
+    shown.graph = await this.ask(shown.session, shown.args);
+    shown.show();
   }
 
   private ask(session: KdSession, args: GraphArguments): Promise<DrawnGraph> {
     return session.client.request('alpcscope/graph', args);
   }
 
-  private async answer(session: KdSession, message: FromGraphPage): Promise<void> {
-    if (message.type === 'reveal') await this.inspector.reveal(session, message.entity);
-    else if (message.type === 'jump') await this.inspector.jump(session, message.entity);
-    else if (message.type === 'save') await save(message.format, message.data);
+  private async answer(shown: Shown, message: FromGraphPage): Promise<void> {
+    const { session } = shown;
+    switch (message.type) {
+      // A page that was hidden is made anew and says again that it is ready.
+      case 'ready':
+        shown.show();
+        break;
+      case 'ask': {
+        const { focus, filter, collapsed, waitingOnly } = message;
+        const { kind } = shown.graph;
+        shown.args = { kind, filter, collapsed, waitingOnly, ...(focus && { entity: focus }) };
+        await this.renew(shown);
+        break;
+      }
+      case 'reveal':
+        await this.inspector.reveal(session, message.entity);
+        break;
+      case 'jump':
+        await this.inspector.jump(session, message.entity);
+        break;
+      case 'save':
+        await save(message);
+        break;
+    }
   }
 }
 
@@ -70,44 +144,12 @@ function titleFor(kind: GraphKind, session: KdSession): string {
     : vscode.l10n.t('Connections: {0}', titleOf(session));
 }
 
-async function guarded(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    void vscode.window.showErrorMessage(reasonOf(error));
-  }
+/** The kind of graph that a page has kept. */
+function kindIn(state: unknown): GraphKind {
+  const kept = (state as { readonly kept?: { readonly kind?: unknown } } | undefined)?.kept;
+  return kept?.kind === 'connections' ? 'connections' : 'waits';
 }
 
-function pageOf(webview: vscode.Webview, folder: vscode.Uri, kind: GraphKind): string {
-  const { t } = vscode.l10n;
-  return graphPage({
-    cspSource: webview.cspSource,
-    nonce: crypto.randomUUID(),
-    script: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'graph.js')).toString(),
-    style: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'graph.css')).toString(),
-    texts: {
-      zoomIn: t('Zoom in'),
-      zoomOut: t('Zoom out'),
-      fit: t('Fit'),
-      saveSvg: t('Save as SVG'),
-      savePng: t('Save as PNG'),
-      filter: t('Find a process or port'),
-      collapsed: t('Processes only'),
-      waitingOnly: t('Only where requests wait'),
-      focus: t('Neighbours of the selected'),
-      all: t('Show all'),
-      legend:
-        kind === 'waits'
-          ? t('solid: certain · dashed: likely · dotted: heuristic · red: deadlock')
-          : t('round: port · angular: process · orange: requests wait'),
-      hint: t(
-        'Click shows a thing in its view, double click or Enter jumps to its stack. Arrow keys follow the lines, + and - zoom, 0 fits.',
-      ),
-    },
-  });
-}
-
-async function save(format: 'svg' | 'png', data: string): Promise<void> {
-  const uri = await vscode.window.showSaveDialog({ filters: { [format.toUpperCase()]: [format] } });
-  if (uri) await vscode.workspace.fs.writeFile(uri, Buffer.from(data, format === 'svg' ? 'utf8' : 'base64'));
+async function save({ format, data }: Extract<FromGraphPage, { readonly type: 'save' }>): Promise<void> {
+  await saveAs('alpc-graph', format, Buffer.from(data, format === 'svg' ? 'utf8' : 'base64'));
 }
