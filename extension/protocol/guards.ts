@@ -131,6 +131,7 @@ const rows: Guard<RowsArguments> = value => {
     ...arrangement(fields, view),
     ...(parent === undefined ? {} : { parent }),
     ...(filter === undefined ? {} : { filter }),
+    ...(fields['more'] === true && { more: true }),
   };
 };
 
@@ -324,6 +325,7 @@ export const ARGUMENT_GUARDS: { readonly [K in keyof CustomRequests]: Guard<Cust
   'alpcscope/processors': nothing,
   'alpcscope/processor': processor,
   'alpcscope/evidence': entity,
+  'alpcscope/evidenceAgain': entity,
   'alpcscope/report': report,
   'alpcscope/facts': nothing,
   'alpcscope/issue': issue,

@@ -295,6 +295,23 @@ describe('debug adapter on a dump', () => {
     assert.match(thread.text, /^THREAD [0-9a-f]{16}\s+Cid 09d4\.09d8/);
   });
 
+  it('evidence is read again, of a thing and of a verdict', async () => {
+    const { runs } = await client.own('alpcscope/evidenceAgain', { text: '09d4.09d8' });
+    assert.ok(runs.length > 10);
+    assert.deepEqual(
+      runs.filter(run => run.outcome === 'changed'),
+      [],
+    );
+    assert.ok(runs.some(run => run.memory?.field.endsWith('WaitReason') === true && run.outcome === 'same'));
+    const [cause] = await rows('waitChains');
+    assert.match(cause?.evidence ?? '', /^chain:thread:0x/);
+    const told = await client.own('alpcscope/evidence', { text: cause?.evidence ?? '' });
+    assert.ok(told.items.some(item => item.label.startsWith('verdict: ')));
+    assert.ok(told.items.some(item => item.label.includes('waits for reply')));
+    const again = await client.own('alpcscope/evidenceAgain', { text: cause?.evidence ?? '' });
+    assert.ok(again.runs.length >= told.items.length - 1 && again.runs.every(run => run.outcome !== 'changed'));
+  });
+
   it('completions: commands, symbols and addresses', async () => {
     const labels = async (text: string): Promise<readonly [string, number][]> =>
       (

@@ -414,6 +414,11 @@ describe('requests on a log', () => {
     assert.ok(some.nodes.some(node => node.entity === TRAY));
   });
 
+  it('alpcscope/evidenceAgain: a log cannot be asked again, and says so', async () => {
+    const refused = await client.refused('alpcscope/evidenceAgain', { text: '09d4.09d8' });
+    assert.match(refused.format, /saved log cannot be asked again/);
+  });
+
   it('alpcscope/search: processes as a tree without any word, each with the one that started it', async () => {
     const all = await client.own('alpcscope/search', { text: '', count: 100, kind: 'process' });
     assert.ok(all.items.length > 0 && all.items.every(item => item.depth !== undefined));

@@ -2,6 +2,7 @@ import { type Address, kdAddress, toAddress } from '../../base/address';
 import type { FullRegisters, KernelEngine } from '../../kernel/engine';
 import type { Block } from '../../kernel/memory';
 import type { ModuleMap } from '../../kernel/modules/moduleMap';
+import { readAgain, type ValueNow } from '../../kernel/readAgain';
 import type { ThreadStack } from '../../kernel/stacks/threadStack';
 import { unwindRegisters } from '../../kernel/registers/context';
 import type { MemoryEvidence } from '../../model/evidence';
@@ -64,6 +65,11 @@ export class DumpMachine implements Machine {
     const offset = this.engine.kernel?.fields.find(type, field)?.offset;
     if (offset === undefined) return `dq ${kdAddress(address)} L1`;
     return `dt nt!${type} ${kdAddress(toAddress(address - BigInt(offset)))}`;
+  }
+
+  async readAgain(evidence: readonly MemoryEvidence[], signal?: AbortSignal): Promise<readonly ValueNow[]> {
+    const { kernel } = this.engine;
+    return kernel ? readAgain(kernel, evidence, signal) : evidence.map(() => ({ reason: 'no-symbols' }));
   }
 
   evaluate(expression: string, signal: AbortSignal): Promise<bigint | undefined> {

@@ -1,6 +1,7 @@
 import { type Address, kdAddress, parseAddress, toAddress } from '../../base/address';
 import type { FullRegisters } from '../../kernel/engine';
 import type { Block } from '../../kernel/memory';
+import { readAgain, type ValueNow } from '../../kernel/readAgain';
 import type { ThreadStack } from '../../kernel/stacks/threadStack';
 import { bareRegisters } from '../../kernel/unwind/registers';
 import type { MemoryEvidence } from '../../model/evidence';
@@ -81,6 +82,12 @@ export class KdMachine implements Machine {
     const offset = this.core.offsetOf(type, field);
     if (offset === undefined) return `dq ${kdAddress(address)} L1`;
     return `dt nt!${type} ${kdAddress(toAddress(address - BigInt(offset)))}`;
+  }
+
+  async readAgain(evidence: readonly MemoryEvidence[], signal?: AbortSignal): Promise<readonly ValueNow[]> {
+    if (evidence.length === 0) return [];
+    const { kernel } = await this.core.kernel(signal);
+    return kernel ? readAgain(kernel, evidence, signal) : evidence.map(() => ({ reason: 'no-symbols' }));
   }
 
   async evaluate(expression: string, signal: AbortSignal): Promise<bigint | undefined> {

@@ -4,6 +4,7 @@ import type { ThreadId } from '../../model/ids';
 import type { FullRegisters } from '../../kernel/engine';
 import type { Block } from '../../kernel/memory';
 import type { ModuleMap } from '../../kernel/modules/moduleMap';
+import type { ValueNow } from '../../kernel/readAgain';
 import type { ThreadStack } from '../../kernel/stacks/threadStack';
 import type { CodeLine } from './codeLine';
 
@@ -45,6 +46,8 @@ export interface Machine {
   ): Promise<readonly CodeLine[]>;
   /** What to type to see the structure that a value was read from. */
   structureCommand(evidence: MemoryEvidence): string;
+  /** What stands now where values were read, in the order of the evidence. */
+  readAgain(evidence: readonly MemoryEvidence[], signal?: AbortSignal): Promise<readonly ValueNow[]>;
   /** Value of an expression as the console reads it; undefined where it means nothing. */
   evaluate(expression: string, signal: AbortSignal): Promise<bigint | undefined>;
 }

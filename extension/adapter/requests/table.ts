@@ -4,7 +4,17 @@ import { chain } from '../custom/chain';
 import { commands } from '../custom/commands';
 import { access, interrupt, inventory, loadSymbols, verify } from '../custom/debuggee';
 import { evidence } from '../custom/evidence';
+import { evidenceAgain } from '../custom/evidenceAgain';
 import { graph } from '../custom/graph';
+import {
+  routines,
+  traceCheck,
+  traceEvents,
+  traceExport,
+  traceStart,
+  traceState,
+  traceStop,
+} from '../custom/messageTrace';
 import { path } from '../custom/path';
 import { processor, processors } from '../custom/processors';
 import { refresh } from '../custom/refresh';
@@ -84,6 +94,7 @@ export const HANDLERS: readonly Handler[] = [
   processors,
   processor,
   evidence,
+  evidenceAgain,
   report,
   issue,
   facts,
@@ -103,4 +114,11 @@ export const HANDLERS: readonly Handler[] = [
   verify,
   chain,
   loadSymbols,
+  traceCheck,
+  traceStart,
+  traceStop,
+  traceState,
+  traceEvents,
+  traceExport,
+  routines,
 ];

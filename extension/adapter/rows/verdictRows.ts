@@ -24,6 +24,7 @@ export function verdictNode(source: ViewSource, chain: Chain): RowNode {
       ...VERDICT_MARKS[verdict.code],
       expanded: true,
       copy: verdict.summary,
+      evidence: chainReference(chain),
       words: verdict.code,
       ...lineOf(verdict.evidence),
       tooltip: () => statementTooltip(verdict.summary, verdict.certainty, verdict.evidence),
@@ -31,6 +32,14 @@ export function verdictNode(source: ViewSource, chain: Chain): RowNode {
     ...(below.length > 0 ? { children: () => below } : {}),
   };
 }
+
+/** How the evidence of a verdict is asked for: rows of root causes and verdicts stand for no single thing. */
+export function chainReference(chain: Chain): string {
+  return `${CHAIN}${chain.start}`;
+}
+
+/** In front of the thread whose chain is meant. */
+export const CHAIN = 'chain:';
 
 /** The certainty where it is worth a word: an unknown verdict has none that matters. */
 export function certaintyText(verdict: Verdict): string | undefined {

@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-import type { EntityId } from '../../model/ids';
 import { COMMANDS } from '../commandIds';
-import { documentUri } from '../documents/virtualDocuments';
 import type { CommandTarget } from '../navigation/commandTargets';
 import { entityOf, targetFrom } from '../navigation/commandTargets';
 import { revealInLog } from '../navigation/logReveal';
@@ -16,7 +14,6 @@ type Ids =
   | typeof COMMANDS.jumpToStack
   | typeof COMMANDS.jumpToClientStack
   | typeof COMMANDS.jumpToServerStack
-  | typeof COMMANDS.showEvidence
   | typeof COMMANDS.revealEntity
   | typeof COMMANDS.revealLog
   | typeof COMMANDS.copyCommand;
@@ -33,18 +30,11 @@ export function inspectCommands(services: Services): Pick<CommandTable, Ids> {
     [COMMANDS.jumpToStack]: argument => jump(argument),
     [COMMANDS.jumpToClientStack]: argument => jump(argument, 'client'),
     [COMMANDS.jumpToServerStack]: argument => jump(argument, 'server'),
-    [COMMANDS.showEvidence]: argument =>
-      withThing(services, argument, (session, target, entity) => showEvidence(session, entity, target.row?.label)),
     [COMMANDS.revealEntity]: argument =>
       withThing(services, argument, (session, _target, entity) => services.inspector.reveal(session, entity)),
     [COMMANDS.revealLog]: argument => revealLog(services, argument),
     [COMMANDS.copyCommand]: argument => copy(services, argument),
   };
-}
-
-async function showEvidence(session: KdSession, entity: EntityId, label: string = entity): Promise<void> {
-  const uri = documentUri({ kind: 'evidence', session: session.id, entity }, vscode.l10n.t('Evidence of {0}', label));
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
 }
 
 async function revealLog(services: Services, argument: unknown): Promise<void> {

@@ -67,6 +67,7 @@ function contextOf(row: Row, ended: boolean): string[] {
   if (row.thread !== undefined || row.entity?.startsWith('thread:')) words.push('stack');
   if (row.entity?.startsWith('message:')) words.push('sides');
   if (row.entity !== undefined) words.push('entity');
+  if (row.evidence !== undefined) words.push('evidence');
   if (row.peer !== undefined) words.push('peer');
   if (row.line !== undefined) words.push('line');
   if (row.module !== undefined) words.push('symbols');
