@@ -1,8 +1,10 @@
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { signalBreakIn } from '../../target/kd/breakIn/breakIn';
 import { type HelperCommand, helperBreakIn } from '../../target/kd/breakIn/win32BreakIn';
+import { letDebuggerTakeCtrlC } from '../../target/kd/breakIn/win32Console';
 import { ansiCodePage } from '../../target/kd/find/codePage';
 import { findDebugger, toolFor } from '../../target/kd/find/findDebugger';
 import { windowsHost } from '../../target/kd/find/windowsHost';
@@ -43,14 +45,7 @@ export function debuggerStarter(helper: HelperCommand): DebuggerStarter {
     const given = argumentsOf(args, symbols.path);
     const guard = kind === 'live-kernel' && existsSync(helper.script);
     const env = { ...process.env, _NT_SYMBOL_PATH: symbols.path };
-    const started = guard
-      ? spawnGuarded(helper, file, given, env)
-      : spawnDebugger({
-          file,
-          args: given,
-          env,
-          breakIn: process.platform === 'win32' ? helperBreakIn(helper) : signalBreakIn,
-        });
+    const started = guard ? spawnGuarded(helper, file, given, env) : spawnUnguarded(helper, file, given, env);
     const trace = args.trace === undefined ? undefined : recorded(started, args.trace, codePage);
     const session = new KdSession(trace?.process ?? started, {
       target: kind,
@@ -70,6 +65,17 @@ export function debuggerStarter(helper: HelperCommand): DebuggerStarter {
       },
     };
   };
+}
+
+function spawnUnguarded(
+  helper: HelperCommand,
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): DebuggerProcess {
+  letDebuggerTakeCtrlC(createRequire(helper.script));
+  const breakIn = process.platform === 'win32' ? helperBreakIn(helper) : signalBreakIn;
+  return spawnDebugger({ file, args, env, breakIn });
 }
 
 export function kindOf(connection: KdConnection): KdTargetKind {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Guardian } from '../../../extension/target/kd/breakIn/guardian';
 import { formatLine, type GuardOrder, JsonLines } from '../../../extension/target/kd/breakIn/guardProtocol';
-import { raiseCtrlC, type Win32Console } from '../../../extension/target/kd/breakIn/win32Console';
+import { letDebuggerTakeCtrlC, raiseCtrlC, type Win32Console } from '../../../extension/target/kd/breakIn/win32Console';
 import { KdSession } from '../../../extension/target/kd/session/kdSession';
 import { leaveSession } from '../../../extension/target/kd/session/leave';
 import { FakeProcess, type FakeOptions } from '../../standin/fakeProcess';
@@ -60,6 +60,17 @@ describe('the guardian of a live kernel', () => {
     await turn();
     await until(clock, guardian.driverLost());
     assert.deepEqual([kd.running, process.breaks, process.killed], [true, 0, true]);
+  });
+
+  it('halts a running target to take its breakpoints out, also when breaks are lost', async () => {
+    const { kd, process, clock, guardian, tell } = guarded({ lostBreaks: 2 });
+    await turn();
+    tell({ write: 'bp nt!x "gc"\ng\n' });
+    tell({ state: 'running', breakpoints: true });
+    await turn();
+    const said = await until(clock, guardian.driverLost());
+    assert.match(said, /let the target run/);
+    assert.deepEqual([kd.breakpoints, kd.running, process.breaks, process.killed], [[], true, 3, true]);
   });
 
   it('resumes a target that stopped just before', async () => {
@@ -157,6 +168,7 @@ describe('a console event of Windows', () => {
         freeConsole: call('freeConsole'),
         attachConsole: call('attachConsole'),
         ignoreCtrlC: call('ignoreCtrlC'),
+        heedCtrlC: call('heedCtrlC'),
         generateCtrlC: call('generateCtrlC'),
         lastError: () => Number(results.lastError ?? 0),
       },
@@ -179,6 +191,33 @@ describe('a console event of Windows', () => {
     assert.throws(() => {
       raiseCtrlC(fake({ generateCtrlC: false, lastError: 87 }).console, 12);
     }, /Win32 error 87/);
+  });
+});
+
+describe('Ctrl+C, which a process group of its own ignores', () => {
+  const declared: string[] = [];
+  const load = (): unknown => ({
+    load: () => ({
+      func:
+        (declaration: string) =>
+        (...args: readonly unknown[]) => {
+          declared.push(`${/(\w+)\(/.exec(declaration)?.[1] ?? ''} ${args.join(' ')}`);
+          return 1;
+        },
+    }),
+  });
+
+  it('is taken again by what is started', () => {
+    letDebuggerTakeCtrlC(load, 'win32');
+    assert.deepEqual(declared.splice(0), ['SetConsoleCtrlHandler  0']);
+  });
+
+  it('is left alone elsewhere, and where there is no koffi', () => {
+    letDebuggerTakeCtrlC(load, 'linux');
+    assert.deepEqual(declared, []);
+    letDebuggerTakeCtrlC(() => {
+      throw new Error("Cannot find module './koffi.js'");
+    }, 'win32');
   });
 });
 

@@ -7,7 +7,7 @@ import { removeOwnFolder } from '../session/ownFolders';
 import { signalBreakIn } from './breakIn';
 import { Guardian } from './guardian';
 import { helperBreakIn, helperEnvironment, RAISED } from './win32BreakIn';
-import { loadWin32Console, raiseCtrlC } from './win32Console';
+import { letDebuggerTakeCtrlC, loadWin32Console, raiseCtrlC } from './win32Console';
 
 /*
  * A process of its own, started by the driver:
@@ -45,6 +45,7 @@ function launch(args: readonly string[]): void {
 function guard([file = '', ...args]: readonly string[]): void {
   const breakIn =
     process.platform === 'win32' ? helperBreakIn({ file: process.execPath, script: __filename }) : signalBreakIn;
+  letDebuggerTakeCtrlC(createRequire(__filename));
   const debuggerProcess = spawnDebugger({ file, args, breakIn });
   // The driver may be gone: its ends of the pipes are closed then.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

@@ -4,6 +4,8 @@ export interface Win32Console {
   attachConsole(pid: number): boolean;
   /** The caller shares the console from then on, and must not be ended by its own event. */
   ignoreCtrlC(): boolean;
+  /** The caller, and what it starts from then on, take Ctrl+C again. */
+  heedCtrlC(): boolean;
   /** To every process of the console: the debugger alone, since its debuggee has another. */
   generateCtrlC(): boolean;
   lastError(): number;
@@ -29,9 +31,26 @@ export function loadWin32Console(load: (name: string) => unknown): Win32Console 
     freeConsole: () => free() !== 0,
     attachConsole: pid => attach(pid) !== 0,
     ignoreCtrlC: () => handler(null, 1) !== 0,
+    heedCtrlC: () => handler(null, 0) !== 0,
     generateCtrlC: () => generate(CTRL_C_EVENT, 0) !== 0,
     lastError: () => Number(error()),
   };
+}
+
+/**
+ * To be called before a debugger is started. A process that leads a group of its own (Node's `detached`) ignores Ctrl+C, and
+ * so does everything below it (SetConsoleCtrlHandler: "inherited by child processes"): its debugger could never be broken into.
+ */
+export function letDebuggerTakeCtrlC(
+  load: (name: string) => unknown,
+  platform: NodeJS.Platform = process.platform,
+): void {
+  if (platform !== 'win32') return;
+  try {
+    loadWin32Console(load).heedCtrlC();
+  } catch {
+    // Without koffi there is no break at all; the helper says so when one is wanted.
+  }
 }
 
 const CTRL_C_EVENT = 0;
