@@ -74,11 +74,11 @@ export class Proof {
 
 /**
  * Facts of two halts, or of a machine that ran on while it was looked at, do not prove one state; neither do facts of
- * an earlier halt than the newest one say what is so now.
+ * an earlier halt than the newest one say what is so now. While the target is still being read nothing is proved.
  */
 function momentCertainty(snapshot: Snapshot, evidence: readonly Evidence[]): Certainty {
   const still = evidence.every(one => stopOf(one) === snapshot.stop && !isLive(one));
-  return still && snapshot.target.mode !== 'local-kernel' ? 'certain' : 'likely';
+  return still && snapshot.target.mode !== 'local-kernel' && !snapshot.unfinished ? 'certain' : 'likely';
 }
 
 /** `lkd>`: the local machine, which never halts. */

@@ -64,6 +64,11 @@ export interface Snapshot {
   readonly earlier: ReadonlyMap<EntityId, readonly EarlierValue[]>;
   readonly unknowns: readonly UnknownFact[];
   readonly unparsed: readonly UnparsedLine[];
+  /**
+   * Present while the target is still being read: what is missing may come yet, and of what is there (the requests of a
+   * server, the waiters of a lock) there may be more. Nothing is certain then.
+   */
+  readonly unfinished?: true;
   /** The entity of an id or of one of its aliases. */
   find(id: EntityId): Entity | undefined;
   /** The fields of this entity on which two readings of one stop disagree. */

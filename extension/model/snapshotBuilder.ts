@@ -126,14 +126,13 @@ export class SnapshotBuilder implements FactSink {
     return false;
   }
 
-  /** Freezes what was learned so far. The builder may be used further; the snapshot does not change. */
-  build(unparsed: readonly UnparsedLine[] = []): Snapshot {
+  /** Freezes what was learned so far; the builder may be used further. `unfinished`: there is more to come. */
+  build(unparsed: readonly UnparsedLine[] = [], unfinished = false): Snapshot {
     const reasons = this.reasonsByEntity();
     const byKind = this.lazy.publish(reasons, this.kindsOfDrafts());
     for (const draft of this.drafts.values()) {
       const why = reasons.get(draft.id);
-      const entity = why === undefined && draft.entity ? draft.entity : finish(draft, why);
-      byKind[draft.kind].set(draft.id, entity);
+      byKind[draft.kind].set(draft.id, why === undefined && draft.entity ? draft.entity : finish(draft, why));
     }
     // Only entities of that kind were put into the map of a kind.
     const of = <E extends Entity>(kind: E['kind']): ReadonlyMap<E['id'], E> =>
@@ -157,6 +156,7 @@ export class SnapshotBuilder implements FactSink {
       earlier: this.allEarlier(),
       unknowns: this.unknowns.filter(u => !this.isKnown(u)).map(u => ({ ...u, of: resolve(renamed, u.of) })),
       unparsed,
+      ...(unfinished && { unfinished }),
       find: id => {
         const used = resolve(renamed, id);
         // Anybody may ask, also for what is no id at all.

@@ -21,11 +21,11 @@ export const access = customRequest(
 
 export const inventory = customRequest(
   'alpcscope/inventory',
-  'reads everything of a halted kernel, in slices; what was read until it is cancelled stays',
-  async ({ all }, { session, signal }) => {
+  'reads a halted kernel, or one process of it, in slices; what was read until it is cancelled stays',
+  async (scope, { session, signal }) => {
     const debuggee = debuggeeOf(session);
     const { title } = session.opened.target;
-    await session.do(`Reading ${title}`, signal, options => debuggee.inventory(all === true, options));
+    await session.do(`Reading ${title}`, signal, options => debuggee.inventory(scope, options));
     session.takeLatest(true);
     return session.opened.status();
   },

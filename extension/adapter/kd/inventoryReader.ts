@@ -1,28 +1,60 @@
-import { SnapshotBuilder } from '../../model/snapshotBuilder';
+import type { ProcessRecord } from '../../kernel/processes';
+import { readProcesses } from '../../kernel/processes';
+import { estimateInventory } from '../../kernel/inventoryEstimate';
 import { KernelTarget } from '../../kernel/kernelTarget';
 import { readInventory } from '../../kernel/readInventory';
+import { SnapshotBuilder } from '../../model/snapshotBuilder';
+import type { ReadEstimate } from '../../protocol/debuggee';
+import type { KdMemory } from '../../target/kd/memory/kdMemory';
+import { RowsMeanwhile } from '../session/rowsMeanwhile';
 import type { WorkOptions } from '../session/workOptions';
+import { costText } from './costText';
 import type { KdCore } from './kdCore';
+import { readWhatWaits } from './scopedReading';
 
 /** Reading without being asked for takes no longer than this, in milliseconds; what takes longer is offered with its cost. */
-const UNASKED = 10_000;
+export const UNASKED = 10_000;
+
+/** One reading while it is made. */
+export interface ReadingWork {
+  readonly core: KdCore;
+  readonly target: KernelTarget;
+  readonly memory: KdMemory;
+  readonly builder: SnapshotBuilder;
+  /** Raised when the reading is to end; what was read then stays. */
+  readonly stop: AbortSignal;
+  readonly onProgress: (fraction: number, text: string) => void;
+}
+
+/** What a reading has come to. */
+export interface ReadingEnd {
+  /** Why it is not whole; empty: it is. */
+  readonly problems: readonly string[];
+  readonly notRead?: ReadEstimate | undefined;
+  readonly isWhole: boolean;
+}
 
 /** Walks all processes, threads, ports and messages of a kernel over the debugger, slice by slice. */
 export class InventoryReader {
-  private reading: Promise<void> | undefined;
+  private reading: { readonly all: boolean; readonly done: Promise<void> } | undefined;
 
   constructor(private readonly core: KdCore) {}
 
   /**
-   * Reads everything, or what can be read in a few seconds. `all`: however long it takes. Rows that are whole when it is
-   * cancelled, or when the time is over, stay. Why nothing could be read stands in the reading.
+   * Reads everything, or what matters first where everything would take more than a few seconds. `all`: however long it
+   * takes. Rows that are whole when it is cancelled, or when the time is over, stay. Why nothing could be read stands in
+   * the reading.
    */
-  read(all: boolean, options: WorkOptions): Promise<void> {
-    // Two walks at a time would only share the time.
-    this.reading ??= this.walk(all, options).finally(() => {
-      this.reading = undefined;
-    });
-    return this.reading;
+  async read(all: boolean, options: WorkOptions): Promise<void> {
+    // Two walks at a time would only share the time; but one that leaves things out is not what was asked for.
+    while (this.reading && all && !this.reading.all) await this.reading.done.catch(() => undefined);
+    this.reading ??= {
+      all,
+      done: this.walk(all, options).finally(() => {
+        this.reading = undefined;
+      }),
+    };
+    return this.reading.done;
   }
 
   private async walk(all: boolean, { signal, enough, onProgress }: WorkOptions): Promise<void> {
@@ -35,11 +67,47 @@ export class InventoryReader {
       core.learned();
       return;
     }
-    const { memory, types, symbols, kernelBase } = opened.kernel;
+    const { memory } = opened;
+    const { types, symbols, kernelBase } = opened.kernel;
     const halt = session.stop;
     const moment = session.kind === 'local-kernel' ? asker.nextMoment() + 1 : session.stop;
-    const target = new KernelTarget(memory, types, symbols, kernelBase, moment);
     const builder = new SnapshotBuilder('kd');
+    const limits = this.limits(all, [signal, ...(enough ? [enough] : [])]);
+    const rows = this.rows(builder, halt);
+    const work: ReadingWork = {
+      core,
+      memory,
+      builder,
+      target: new KernelTarget(opened.kernel.memory, types, symbols, kernelBase, moment),
+      stop: limits.stop,
+      onProgress: (fraction, text) => {
+        onProgress(fraction, `${text} · ${costText(memory.costs)}`);
+        rows?.came(`Reading: ${text}`);
+      },
+    };
+    try {
+      const end = await (all ? readAll(work) : readUnasked(work, () => limits.isOver));
+      signal.throwIfAborted();
+      const text = `* ${costText(memory.costs)} for processes, threads, ports and messages`;
+      core.transcript.add(asker.prompt, text, '', moment);
+      readings.replace({
+        builder,
+        stop: halt,
+        tookMs: Math.round(session.clock.now() - began),
+        partial: partialText(end.problems),
+        notRead: end.notRead,
+        isWhole: end.isWhole,
+      });
+    } finally {
+      limits.dispose();
+      readings.giveUp('Not read to the end');
+    }
+    core.emit({ kind: 'reading', sameStop: true });
+  }
+
+  /** What ends a reading: who asked for it, its time, and a target that runs. */
+  private limits(all: boolean, signals: readonly AbortSignal[]) {
+    const { session } = this.core;
     const limit = new AbortController();
     const timer = all
       ? undefined
@@ -51,56 +119,62 @@ export class InventoryReader {
     const running = session.onEvent(event => {
       if (event.kind === 'state' && event.change.to !== 'halted') ran.abort();
     });
-    let fraction = 0;
-    const stop = AbortSignal.any([signal, limit.signal, ran.signal, ...(enough ? [enough] : [])]);
-    const inventory = await readInventory(target, builder, {
-      signal: stop,
-      onProgress: (done, text) => {
-        fraction = done;
-        onProgress(done, `${text} · ${costText(opened.memory.costs)}`);
+    return {
+      stop: AbortSignal.any([...signals, limit.signal, ran.signal]),
+      get isOver() {
+        return limit.signal.aborted;
       },
-    }).finally(() => {
-      timer?.dispose();
-      running.dispose();
+      dispose: () => {
+        timer?.dispose();
+        running.dispose();
+      },
+    };
+  }
+
+  /** Rows are shown while they come, where none are shown that are whole. */
+  private rows(builder: SnapshotBuilder, halt: number): RowsMeanwhile | undefined {
+    const { core } = this;
+    if (core.readings.isWhole) return undefined;
+    return new RowsMeanwhile(core.session.clock, so => {
+      core.readings.showUnfinished(builder, halt, so);
+      core.emit({ kind: 'reading', sameStop: true });
     });
-    signal.throwIfAborted();
-    const tookMs = session.clock.now() - began;
-    core.transcript.add(
-      asker.prompt,
-      `* ${costText(opened.memory.costs)} for processes, threads, ports and messages`,
-      '',
-      moment,
-    );
-    const { cancelled, problems } = inventory;
-    const { reads } = opened.memory.costs;
-    readings.replace({
-      builder,
-      stop: halt,
-      tookMs: Math.round(tookMs),
-      partial: partialText([...(cancelled === undefined ? [] : [cancelled]), ...problems]),
-      notRead:
-        cancelled === undefined || !limit.signal.aborted
-          ? undefined
-          : {
-              reads: Math.round(reads / Math.max(0.01, fraction)),
-              ms: Math.round(tookMs / Math.max(0.01, fraction)),
-              long: true,
-            },
-    });
-    core.emit({ kind: 'reading', sameStop: true });
   }
 }
 
-function costText({
-  turns,
-  reads,
-  bytes,
-}: {
-  readonly turns: number;
-  readonly reads: number;
-  readonly bytes: number;
-}): string {
-  return `${grouped(reads)} reads, ${grouped(Math.round(bytes / 1024))} KB in ${grouped(turns)} turns`;
+async function readAll({ target, builder, stop, onProgress }: ReadingWork): Promise<ReadingEnd> {
+  const { cancelled, problems } = await readInventory(target, builder, { signal: stop, onProgress });
+  return { problems: [...(cancelled === undefined ? [] : [cancelled]), ...problems], isWhole: cancelled === undefined };
+}
+
+/** Everything where that takes a few seconds; else the processes, and of their threads those that wait. */
+async function readUnasked(work: ReadingWork, isOver: () => boolean): Promise<ReadingEnd> {
+  const { target, builder, memory, stop } = work;
+  let processes: readonly ProcessRecord[];
+  let need;
+  try {
+    processes = await readProcesses(target, builder, stop);
+    need = await estimateInventory(target, processes, stop);
+  } catch (error) {
+    if (!stop.aborted) throw error;
+    return { problems: ['not read to the end: processes'], isWhole: false };
+  }
+  const ms = Math.round(memory.estimateOf(need.reads, need.bytes) ?? 0);
+  const estimate: ReadEstimate = { reads: need.reads, ms, long: true };
+  if (ms > UNASKED) return { ...(await readWhatWaits(work, processes)), notRead: estimate };
+  let fraction = 0;
+  const began = work.core.session.clock.now();
+  const end = await readAll({
+    ...work,
+    onProgress: (done, text) => {
+      fraction = done;
+      work.onProgress(done, text);
+    },
+  });
+  if (end.isWhole || !isOver()) return end;
+  // It took longer than was thought: what is read says better how long the whole takes.
+  const whole = (work.core.session.clock.now() - began) / Math.max(0.01, fraction);
+  return { ...end, notRead: { ...estimate, ms: Math.round(Math.max(ms, whole)) } };
 }
 
 function partialText(problems: readonly string[]): string | undefined {
@@ -108,8 +182,4 @@ function partialText(problems: readonly string[]): string | undefined {
   if (first === undefined) return undefined;
   const text = first.slice(0, 1).toUpperCase() + first.slice(1);
   return more.length === 0 ? text : `${text} (${more.length} more)`;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
 }

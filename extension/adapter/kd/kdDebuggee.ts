@@ -1,7 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Disposable } from '../../base/disposables';
 import { plainLine } from '../../base/markdown';
-import type { Access, DebuggeeState, VerifyResponse } from '../../protocol/debuggee';
+import type { Access, DebuggeeState, InventoryArguments, VerifyResponse } from '../../protocol/debuggee';
 import { leaveSession } from '../../target/kd/session/leave';
 import type { StackOwner } from '../machine/machine';
 import type {
@@ -30,6 +30,7 @@ import { KdConsole } from './kdConsole';
 import type { KdCore } from './kdCore';
 import { askerError } from './kdErrors';
 import { KdSessionTarget } from './kdTarget';
+import { readOneProcess } from './processReading';
 import { RowRefresh } from './rowRefresh';
 import { RunControl } from './runControl';
 import { Stacks } from './stacks';
@@ -58,7 +59,7 @@ export class KdDebuggee implements Debuggee {
     this.run = new RunControl(
       core,
       () => this.halts.halted(),
-      number => this.desk.numberOf(number),
+      this.desk,
       halt => this.trace.halted(halt),
     );
     this.trace = new MessageTracer(
@@ -72,8 +73,13 @@ export class KdDebuggee implements Debuggee {
         core.emit({ kind: 'trace' });
       },
     );
-    this.console = new KdConsole(core, this.run, () => {
-      void this.symbolsChanged();
+    this.console = new KdConsole(core, this.run, {
+      symbols: () => {
+        void this.symbolsChanged();
+      },
+      breakpoints: () => {
+        void this.desk.look().catch(() => undefined);
+      },
     });
     this.values = new Values(core, this.console);
     this.watch();
@@ -104,7 +110,7 @@ export class KdDebuggee implements Debuggee {
       console,
       stacks,
       debuggee: this,
-      inventory: (all, options) => this.inventory(all, options),
+      inventory: (scope, options) => this.inventory(scope, options),
     });
   }
 
@@ -212,11 +218,12 @@ export class KdDebuggee implements Debuggee {
     this.rows.seen(entities);
   }
 
-  async inventory(all: boolean, options: WorkOptions): Promise<void> {
+  async inventory({ all = false, process }: InventoryArguments, options: WorkOptions): Promise<void> {
     this.halts.wantsReading = false;
     if (this.core.userMode) return this.halts.halted();
     try {
-      await this.inventories.read(all, options);
+      if (process !== undefined) await readOneProcess(this.core, process, options);
+      else await this.inventories.read(all, options);
     } catch (error) {
       throw askerError(error);
     }
@@ -248,10 +255,11 @@ export class KdDebuggee implements Debuggee {
   leave(wish: 'default' | 'running' | 'halted' | 'terminated'): Promise<string> {
     this.trace.close();
     this.core.closing = true;
-    this.leaving ??= leaveSession(this.core.session, wish).then(({ said }) => {
-      this.core.started.close();
-      return said;
-    });
+    this.leaving ??= leaveSession(this.core.session, wish)
+      .then(({ said }) => said)
+      .finally(() => {
+        this.core.started.close();
+      });
     return this.leaving;
   }
 

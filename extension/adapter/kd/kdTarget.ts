@@ -1,3 +1,4 @@
+import type { InventoryArguments } from '../../protocol/debuggee';
 import { RequestError } from '../errors';
 import type { Debuggee } from '../session/debuggee';
 import type { ModuleItem } from '../session/moduleItem';
@@ -21,7 +22,7 @@ export interface KdParts {
   readonly debuggee: Debuggee;
   readonly console: KdConsole;
   readonly stacks: Stacks;
-  inventory(all: boolean, options: WorkOptions): Promise<void>;
+  inventory(scope: InventoryArguments, options: WorkOptions): Promise<void>;
 }
 
 /** A kd or cdb process as the target of a session: one reading of it. The debugger goes on; the next reading is another. */
@@ -91,7 +92,7 @@ export class KdSessionTarget implements SessionTarget {
 
   /** Reads everything of the present halt, as far as that takes seconds only. */
   async refresh(options: WorkOptions): Promise<SessionTarget | undefined> {
-    await this.parts.inventory(false, options);
+    await this.parts.inventory({}, options);
     return this.latest();
   }
 

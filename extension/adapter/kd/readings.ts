@@ -1,4 +1,5 @@
 import type { Fact, FactSink } from '../../model/facts';
+import { plainFact } from '../../model/plainFact';
 import type { Snapshot } from '../../model/snapshot';
 import { SnapshotBuilder } from '../../model/snapshotBuilder';
 import type { ReadEstimate } from '../../protocol/debuggee';
@@ -13,6 +14,8 @@ export interface WholeReading {
   readonly tookMs: number;
   readonly partial: string | undefined;
   readonly notRead: ReadEstimate | undefined;
+  /** Nothing was left out for lack of time. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -30,10 +33,39 @@ export class Readings implements FactSink {
   notRead: ReadEstimate | undefined;
   /** The halt at which everything was last read, or the first thing; absent while nothing was. */
   stop: number | undefined;
+  /** Everything was read, if not at this halt. */
+  isWhole = false;
+  /** Rows are shown of a reading that goes on. */
+  private unfinished = false;
 
   add(fact: Fact): void {
-    this.builder.add(fact);
-    if (this.told.length < MOST_FACTS) this.told.push(fact);
+    // A later reading may take the fact, too.
+    const plain = plainFact(fact);
+    this.builder.add(plain);
+    if (this.told.length < MOST_FACTS) this.told.push(plain);
+    this.built = undefined;
+  }
+
+  /** Rows of a reading that has begun are shown before it has ended, as it stands. `so`: how far it is. */
+  showUnfinished(builder: SnapshotBuilder, stop: number, so: string): void {
+    if (this.builder !== builder) {
+      for (const fact of this.told) builder.add(fact);
+      this.builder = builder;
+      this.stop = stop;
+      this.isWhole = false;
+    }
+    this.unfinished = true;
+    this.partial = so;
+    this.notRead = undefined;
+    this.readAt = new Date();
+    this.built = undefined;
+  }
+
+  /** A reading whose rows are shown was given up: they stay, and say so. */
+  giveUp(why: string): void {
+    if (!this.unfinished) return;
+    this.unfinished = false;
+    this.partial = why;
     this.built = undefined;
   }
 
@@ -51,8 +83,10 @@ export class Readings implements FactSink {
 
   /** A walk of everything: what earlier ones had found is gone, what was told at this halt stays. */
   replace(whole: WholeReading): void {
-    for (const fact of this.told) whole.builder.add(fact);
+    if (this.builder !== whole.builder) for (const fact of this.told) whole.builder.add(fact);
     this.builder = whole.builder;
+    this.unfinished = false;
+    this.isWhole = whole.isWhole;
     this.tookMs = whole.tookMs;
     this.partial = whole.partial;
     this.notRead = whole.notRead;
@@ -69,9 +103,11 @@ export class Readings implements FactSink {
     this.partial = undefined;
     this.notRead = undefined;
     this.stop = undefined;
+    this.isWhole = false;
+    this.unfinished = false;
   }
 
   get snapshot(): Snapshot {
-    return (this.built ??= this.builder.build());
+    return (this.built ??= this.builder.build([], this.unfinished));
   }
 }

@@ -2,7 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Disposable } from '../../base/disposables';
 import type { Chain } from '../../analysis/verdict';
 import type { Snapshot } from '../../model/snapshot';
-import type { Access, DebuggeeState, VerifyResponse } from '../../protocol/debuggee';
+import type { Access, DebuggeeState, InventoryArguments, VerifyResponse } from '../../protocol/debuggee';
 import type { StackOwner } from '../machine/machine';
 import type { TraceControl } from '../trace/traceControl';
 import type { WorkOptions } from './workOptions';
@@ -10,7 +10,15 @@ import type { VariableRow } from './variableStore';
 
 /** Why a target has halted, as DAP says it. */
 export interface StopReport {
-  readonly reason: 'entry' | 'pause' | 'step' | 'breakpoint' | 'function breakpoint' | 'data breakpoint' | 'exception';
+  readonly reason:
+    | 'entry'
+    | 'pause'
+    | 'step'
+    | 'breakpoint'
+    | 'function breakpoint'
+    | 'instruction breakpoint'
+    | 'data breakpoint'
+    | 'exception';
   readonly description: string;
   readonly text?: string;
   /** Whose stack the focus goes to. */
@@ -160,7 +168,8 @@ export interface Debuggee {
   setAccess(access: Access): void;
   /** Things that a view shows: asked again where they were read at an earlier halt. */
   seen(entities: readonly string[]): void;
-  inventory(all: boolean, options: WorkOptions): Promise<void>;
+  /** Reads what there is; without a scope, as much as a few seconds allow. */
+  inventory(scope: InventoryArguments, options: WorkOptions): Promise<void>;
   /** Why a thread does not get on, hop by hop; empty for the current thread. */
   follow(thread: string, options: WorkOptions): Promise<FollowedChain>;
   verify(options: WorkOptions): Promise<VerifyResponse>;

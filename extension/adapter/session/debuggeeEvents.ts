@@ -47,6 +47,10 @@ function follow(session: SessionState, event: DebuggeeEvent): void {
     case 'memory':
       events.send('memory', { memoryReference: event.reference, offset: 0, count: event.count });
       return;
+    case 'trace':
+      if (session.opened.target.debuggee)
+        sendCustom(events, 'alpcscope/trace', session.opened.target.debuggee.trace.state);
+      return;
     case 'values':
       // Never threads or stacks: VS Code would replay remembered stops and take the focus away.
       session.variables.clear();
@@ -76,9 +80,7 @@ function stopped(session: SessionState, { reason, description, text, owner, hit 
 function readIfWanted(session: SessionState): void {
   const { debuggee, title } = session.opened.target;
   if (debuggee?.wantsReading !== true) return;
-  const work = session.do(`Reading ${title}`, new AbortController().signal, options =>
-    debuggee.inventory(false, options),
-  );
+  const work = session.do(`Reading ${title}`, new AbortController().signal, options => debuggee.inventory({}, options));
   work.catch((error: unknown) => {
     if (session.isOpen) session.events.send('output', { category: 'console', output: `${messageOf(error)}\n` });
   });

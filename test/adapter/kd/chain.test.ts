@@ -12,8 +12,8 @@ import { describeWorld, possibleIn } from '../../worlds/memoryWorld';
 import { randomWorld } from '../../worlds/randomWorld';
 import { UNDISTURBED, withChainKd } from './chainWorld';
 
-/** Worlds of each build. */
-const SEEDS = [401, 402];
+/** The random world of the first build; each build has another. */
+const SEED = 401;
 
 async function everything(engine: KernelEngine): Promise<Analysis> {
   assert.ok(engine.kernel);
@@ -47,10 +47,9 @@ describe('a chain that is asked of the debugger', function () {
   for (const build of BUILDS)
     it(`is the same as that of a walk over everything (${build})`, async () => {
       let count = await check(buildWorld(smallWorld(build)), `${build}, sample`);
-      for (const seed of SEEDS) {
-        const world = possibleIn(build, randomWorld(seed));
-        count += await check(buildWorld(describeWorld(world, build)), `${build}, seed ${seed}`);
-      }
+      const seed = SEED + BUILDS.indexOf(build);
+      const world = possibleIn(build, randomWorld(seed));
+      count += await check(buildWorld(describeWorld(world, build)), `${build}, seed ${seed}`);
       assert.ok(count > 3, `${count} chains`);
     });
 });

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { InventoryReader } from '../../../extension/adapter/kd/inventoryReader';
 import { KdCore } from '../../../extension/adapter/kd/kdCore';
 import { kdArguments } from '../../../extension/adapter/session/kdArguments';
+import { analyse } from '../../../extension/analysis/analyse';
+import type { MiniKd } from '../../standin/miniKd';
 import { buildWorld } from '../../world/buildWorld';
 import { largeWorld } from '../../world/largeWorld';
 import { HandClock } from '../../target/kd/handClock';
@@ -9,19 +11,22 @@ import { withKd } from '../../target/kd/worldKd';
 
 interface Reading {
   readonly core: KdCore;
+  readonly mini: MiniKd;
   readonly reader: InventoryReader;
   readonly clock: HandClock;
 }
 
+const PROCESSES = 6;
+
 /** A kernel with many ports behind a debugger whose clock a test turns. */
 async function withLarge(use: (reading: Reading) => Promise<void>): Promise<void> {
-  const world = buildWorld(largeWorld({ ports: 400, messages: 200, threads: 60 }));
-  await withKd(world, async ({ session }) => {
+  const world = buildWorld(largeWorld({ ports: 400, messages: 200, threads: 60, processes: PROCESSES }));
+  await withKd(world, async ({ session, mini }) => {
     const args = kdArguments({}, { kind: 'dump', file: 'MEMORY.DMP' });
     const core = new KdCore({ session, commandLine: 'kd', remarks: [], close: () => undefined }, args);
     const { clock } = session;
     assert.ok(clock instanceof HandClock);
-    await use({ core, reader: new InventoryReader(core), clock });
+    await use({ core, mini, reader: new InventoryReader(core), clock });
   });
 }
 
@@ -56,6 +61,85 @@ describe('the inventory of a debugger session', function () {
       await reader.read(true, { signal: never, onProgress: () => undefined });
       assert.equal(core.readings.notRead, undefined);
       assert.ok(core.readings.snapshot.ports.size >= 400);
+    });
+  });
+
+  it('reads of a slow target the processes and what waits, says so, and what everything would take', async () => {
+    await withLarge(async ({ core, reader, clock, mini }) => {
+      mini.onRead = () => {
+        clock.pass(12);
+      };
+      const began = clock.now();
+      await reader.read(false, { signal: never, onProgress: () => undefined });
+      const { notRead, partial = '', snapshot } = core.readings;
+      assert.ok(clock.now() - began < 12_500, `${clock.now() - began} ms`);
+      assert.match(partial, /^Read: \d+ threads of .* processes, and what \d+ of them wait for$/);
+      assert.equal(snapshot.processes.size, PROCESSES);
+      assert.ok(snapshot.messages.size > 0);
+      // The whole, with 2 reads of 12 ms a message that nothing counts before.
+      const spent = clock.now();
+      await reader.read(true, { signal: never, onProgress: () => undefined });
+      const whole = clock.now() - spent;
+      assert.ok(notRead && notRead.ms > whole * 0.6 && notRead.ms < whole * 1.6, `${notRead?.ms} of ${whole} ms`);
+    });
+  });
+
+  it('ends with the first process where that is all there is time for, and says whose threads were not read', async () => {
+    await withLarge(async ({ core, reader, clock, mini }) => {
+      mini.onRead = () => {
+        clock.pass(150);
+      };
+      await reader.read(false, { signal: never, onProgress: () => undefined });
+      const { snapshot, notRead } = core.readings;
+      assert.ok(notRead);
+      const unread = snapshot.unknowns.filter(({ field, reason }) => field === 'threads' && reason === 'not-asked');
+      assert.ok(unread.length > 0, 'processes whose threads were not read');
+      for (const { of } of unread)
+        assert.ok(
+          ![...snapshot.threads.values()].some(({ process }) => process && of.endsWith(process.value.toString(16))),
+        );
+    });
+  });
+
+  it('shows rows before it has ended, nothing of them certain, and all of them afterwards', async () => {
+    await withLarge(async ({ core, reader, clock, mini }) => {
+      mini.onRead = () => {
+        clock.pass(2);
+      };
+      const seen: { ports: number; threads: number; sure: number; partial: string }[] = [];
+      core.events.add(event => {
+        if (event.kind !== 'reading') return;
+        const { snapshot, partial = '' } = core.readings;
+        const { chains } = analyse(snapshot);
+        const sure = chains.filter(({ verdict, hops }) =>
+          [verdict, ...hops].some(({ certainty }) => certainty === 'certain'),
+        ).length;
+        seen.push({ ports: snapshot.ports.size, threads: snapshot.threads.size, sure, partial });
+      });
+      await reader.read(true, { signal: never, onProgress: () => undefined });
+      const before = seen.slice(0, -1);
+      assert.ok(before.length >= 2, `${seen.length} times`);
+      assert.ok(before.some(({ threads }) => threads > 0));
+      for (const { partial, sure } of before) {
+        assert.match(partial, /^Reading: /);
+        assert.equal(sure, 0);
+      }
+      assert.ok((seen.at(-1)?.sure ?? 0) > 0);
+      assert.equal(core.readings.snapshot.unfinished, undefined);
+    });
+  });
+
+  it('does not take the rows of an earlier halt away before there are others', async () => {
+    await withLarge(async ({ core, reader, clock, mini }) => {
+      await reader.read(true, { signal: never, onProgress: () => undefined });
+      const { size } = core.readings.snapshot.ports;
+      mini.onRead = () => {
+        clock.pass(2);
+      };
+      core.events.add(() => {
+        assert.equal(core.readings.snapshot.ports.size, size);
+      });
+      await reader.read(true, { signal: never, onProgress: () => undefined });
     });
   });
 

@@ -1,3 +1,5 @@
+import { LinkSpeed } from './linkSpeed';
+
 /** What reading has cost so far. Turns of the pipe and reads of the target are two different things. */
 export interface Costs {
   /** Scripts that were run. */
@@ -29,6 +31,7 @@ export class CostModel {
   /** Of the last slices; undefined before the first. */
   private msPerRead: number | undefined;
   private lastSlice = 0;
+  private readonly speed = new LinkSpeed();
 
   get costs(): Costs {
     return { turns: this.turns, reads: this.reads, bytes: this.bytes, ms: this.ms };
@@ -47,6 +50,7 @@ export class CostModel {
     this.reads += reads;
     this.bytes += bytes;
     this.ms += ms;
+    this.speed.took(reads, bytes, ms);
     if (reads === 0) return;
     const each = ms / reads;
     // Slower at once, faster bit by bit.
@@ -54,8 +58,13 @@ export class CostModel {
     if (reads >= FIRST_SLICE) this.lastSlice = Math.max(this.lastSlice, reads);
   }
 
-  /** Milliseconds that so many reads will take; undefined while nothing was read. */
+  /** Milliseconds that so many reads will take, by what reads take on average; undefined while nothing was read. */
   estimate(reads: number): number | undefined {
     return this.msPerRead === undefined ? undefined : reads * this.msPerRead;
+  }
+
+  /** The same where it is known how much will be read, too. */
+  estimateOf(reads: number, bytes: number): number | undefined {
+    return this.speed.estimate(reads, bytes);
   }
 }

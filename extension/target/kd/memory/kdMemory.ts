@@ -42,6 +42,11 @@ export class KdMemory implements Memory {
     return this.model.estimate(reads);
   }
 
+  /** The same of reads that bring so many bytes. */
+  estimateOf(reads: number, bytes: number): number | undefined {
+    return this.model.estimateOf(reads, bytes);
+  }
+
   async readMany(ranges: readonly Range[], signal?: AbortSignal): Promise<readonly Block[]> {
     this.forgetOtherStops();
     const { stop } = this.session;
