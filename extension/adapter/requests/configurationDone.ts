@@ -1,4 +1,5 @@
 import { messageOf } from '../errors';
+import { runFirstCommands } from '../session/firstCommands';
 import { sendCustom } from '../session/events';
 import { noArguments, request } from './handler';
 import { sendStopped } from './stopped';
@@ -14,6 +15,7 @@ export const configurationDone = request(
       if (greeting !== undefined) session.events.send('output', { category: 'stdout', output: `${greeting}\n` });
       if (!debuggee) sendStopped(session);
       sendCustom(session.events, 'alpcscope/changed', status);
+      void runFirstCommands(session, new AbortController().signal);
       // First commands may take long, and are told of as they run.
       debuggee?.begin(new AbortController().signal).catch((error: unknown) => {
         session.events.send('output', { category: 'important', output: `${messageOf(error)}\n` });

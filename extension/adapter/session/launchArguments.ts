@@ -24,6 +24,10 @@ export interface LaunchArguments {
   readonly symbolServers: 'ask' | 'never' | 'always';
   /** Where downloaded symbols are kept when the path names no place. */
   readonly symbolCache?: string;
+  /** Commands of the embedded engine's console. */
+  readonly initCommands: readonly string[];
+  /** Attributes that only a debugger knows. */
+  readonly unused: readonly string[];
   /** For titles. */
   readonly title: string;
 }
@@ -51,6 +55,8 @@ export function launchArguments(value: unknown): SessionArguments {
   return fileArguments(fields, file, isDump ? 'dumpFile' : 'logFile', engine);
 }
 
+const OF_DEBUGGERS = ['args', 'processServer', 'sourcePath', 'trace', 'timeouts'];
+
 function fileArguments(
   fields: Configuration,
   file: string,
@@ -65,6 +71,8 @@ function fileArguments(
     named,
     engine,
     title: path.basename(file),
+    initCommands: textList(fields, 'initCommands'),
+    unused: OF_DEBUGGERS.filter(name => has(fields, name) && fields[name] !== false),
     symbolServers: oneOf(fields, 'symbolServers', ['ask', 'never', 'always']),
     ...(symbolPath === undefined ? {} : { symbolPath }),
     ...(symbolCache === undefined ? {} : { symbolCache }),

@@ -21,6 +21,9 @@ export interface ClientInfo {
   readonly showsProgress: boolean;
 }
 
+/** A reading of few threads is worked out at once, so that the client hears of it in its place among other events. */
+const TELL_WITHIN_MS = 15;
+
 /** All that changes in the course of one debug session. */
 export class SessionState {
   client: ClientInfo = { linesStartAt1: true, columnsStartAt1: true, showsProgress: false };
@@ -35,6 +38,8 @@ export class SessionState {
   /** Settles when nothing is being opened any more. */
   private opening: Promise<SessionTarget | undefined> = Promise.resolve(undefined);
   private ended = false;
+  private preparing: AbortController | undefined;
+  private telling: Promise<void> | undefined;
 
   constructor(
     readonly events: EventSink,
@@ -52,6 +57,11 @@ export class SessionState {
     return this.current;
   }
 
+  /** What the session was started with. */
+  get launchedArguments(): SessionArguments | undefined {
+    return this.launched;
+  }
+
   get isOpen(): boolean {
     return this.current !== undefined;
   }
@@ -63,8 +73,7 @@ export class SessionState {
     this.launched = args;
     const opening = this.work(openingText(args), signal, options => this.openTarget(args, options));
     this.opening = opening.catch(() => undefined);
-    const target = await opening;
-    this.adopt(target, false);
+    this.adopt(await analysedOf(await opening, signal), false);
   }
 
   /** Reads again what was launched, also when nothing seems to have changed. */
@@ -73,7 +82,7 @@ export class SessionState {
     if (!args) throw new RequestError('notOpen', 'There is nothing to restart yet.');
     await this.current?.target.debuggee?.leave('default');
     const target = await this.work(`${openingText(args)} again`, signal, options => this.openTarget(args, options));
-    this.adopt(target, false);
+    this.adopt(await analysedOf(target, signal), false);
     this.tellChanged();
   }
 
@@ -82,15 +91,20 @@ export class SessionState {
     const { target } = this.opened;
     const next = await this.work(`Reading ${target.title} again`, signal, options => target.refresh(options));
     if (!next) return false;
-    this.adopt(next, true);
+    this.adopt(await analysedOf(next, signal), true);
     this.tellChanged();
     return true;
   }
 
   /** Answers come from this reading from now on. */
   switchTo(target: SessionTarget): void {
-    this.adopt(target, false);
+    this.adopt(new Opened(target), false);
     this.tellChanged();
+  }
+
+  /** Waits until it is worked out who waits for whom. */
+  analysed(signal: AbortSignal): Promise<void> {
+    return this.opened.analysed(signal);
   }
 
   /** Goes on with what was learned since; what is open in the Variables view stays valid while the target stands. */
@@ -115,7 +129,7 @@ export class SessionState {
   close(): void {
     this.ended = true;
     this.working?.abort();
-
+    this.preparing?.abort();
     this.current?.target.close();
     this.current = undefined;
     this.history.clear();
@@ -132,19 +146,30 @@ export class SessionState {
     this.events.send('output', { category: 'console', output: `${said}.\n` });
   }
 
-  private adopt(target: SessionTarget, sameStop: boolean): void {
+  private adopt(opened: Opened, sameStop: boolean): void {
+    const { target } = opened;
     if (this.ended) {
       target.close();
       throw cancelledError();
     }
     const before = this.current?.target;
     if (this.current && before !== target) this.history.keep(this.current);
-    const opened = new Opened(target);
     this.current = opened;
     if (before && before !== target) before.close();
     this.variables.clear();
     // A debugger shows processors and what was jumped to: each stack more would be read at every halt.
     this.roster.reset(opened.snapshot, target.debuggee ? [] : opened.analysis.chains, sameStop);
+    this.prepare(opened);
+  }
+
+  /** A file stays as it is: what views will need of it is made while nobody asks. */
+  private prepare(opened: Opened): void {
+    this.preparing?.abort();
+    if (opened.target.debuggee) return;
+    const { signal } = (this.preparing = new AbortController());
+    opened.prepare(signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
   }
 
   /** Does something that takes time, with progress and cancel. */
@@ -162,6 +187,8 @@ export class SessionState {
       named: 'logFile',
       engine: 'auto',
       symbolServers: 'never',
+      initCommands: [],
+      unused: [],
       title,
       ...(symbolPath !== undefined && { symbolPath }),
     };
@@ -170,7 +197,21 @@ export class SessionState {
 
   /** Tells the client that rows may be new. */
   tellChanged(): void {
-    sendCustom(this.events, 'alpcscope/changed', this.opened.status());
+    const { opened } = this;
+    if (opened.isAnalysed || opened.analysedWithin(TELL_WITHIN_MS)) {
+      sendCustom(this.events, 'alpcscope/changed', opened.status());
+      return;
+    }
+    // While a debugger goes on answering there is a newer reading every moment: one is worked out to its end before the next.
+    this.telling ??= this.tellLater().finally(() => (this.telling = undefined));
+  }
+
+  private async tellLater(): Promise<void> {
+    for (let told: Opened | undefined; this.current && this.current !== told;) {
+      told = this.current;
+      await told.analysed();
+      if (this.isOpen) sendCustom(this.events, 'alpcscope/changed', told.status());
+    }
   }
 
   private async work<T>(title: string, signal: AbortSignal, run: (options: WorkOptions) => Promise<T>): Promise<T> {
@@ -194,6 +235,18 @@ export class SessionState {
       progress.done();
     }
   }
+}
+
+/** Works out who waits for whom in what was read. */
+async function analysedOf(target: SessionTarget, signal: AbortSignal): Promise<Opened> {
+  const opened = new Opened(target);
+  try {
+    await opened.analysed(signal);
+  } catch (error) {
+    target.close();
+    throw error;
+  }
+  return opened;
 }
 
 function openingText(args: SessionArguments): string {
