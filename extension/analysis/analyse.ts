@@ -1,15 +1,16 @@
+import { atOnce, paced, type Work } from '../base/slices';
 import type { EntityId, ThreadId } from '../model/ids';
 import type { Snapshot } from '../model/snapshot';
 import type { Analysis } from './analysis';
 import { ChainMaker } from './chainMaker';
-import { findCycles } from './cycles';
-import { buildInverseIndex, inUse } from './inverseIndex';
+import { findingCycles } from './cycles';
+import { indexing, inUse } from './inverseIndex';
 import { compareChains } from './order';
-import { findPaths } from './paths';
+import { findingPaths } from './paths';
 import { RuleContext } from './ruleContext';
 import { stuckNodes } from './stuck';
 import type { Chain } from './verdict';
-import { buildWaitGraph } from './waitGraph';
+import { buildingWaitGraph } from './waitGraph';
 import { Waiters } from './waiters';
 
 export type { Analysis, RootCause } from './analysis';
@@ -17,17 +18,25 @@ export { rootCauses } from './rootCauses';
 
 /** Finds who waits for whom in a snapshot, and why. Pure; never throws, whatever the snapshot says. */
 export function analyse(snapshot: Snapshot): Analysis {
-  const index = buildInverseIndex(snapshot);
+  return atOnce(analysing(snapshot));
+}
+
+/** The same with pauses, for who has others to serve meanwhile: a machine of 20,000 threads takes a second or two. */
+export function* analysing(snapshot: Snapshot): Work<Analysis> {
+  const index = yield* indexing(snapshot);
   const context = new RuleContext(snapshot, index);
-  const graph = buildWaitGraph(context);
+  const graph = yield* buildingWaitGraph(context);
   const stuck = stuckNodes(graph);
-  const paths = findPaths(snapshot, graph, stuck, findCycles(snapshot, graph, stuck));
+  yield;
+  const paths = yield* findingPaths(snapshot, graph, stuck, yield* findingCycles(snapshot, graph, stuck));
   const waiters = new Waiters(snapshot, index, graph);
   const maker = new ChainMaker(context, graph, paths, waiters);
   const hung = graph.ids.filter((_, n) => graph.steps[n]?.hung === true) as ThreadId[];
+  const chains: Chain[] = [];
+  yield* paced(hung, id => chains.push(maker.chain(id)));
   return {
     snapshot,
-    chains: hung.map(id => maker.chain(id)).sort(compareChains),
+    chains: chains.sort(compareChains),
     chainFrom: id => maker.chain(inUse(snapshot, id)),
     waitersOf: id => waiters.of(inUse(snapshot, id)),
   };

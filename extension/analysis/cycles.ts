@@ -1,3 +1,4 @@
+import type { Work } from '../base/slices';
 import type { Certainty, Evidence } from '../model/evidence';
 import { stopOf, weakest } from '../model/evidence';
 import type { EntityId, ThreadId } from '../model/ids';
@@ -32,21 +33,31 @@ export interface Cycle {
 const SEARCH_BUDGET = 2_000_000;
 
 /** The shortest cycle of each component of stuck nodes, one of certain edges alone before any other. */
-export function findCycles(snapshot: Snapshot, graph: WaitGraph, stuck: readonly boolean[]): readonly Cycle[] {
+export function* findingCycles(
+  snapshot: Snapshot,
+  graph: WaitGraph,
+  stuck: readonly boolean[],
+): Work<readonly Cycle[]> {
   const next = graph.edges.map((edges, n) =>
     stuck[n] ? edges.filter(edge => stuck[edge.to]).map(edge => edge.to) : [],
   );
-  return cyclicComponents(graph.ids.length, n => next[n] ?? []).map(component => {
+  const cycles: Cycle[] = [];
+  for (const component of cyclicComponents(graph.ids.length, n => next[n] ?? [])) {
     const members = new Set(component);
     const sure = (n: number): readonly number[] =>
       (graph.edges[n] ?? []).filter(edge => isCertain(edge) && members.has(edge.to)).map(edge => edge.to);
     const any = (n: number): readonly number[] => (next[n] ?? []).filter(to => members.has(to));
-    const nodes = shortestCycle(component, sure) ?? shortestCycle(component, any) ?? component;
-    return describe(snapshot, graph, nodes);
-  });
+    const nodes = (yield* shortestCycle(component, sure)) ?? (yield* shortestCycle(component, any)) ?? component;
+    cycles.push(describe(snapshot, graph, nodes));
+    yield;
+  }
+  return cycles;
 }
 
-function shortestCycle(component: readonly number[], next: (n: number) => readonly number[]): number[] | undefined {
+function* shortestCycle(
+  component: readonly number[],
+  next: (n: number) => readonly number[],
+): Work<number[] | undefined> {
   let best: number[] | undefined;
   let budget = SEARCH_BUDGET;
   const tried = new Set<number>();
@@ -55,6 +66,7 @@ function shortestCycle(component: readonly number[], next: (n: number) => readon
     // All cycles through the members of one that is the only way on were found with the first of them.
     if (tried.has(start)) continue;
     const { cycle, cost } = cycleThrough(start, next, best?.length ?? Infinity);
+    yield;
     budget -= cost;
     if (!cycle) continue;
     best = cycle;

@@ -1,5 +1,6 @@
 import { isPresent } from '../base/present';
 import type { Address } from '../base/address';
+import { atOnce, paced, type Work } from '../base/slices';
 import type { Lock, Message, Port, Process, Thread } from '../model/entities';
 import type { EntityId, EntityKind, LockId, MessageId, PortId, ProcessId, ThreadId } from '../model/ids';
 import { idOf, messageIdOfNumber, processIdOfPid } from '../model/ids';
@@ -69,21 +70,28 @@ class Lists<K, V> {
 
 /** Builds the index of a snapshot. */
 export function buildInverseIndex(snapshot: Snapshot): InverseIndex {
-  return { ...indexThreads(snapshot), ...indexMessages(snapshot), ...indexPorts(snapshot), ...indexLocks(snapshot) };
+  return atOnce(indexing(snapshot));
 }
 
-function indexThreads(
+/** The same with pauses. */
+export function* indexing(snapshot: Snapshot): Work<InverseIndex> {
+  const threads = yield* indexThreads(snapshot);
+  const messages = yield* indexMessages(snapshot);
+  const ports = yield* indexPorts(snapshot);
+  return { ...threads, ...messages, ...ports, ...indexLocks(snapshot) };
+}
+
+function* indexThreads(
   snapshot: Snapshot,
-): Pick<
-  InverseIndex,
-  'waitersByMessage' | 'threadsByProcess' | 'threadsByTid' | 'waitersByOwnedObject' | 'typeByObject'
+): Work<
+  Pick<InverseIndex, 'waitersByMessage' | 'threadsByProcess' | 'threadsByTid' | 'waitersByOwnedObject' | 'typeByObject'>
 > {
   const byMessage = new Lists<MessageId, Thread>();
   const byProcess = new Lists<ProcessId, Thread>();
   const byTid = new Lists<string, Thread>();
   const byObject = new Lists<LockId, Thread>();
   const types = new Map<LockId, string>();
-  for (const thread of snapshot.threads.values()) {
+  yield* paced(snapshot.threads.values(), thread => {
     byMessage.put(awaitedMessage(snapshot, thread), thread);
     byProcess.put(processOf(snapshot, thread), thread);
     byTid.put(thread.cid?.value.split('.')[1], thread);
@@ -93,7 +101,7 @@ function indexThreads(
       types.set(object, type);
       if (owner !== undefined) byObject.put(object, thread);
     }
-  }
+  });
   return {
     waitersByMessage: byMessage.map,
     threadsByProcess: byProcess.map,
@@ -103,24 +111,24 @@ function indexThreads(
   };
 }
 
-function indexMessages(
+function* indexMessages(
   snapshot: Snapshot,
-): Pick<InverseIndex, 'messagesByServer' | 'messagesByWaiter' | 'messagesByPort'> {
+): Work<Pick<InverseIndex, 'messagesByServer' | 'messagesByWaiter' | 'messagesByPort'>> {
   const byServer = new Lists<ThreadId, Message>();
   const byWaiter = new Lists<ThreadId, Message>();
   const byPort = new Lists<PortId, Message>();
-  for (const message of snapshot.messages.values()) {
+  yield* paced(snapshot.messages.values(), message => {
     const { serverThread, waitingThread, queuePort } = message;
     if (isPresent(serverThread?.value)) byServer.put(idAt(snapshot, 'thread', serverThread.value), message);
     if (isPresent(waitingThread?.value)) byWaiter.put(idAt(snapshot, 'thread', waitingThread.value), message);
     if (isPresent(queuePort?.value)) byPort.put(idAt(snapshot, 'port', queuePort.value), message);
-  }
+  });
   return { messagesByServer: byServer.map, messagesByWaiter: byWaiter.map, messagesByPort: byPort.map };
 }
 
-function indexPorts(
+function* indexPorts(
   snapshot: Snapshot,
-): Pick<InverseIndex, 'portsByProcess' | 'portsByThread' | 'communicationPorts' | 'connectionPorts'> {
+): Work<Pick<InverseIndex, 'portsByProcess' | 'portsByThread' | 'communicationPorts' | 'connectionPorts'>> {
   const byProcess = new Lists<ProcessId, Port>();
   const byThread = new Lists<ThreadId, Port>();
   const connectionPorts = new Map<PortId, PortId>();
@@ -128,19 +136,23 @@ function indexPorts(
     if (!isPresent(connection) || !isPresent(port) || connection === port) return;
     connectionPorts.set(idAt(snapshot, 'port', port), idAt(snapshot, 'port', connection));
   };
-  for (const port of snapshot.ports.values()) {
-    if (isPresent(port.owner?.value)) byProcess.put(idAt(snapshot, 'process', port.owner.value), port);
-    for (const thread of new Set(port.registeredThreads?.value)) byThread.put(idAt(snapshot, 'thread', thread), port);
-    tie(port.connectionPort?.value, port.clientPort?.value);
-    tie(port.connectionPort?.value, port.serverPort?.value);
-    if (port.type?.value !== 'connection') tie(port.connectionPort?.value, port.address?.value);
-  }
-  for (const { port, clientPort, serverPort } of snapshot.connections) {
+  yield* paced(snapshot.ports.values(), port => {
+    // Each field is worked out when it is asked for: once is enough.
+    const { owner, registeredThreads, connectionPort, clientPort, serverPort, type, address } = port;
+    if (isPresent(owner?.value)) byProcess.put(idAt(snapshot, 'process', owner.value), port);
+    for (const thread of new Set(registeredThreads?.value)) byThread.put(idAt(snapshot, 'thread', thread), port);
+    tie(connectionPort?.value, clientPort?.value);
+    tie(connectionPort?.value, serverPort?.value);
+    if (type?.value !== 'connection') tie(connectionPort?.value, address?.value);
+  });
+  yield* paced(snapshot.connections, ({ port, clientPort, serverPort }) => {
     tie(port, clientPort);
     tie(port, serverPort);
-  }
+  });
   const byConnection = new Lists<PortId, PortId>();
-  for (const [port, connection] of connectionPorts) byConnection.put(connection, port);
+  yield* paced(connectionPorts, ([port, connection]) => {
+    byConnection.put(connection, port);
+  });
   return {
     portsByProcess: byProcess.map,
     portsByThread: byThread.map,

@@ -1,3 +1,4 @@
+import { paced, type Work } from '../base/slices';
 import type { Certainty } from '../model/evidence';
 import { stopOf, weakest } from '../model/evidence';
 import type { Snapshot } from '../model/snapshot';
@@ -49,25 +50,27 @@ interface Draft {
 }
 
 /** Chooses one way through the graph for every node and works out where it ends. Linear, without recursion. */
-export function findPaths(
+export function* findingPaths(
   snapshot: Snapshot,
   graph: WaitGraph,
   stuck: readonly boolean[],
   cycles: readonly Cycle[],
-): Paths {
+): Work<Paths> {
   const choice = chooseWays(graph, stuck, cycles);
+  yield;
   const solid = solidEnds(snapshot, graph, choice);
+  yield;
   const cycleOf = new Map<number, Cycle>();
   for (const cycle of cycles) for (const node of cycle.nodes) cycleOf.set(node, cycle);
   const drafts: (Draft | undefined)[] = graph.ids.map(() => undefined);
-  for (let start = 0; start < graph.ids.length; start++) {
+  yield* paced(graph.ids.keys(), start => {
     const way: number[] = [];
     let n: number | undefined = start;
     while (n !== undefined && drafts[n] === undefined && !cycleOf.has(n) && choice[n]) {
       way.push(n);
       n = choice[n]?.to;
     }
-    if (n === undefined) continue;
+    if (n === undefined) return;
     const last = cycleOf.get(n);
     const end = drafts[n] ?? (last ? cycleEnd(last, n) : findingEnd(graph, solid, n));
     drafts[n] = end;
@@ -76,7 +79,7 @@ export function findPaths(
       draft = stepBack(graph, draft, choice[node], node);
       drafts[node] = draft;
     }
-  }
+  });
   return { choice, ends: drafts.map((draft, n) => finished(draft ?? findingEnd(graph, solid, n))) };
 }
 

@@ -1,4 +1,4 @@
-import type { Port } from '../model/entities';
+import { atOnce, paced, type Work } from '../base/slices';
 import type { PortId, ProcessId } from '../model/ids';
 import type { Snapshot } from '../model/snapshot';
 import { idAt } from './inverseIndex';
@@ -26,7 +26,12 @@ const MOST_SIGNS = 50;
 
 /** What in one reading looks as if ports leak, the largest figure first. */
 export function growthSigns(snapshot: Snapshot): readonly GrowthSign[] {
-  const signs = [...objectTypeSigns(snapshot), ...processSigns(snapshot)];
+  return atOnce(findingGrowth(snapshot));
+}
+
+/** The same with pauses. */
+export function* findingGrowth(snapshot: Snapshot): Work<readonly GrowthSign[]> {
+  const signs = [...objectTypeSigns(snapshot), ...(yield* processSigns(snapshot))];
   return signs.sort((a, b) => b.count - a.count || compareText(a.text, b.text)).slice(0, MOST_SIGNS);
 }
 
@@ -45,19 +50,22 @@ interface Tally {
   count: number;
 }
 
-function processSigns(snapshot: Snapshot): readonly GrowthSign[] {
+function* processSigns(snapshot: Snapshot): Work<readonly GrowthSign[]> {
   const connections = new Map<string, Tally>();
   const made = new Map<string, Tally>();
   const left = new Map<string, Tally>();
-  for (const port of snapshot.ports.values()) {
+  yield* paced(snapshot.ports.values(), port => {
     const owner = port.owner?.value;
-    if (owner === undefined || owner === null) continue;
+    if (owner === undefined || owner === null) return;
     const process = idAt(snapshot, 'process', owner);
-    if (port.type?.value === 'connection') raise(made, { process, count: 1 });
-    const to = port.type?.value === 'client' ? port.connectionPort?.value : undefined;
+    const type = port.type?.value;
+    if (type === 'connection') raise(made, { process, count: 1 });
+    const to = type === 'client' ? port.connectionPort?.value : undefined;
     if (to) raise(connections, { process, port: idAt(snapshot, 'port', to), count: 1 });
-    if (isLeftBehind(port)) raise(left, { process, count: 1 });
-  }
+    // A communication port that nobody can send over any more.
+    if (type !== undefined && type !== 'connection' && port.flags?.value.disconnected === true)
+      raise(left, { process, count: 1 });
+  });
   const name = (id: ProcessId | PortId): string => nameOf(snapshot, id);
   return [
     ...over(connections, MANY.connections, 'many-connections', ({ process, port, count }) =>
@@ -76,11 +84,6 @@ function processSigns(snapshot: Snapshot): readonly GrowthSign[] {
       ({ process, count }) => `${name(process)} keeps ${count} ports open whose other side is gone`,
     ),
   ];
-}
-
-/** A communication port that nobody can send over any more. */
-function isLeftBehind({ type, flags }: Port): boolean {
-  return type !== undefined && type.value !== 'connection' && flags?.value.disconnected === true;
 }
 
 function raise(tallies: Map<string, Tally>, one: Tally): void {

@@ -1,3 +1,4 @@
+import { paced, type Work } from '../base/slices';
 import type { EntityId, LockId, MessageId, PortId, ProcessId, ThreadId } from '../model/ids';
 import { kindOfId } from '../model/ids';
 import type { RuleContext } from './ruleContext';
@@ -29,7 +30,7 @@ export interface WaitGraph {
 }
 
 /** Applies the rules to everything that threads wait for. Linear in the facts. */
-export function buildWaitGraph(context: RuleContext): WaitGraph {
+export function* buildingWaitGraph(context: RuleContext): Work<WaitGraph> {
   const ids: EntityId[] = [];
   const numbers = new Map<EntityId, number>();
   const number = (id: EntityId): number => {
@@ -42,12 +43,12 @@ export function buildWaitGraph(context: RuleContext): WaitGraph {
   const steps: Step[] = [];
   const edges: Edge[][] = [];
   // The list grows while it is walked.
-  for (const id of ids) {
+  yield* paced(ids, id => {
     const step = stepOf(context, id);
     steps.push(step);
     edges.push(edgesOf(step, number));
-  }
-  return { ids, numbers, steps, edges, ...backwards(ids, edges, steps) };
+  });
+  return { ids, numbers, steps, edges, ...(yield* backwards(ids, edges, steps)) };
 }
 
 /** All threads that were read, and those that a message or a lock names as waiting. */
@@ -86,21 +87,21 @@ function edgesOf(step: Step, number: (id: EntityId) => number): Edge[] {
   });
 }
 
-function backwards(
+function* backwards(
   ids: readonly EntityId[],
   edges: readonly (readonly Edge[])[],
   steps: readonly Step[],
-): Pick<WaitGraph, 'before' | 'endingAt'> {
+): Work<Pick<WaitGraph, 'before' | 'endingAt'>> {
   const before: number[][] = ids.map(() => []);
   const endingAt = new Map<EntityId, number[]>();
-  for (const [n, list] of edges.entries()) {
+  yield* paced(edges.entries(), ([n, list]) => {
     for (const edge of list) before[edge.to]?.push(n);
     const at = list.length === 0 ? steps[n]?.finding?.at : undefined;
-    if (at === undefined || at === ids[n]) continue;
+    if (at === undefined || at === ids[n]) return;
     const others = endingAt.get(at);
     if (others) others.push(n);
     else endingAt.set(at, [n]);
-  }
+  });
   return { before, endingAt };
 }
 

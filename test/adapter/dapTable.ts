@@ -41,7 +41,9 @@ export function dapRows(): readonly DapRow[] {
 
 /** The file names the request where it makes its handler, alone or in a list. */
 function answers(text: string, { command, about }: Handler): boolean {
-  return text.includes(`'${command}'`) && text.includes(about) && /\b(?:request|customRequest)\(/.test(text);
+  return (
+    text.includes(`'${command}'`) && text.includes(about) && /\b(?:request|customRequest|findingRequest)\(/.test(text)
+  );
 }
 
 /** The file sends the request: by a call, or by a loop over a list of requests. */

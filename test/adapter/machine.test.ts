@@ -274,7 +274,7 @@ describe('symbols that are needed', () => {
     const [row] = neededSymbols(desk.needed ?? { wanted: undefined, why: undefined });
     assert.equal(row?.seed().label, 'Symbols of the kernel are needed');
     assert.deepEqual(
-      row.children?.().map(child => child.seed().label),
+      Array.from(row.children?.() ?? [], child => child?.seed().label),
       ['the page that names the PDB is not in the dump', 'add a folder'],
     );
   });

@@ -39,7 +39,7 @@ describe('row tree', () => {
       fc.property(anyTree, roots => {
         const rows = allRows(new RowTree(() => roots));
         const count = (nodes: readonly RowNode[]): number =>
-          nodes.reduce((sum, item) => sum + 1 + count(item.children?.() ?? []), 0);
+          nodes.reduce((sum, item) => sum + 1 + count([...(item.children?.() ?? [])] as RowNode[]), 0);
         assert.equal(new Set(rows.map(row => row.id)).size, rows.length);
         assert.equal(rows.length, count(roots));
       }),

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { compareKeys, sortedBy } from '../../extension/adapter/rows/sorting';
+import fc from 'fast-check';
+import { compareKeys, inOrder, sortedBy } from '../../extension/adapter/rows/sorting';
+import { atOnce } from '../../extension/base/slices';
 import { a, drawn, golden, Hand, treesOf } from './handBuilt';
 import { GROUPINGS, SORTINGS, type ViewName } from '../../extension/protocol/requests';
 
@@ -102,9 +104,18 @@ describe('orders of rows', () => {
     assert.ok(compareKeys([1, 'b'], [1, 'a']) > 0);
     assert.ok(compareKeys([-2], [1]) < 0);
     assert.equal(compareKeys(['x'], ['x']), 0);
-    assert.deepEqual(
-      sortedBy(['b1', 'a1', 'b2'], text => [text.charAt(0)]),
-      ['a1', 'b1', 'b2'],
+    assert.deepEqual(atOnce(sortedBy(['b1', 'a1', 'b2'], text => [text.charAt(0)])), ['a1', 'b1', 'b2']);
+  });
+
+  it('of many items are those that sorting in one piece gives', () => {
+    const random = fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 2040, maxLength: 9000 });
+    fc.assert(
+      fc.property(random, numbers => {
+        const items = numbers.map((key, nth) => ({ key, nth }));
+        const expected = [...items].sort((a, b) => a.key - b.key);
+        assert.deepEqual(atOnce(inOrder(items, (a, b) => a.key - b.key)), expected);
+      }),
+      { numRuns: 20, seed: 7 },
     );
   });
 });

@@ -2,7 +2,7 @@ import type { CardLinks } from '../../analysis/card/cardMarkdown';
 import { cardMarkdown } from '../../analysis/card/cardMarkdown';
 import { cardOf } from '../../analysis/card/cardOf';
 import { commandLink } from '../../protocol/links';
-import { customRequest } from '../requests/handler';
+import { findingRequest } from '../requests/handler';
 
 /** Links for a client that runs the session: ids mean things of the active one. */
 const LINKS: CardLinks = {
@@ -12,7 +12,7 @@ const LINKS: CardLinks = {
   command: text => commandLink('copy', { text }),
 };
 
-export const card = customRequest('alpcscope/card', 'the hover card of a thing', ({ text }, { session, after }) => {
+export const card = findingRequest('alpcscope/card', 'the hover card of a thing', ({ text }, { session, after }) => {
   const { opened } = session;
   const entity = opened.entityOf(text);
   const found = entity && cardOf(opened.analysis, entity, opened.source.cards);

@@ -3,7 +3,7 @@ import type { CompareArguments } from '../../protocol/findings';
 import type { CompareSide } from '../../report/compare/compareInput';
 import { comparePieces } from '../../report/compare/renderCompare';
 import { RequestError } from '../errors';
-import { customRequest } from '../requests/handler';
+import { customRequest, findingRequest } from '../requests/handler';
 import type { SessionState } from '../session/sessionState';
 
 export const earlier = customRequest(
@@ -12,7 +12,7 @@ export const earlier = customRequest(
   (_, { session }) => ({ readings: session.history.readings }),
 );
 
-export const compare = customRequest(
+export const compare = findingRequest(
   'alpcscope/compare',
   'what changed between an earlier reading, or another log or dump, and what the session stands at',
   async (args, { session, signal }) => {

@@ -7,9 +7,9 @@ import { collectGraph } from '../graph/collectGraph';
 import { indexConnections } from '../graph/connectionIndex';
 import { layoutGraph } from '../graph/layoutGraph';
 import type { Placed, PlacingTask } from '../graph/placing';
-import { customRequest } from '../requests/handler';
+import { findingRequest } from '../requests/handler';
 
-export const graph = customRequest(
+export const graph = findingRequest(
   'alpcscope/graph',
   'who waits for whom, or who is connected to whom, laid out',
   (args, { session, signal }) => {

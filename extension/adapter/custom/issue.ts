@@ -1,9 +1,9 @@
 import { RequestError } from '../errors';
-import { customRequest } from '../requests/handler';
+import { findingRequest } from '../requests/handler';
 import { issueText } from '../../report/hang/issueText';
 import { resolveFilter } from '../../report/resolveFilter';
 
-export const issue = customRequest(
+export const issue = findingRequest(
   'alpcscope/issue',
   'one root cause as a short Markdown text for an issue or a mail',
   ({ thread, redact }, { session }) => {

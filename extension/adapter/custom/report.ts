@@ -3,7 +3,7 @@ import { renderReport } from '../../report/renderReport';
 import { resolveFilter } from '../../report/resolveFilter';
 import { waitPicture } from '../graph/waitPicture';
 import { RequestError } from '../errors';
-import { customRequest } from '../requests/handler';
+import { findingRequest } from '../requests/handler';
 
 const TITLES = {
   hang: 'Hang report',
@@ -15,7 +15,7 @@ const TITLES = {
   stats: 'Statistics',
 } as const;
 
-export const report = customRequest('alpcscope/report', 'a report as text', (args, { session }) => {
+export const report = findingRequest('alpcscope/report', 'a report as text', (args, { session }) => {
   const { target, analysis, snapshot } = session.opened;
   const resolved = resolveFilter(snapshot, args);
   if ('error' in resolved) throw new RequestError('notFound', `There is no such report: ${resolved.error}.`);

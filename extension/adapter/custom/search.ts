@@ -1,14 +1,15 @@
 import type { EntityId } from '../../model/ids';
 import type { ListedThing } from '../../protocol/navigation';
-import { customRequest } from '../requests/handler';
+import { findingRequest } from '../requests/handler';
+import { inSlices } from '../session/inSlices';
 import { processName } from '../rows/names';
 import type { ViewSource } from '../rows/viewSource';
 import { listed } from './listed';
 
-export const search = customRequest(
+export const search = findingRequest(
   'alpcscope/search',
   'things by address, client id or name, also mistyped; those visited lately first',
-  ({ text, count, kind, recent }, { session }) => {
+  async ({ text, count, kind, recent }, { session, signal }) => {
     const { opened } = session;
     const { snapshot, source } = opened;
     // What the text means exactly comes first, then what contains its words.
@@ -16,7 +17,7 @@ export const search = customRequest(
     const first = exact && (kind === undefined || exact.kind === kind) ? [exact.id] : [];
     const wish = { text, count, ...(kind !== undefined && { kind }), ...(recent && { recent }) };
     if (kind === 'process' && text.trim() === '') return { items: processItems(source, count, recent ?? []) };
-    const ids = new Set([...first, ...source.search.find(wish)]);
+    const ids = new Set([...first, ...(await inSlices(source.search.finding(wish), signal))]);
     return { items: [...ids].slice(0, count).map(id => thing(source, id)) };
   },
 );

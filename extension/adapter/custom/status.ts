@@ -1,5 +1,5 @@
-import { customRequest } from '../requests/handler';
+import { findingRequest } from '../requests/handler';
 
-export const status = customRequest('alpcscope/status', 'what was read, when, and how much', (_, { session }) =>
+export const status = findingRequest('alpcscope/status', 'what was read, when, and how much', (_, { session }) =>
   session.opened.status(),
 );

@@ -2,7 +2,7 @@ import { waitMsOf } from '../../analysis/waiters';
 import type { EntityId, ThreadId } from '../../model/ids';
 import { kindOfId } from '../../model/ids';
 import type { Waiter } from '../../protocol/navigation';
-import { customRequest } from '../requests/handler';
+import { findingRequest } from '../requests/handler';
 import { nameOf, processOfThread } from '../rows/names';
 import type { Opened } from '../session/opened';
 import { listed } from './listed';
@@ -10,7 +10,7 @@ import { listed } from './listed';
 /** Steps named between a thread and what it waits for. */
 const MOST_STEPS = 8;
 
-export const waiters = customRequest(
+export const waiters = findingRequest(
   'alpcscope/waiters',
   'threads that wait, directly or not, for a thing',
   ({ entity, count }, { session }) => {

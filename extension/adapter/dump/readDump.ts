@@ -34,6 +34,7 @@ export async function readDump(engine: KernelEngine, options: WorkOptions): Prom
   signal.throwIfAborted();
   const stacks = new StackStore(engine, snapshot);
   const { analysis, left } = await readStacksAhead(stacks, {
+    signal,
     enough: stop,
     onProgress: (done, of) => {
       onProgress(WALK + (1 - WALK) * (done / Math.max(1, of)), `stacks ${grouped(done)} of ${grouped(of)}`);

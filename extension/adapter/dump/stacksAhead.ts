@@ -1,8 +1,9 @@
 import type { Analysis } from '../../analysis/analysis';
-import { analyse } from '../../analysis/analyse';
+import { analysing } from '../../analysis/analyse';
 import type { Chain } from '../../analysis/verdict';
 import { kindOfId, type ThreadId } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
+import { inSlices } from '../session/inSlices';
 
 /** Stacks that are read before anybody asks for them: about a millisecond each. */
 export const MOST_AHEAD = 1000;
@@ -17,6 +18,8 @@ export interface StackReader {
 }
 
 export interface AheadOptions {
+  /** Raised when nobody wants the answer any more. */
+  readonly signal?: AbortSignal;
   /** Raised when the user has seen enough. */
   readonly enough?: AbortSignal | undefined;
   readonly onProgress?: (done: number, of: number) => void;
@@ -30,7 +33,8 @@ export async function readStacksAhead(
   reader: StackReader,
   options: AheadOptions = {},
 ): Promise<{ readonly analysis: Analysis; readonly left: number }> {
-  let analysis = analyse(reader.snapshot);
+  const analysisNow = (): Promise<Analysis> => inSlices(analysing(reader.snapshot), options.signal);
+  let analysis = await analysisNow();
   let room = MOST_AHEAD;
   let left = 0;
   for (let round = 0; round < ROUNDS && options.enough?.aborted !== true; round++) {
@@ -40,7 +44,7 @@ export async function readStacksAhead(
     if (now.length === 0) break;
     room -= now.length;
     await reader.read(now, done => options.onProgress?.(done, now.length), options.enough);
-    analysis = analyse(reader.snapshot);
+    analysis = await analysisNow();
   }
   return { analysis, left };
 }

@@ -48,5 +48,20 @@ export function customRequest<K extends keyof CustomRequests>(
   return { command, about, run: (args, call) => run(guard(args), call) };
 }
 
+/** The same, answered from what was worked out of the reading. */
+export function findingRequest<K extends keyof CustomRequests>(
+  command: K,
+  about: string,
+  run: (
+    args: CustomRequests[K]['arguments'],
+    call: Call,
+  ) => CustomRequests[K]['response'] | Promise<CustomRequests[K]['response']>,
+): Handler {
+  return customRequest(command, about, async (args, call) => {
+    await call.session.analysed(call.signal);
+    return run(args, call);
+  });
+}
+
 /** For requests without arguments. */
 export const noArguments: Guard<undefined> = () => undefined;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { codeBlock, plainLine } from '../../base/markdown';
+import type { Work } from '../../base/slices';
 import type { StackFrame, Thread } from '../../model/entities';
-import { groupBy } from './multiMap';
+import { grouping } from './multiMap';
 import { imageOf } from './names';
 import type { RowNode } from './rowNode';
 import { counted, joined } from './texts';
@@ -17,12 +18,12 @@ const MOST_IMAGES = 4;
 const NOT_READ = 'stack-not-read';
 
 /** Threads with the same frames under one row, the largest groups first. */
-export function equalStackGroups(
+export function* equalStackGroups(
   source: ViewSource,
   threads: readonly Thread[],
   threadNode: (thread: Thread) => RowNode,
-): readonly RowNode[] {
-  const groups = [...groupBy(threads, thread => keyOf(thread.frames?.value))];
+): Work<readonly RowNode[]> {
+  const groups = [...(yield* grouping(threads, thread => keyOf(thread.frames?.value)))];
   const rank = (key: string): number => (key === NOT_READ ? 1 : 0);
   return groups
     .sort(([a, x], [b, y]) => rank(a) - rank(b) || y.length - x.length)

@@ -1,9 +1,11 @@
 import type { Address } from '../../base/address';
+import { paced, type Work } from '../../base/slices';
 import type { Message, QueueName, Thread } from '../../model/entities';
 import { idOf, type MessageId, messageIdOfNumber } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
 import { addTo } from './multiMap';
 import { threadAt } from './names';
+import { inOrder } from './sorting';
 
 /** A message as far as it is known: dumped itself, or only named by the thread that waits for its reply. */
 export interface MessageItem {
@@ -31,26 +33,27 @@ export interface MessageIndex {
   readonly byId: ReadonlyMap<MessageId, MessageItem>;
 }
 
-export function messageIndex(snapshot: Snapshot): MessageIndex {
+export function* messageIndex(snapshot: Snapshot): Work<MessageIndex> {
   const waiters = waitersByMessage(snapshot);
+  yield;
   const byId = new Map<MessageId, MessageItem>();
-  for (const message of snapshot.messages.values()) {
+  yield* paced(snapshot.messages.values(), message => {
     byId.set(message.id, itemOf(snapshot, message.id, message, waiters.get(message.id)));
-  }
-  for (const [id, waiter] of waiters) {
+  });
+  yield* paced(waiters, ([id, waiter]) => {
     if (!byId.has(id)) byId.set(id, itemOf(snapshot, id, undefined, waiter));
-  }
-  const all = [...byId.values()].sort(byAge);
+  });
+  const all = yield* inOrder([...byId.values()], byAge);
   const byPort = new Map<Address, MessageItem[]>();
   const byServer = new Map<Address, MessageItem[]>();
   const seen = new Map<Address, Map<QueueName, number>>();
-  for (const item of all) {
+  yield* paced(all, item => {
     if (item.port !== undefined) {
       addTo(byPort, item.port, item);
       count(seen, item.port, item.queue);
     }
     if (item.server !== undefined && item.server !== null) addTo(byServer, item.server, item);
-  }
+  });
   return { all, byPort, seen, byServer, byId };
 }
 

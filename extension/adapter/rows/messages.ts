@@ -1,10 +1,11 @@
 import { type Address, formatAddress } from '../../base/address';
+import type { Work } from '../../base/slices';
 import { shortDuration } from '../../base/duration';
 import type { EntityId } from '../../model/ids';
 import { idOf } from '../../model/ids';
 import { ENTITY_ICONS } from './icons';
 import type { MessageItem } from './messageIndex';
-import { groupBy } from './multiMap';
+import { grouping } from './multiMap';
 import { idText, nameOf, portAt, processOf } from './names';
 import { messageNode } from './queueRows';
 import type { RowNode } from './rowNode';
@@ -14,14 +15,15 @@ import { entityTooltip } from './tooltips';
 import type { ViewSource } from './viewSource';
 
 /** Rows of *Messages*: the oldest first; groups in the order of their oldest message. */
-export function messageRoots(source: ViewSource, grouping: string, sorting = 'default'): readonly RowNode[] {
-  const oldestFirst = source.messages.all;
-  const all = sorting === 'default' ? oldestFirst : sortedBy(oldestFirst, item => messageKey(source, item, sorting));
-  if (grouping === 'age') return ageGroups(source, oldestFirst, all);
-  const kind = grouping === 'server' ? 'process' : 'port';
+export function* messageRoots(source: ViewSource, groups: string, sorting = 'default'): Work<readonly RowNode[]> {
+  const oldestFirst = (yield* source.messageWork.join()).all;
+  const all =
+    sorting === 'default' ? oldestFirst : yield* sortedBy(oldestFirst, item => messageKey(source, item, sorting));
+  if (groups === 'age') return yield* ageGroups(source, oldestFirst, all);
+  const kind = groups === 'server' ? 'process' : 'port';
   const placeOf = (item: MessageItem): Address | undefined =>
     kind === 'port' ? item.port : (item.owner ?? ownerOfPort(source, item.port));
-  return [...groupBy(all, placeOf)].map(([address, items]) => placeNode(source, kind, address, items));
+  return [...(yield* grouping(all, placeOf))].map(([address, items]) => placeNode(source, kind, address, items));
 }
 
 function ownerOfPort(source: ViewSource, port: Address | undefined): Address | undefined {
@@ -114,15 +116,15 @@ const AGES: readonly (readonly [string, number])[] = [
 ];
 
 /** Groups stand by their age, whatever the order in them is. */
-function ageGroups(
+function* ageGroups(
   source: ViewSource,
   oldestFirst: readonly MessageItem[],
   sorted: readonly MessageItem[],
-): readonly RowNode[] {
+): Work<readonly RowNode[]> {
   const nameOfAge = ({ ageMs }: MessageItem): string =>
     ageMs === undefined ? 'Age unknown' : (AGES.find(([, from]) => ageMs >= from)?.[0] ?? 'Age unknown');
-  const members = groupBy(sorted, nameOfAge);
-  return [...groupBy(oldestFirst, nameOfAge)].map(([label, items], i) => ({
+  const members = yield* grouping(sorted, nameOfAge);
+  return [...(yield* grouping(oldestFirst, nameOfAge))].map(([label, items], i) => ({
     key: label,
     seed: () => ({
       kind: 'group',

@@ -1,12 +1,13 @@
 import { type Address, kdAddress } from '../../base/address';
 import { shortDuration } from '../../base/duration';
+import { visible } from '../../base/visible';
 import type { Entity, Irp, Lock, Message, Port, Process, Thread } from '../../model/entities';
 import { addressOfId, type EntityId, idOf, processIdOfPid } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
 
 /*
  * Names of things in rows, the Call Stack and messages. Each begins with what it is, so that it reads well without its
- * icon; a part that is not known is left out, never made up.
+ * icon; a part that is not known is left out, never made up. What cannot be seen in a name is shown as `<U+202E>`.
  */
 
 /** Address as kd prints it on this target. */
@@ -49,7 +50,8 @@ export function processOfThread(snapshot: Snapshot, thread: Thread): Process | u
 
 /** Image name of a thread's process, from the thread itself or from its process. */
 export function imageOf(snapshot: Snapshot, thread: Thread): string | undefined {
-  return processOfThread(snapshot, thread)?.name?.value ?? thread.processName?.value;
+  const name = processOfThread(snapshot, thread)?.name?.value ?? thread.processName?.value;
+  return name === undefined ? undefined : visible(name);
 }
 
 /** Name for the Call Stack: `svchost.exe 0204.1948 (WrLpcReply)`. */
@@ -84,7 +86,7 @@ export function threadName(snapshot: Snapshot, thread: Thread): string {
 
 export function processName(snapshot: Snapshot, process: Process): string {
   const pid = process.pid?.value;
-  const name = process.name?.value ?? `Process ${pid ?? idText(snapshot, process.id)}`;
+  const name = visible(process.name?.value ?? `Process ${pid ?? idText(snapshot, process.id)}`);
   return pid === undefined || process.name === undefined ? name : `${name} (${pid})`;
 }
 
@@ -93,7 +95,7 @@ const PORT_TYPES = { connection: 'Connection port', client: 'Client port', serve
 export function portName(snapshot: Snapshot, port: Port): string {
   const type = port.type ? PORT_TYPES[port.type.value] : 'Port';
   const name = port.name?.value ?? port.path?.value;
-  return name === undefined || name === '' ? `${type} ${idText(snapshot, port.id)}` : `${type} ${name}`;
+  return name === undefined || name === '' ? `${type} ${idText(snapshot, port.id)}` : `${type} ${visible(name)}`;
 }
 
 export function messageName(snapshot: Snapshot, message: Message): string {
@@ -121,7 +123,7 @@ const LOCK_NAMES: Readonly<Record<string, string>> = {
 export function lockName(snapshot: Snapshot, lock: Lock): string {
   const type = LOCK_NAMES[lock.type?.value ?? ''] ?? 'Object';
   const name = lock.name?.value;
-  return name === undefined || name === '' ? `${type} ${idText(snapshot, lock.id)}` : `${type} ${name}`;
+  return name === undefined || name === '' ? `${type} ${idText(snapshot, lock.id)}` : `${type} ${visible(name)}`;
 }
 
 export function irpName(snapshot: Snapshot, irp: Irp): string {

@@ -1,57 +1,75 @@
-import type { Port } from '../../model/entities';
+import type { Work } from '../../base/slices';
 import { ENTITY_ICONS } from './icons';
+import { grouping } from './multiMap';
+import type { PortItem } from './portIndex';
 import { portNode } from './portRows';
 import type { RowNode } from './rowNode';
-import { backlogOf, portKey, sortedBy } from './sorting';
+import { portKey, sortedBy } from './sorting';
 import { counted, joined } from './texts';
 import type { ViewSource } from './viewSource';
 
 interface Group {
   readonly key: string;
   readonly label: string;
-  readonly fits: (port: Port) => boolean;
 }
 
 const TYPES: readonly Group[] = [
-  { key: 'connection', label: 'Connection ports', fits: port => port.type?.value === 'connection' },
-  { key: 'server', label: 'Server communication ports', fits: port => port.type?.value === 'server' },
-  { key: 'client', label: 'Client communication ports', fits: port => port.type?.value === 'client' },
-  { key: 'type-unknown', label: 'Type unknown', fits: port => port.type === undefined },
+  { key: 'connection', label: 'Connection ports' },
+  { key: 'server', label: 'Server communication ports' },
+  { key: 'client', label: 'Client communication ports' },
+  { key: 'type-unknown', label: 'Type unknown' },
 ];
 
 const BACKLOGS: readonly Group[] = [
-  { key: 'backlog', label: 'Messages queued or pending', fits: port => (backlogOf(port) ?? 0) > 0 },
-  { key: 'empty', label: 'Empty queues', fits: port => backlogOf(port) === 0 },
-  { key: 'queues-unknown', label: 'Queues not read', fits: port => backlogOf(port) === undefined },
+  { key: 'backlog', label: 'Messages queued or pending' },
+  { key: 'empty', label: 'Empty queues' },
+  { key: 'queues-unknown', label: 'Queues not read' },
 ];
 
 /** Ports by their type. */
-export function typeGroups(source: ViewSource, sorting: string): readonly RowNode[] {
-  return groupsOf(source, TYPES, sorting);
+export function typeGroups(source: ViewSource, sorting: string): Work<readonly RowNode[]> {
+  return groupsOf(source, TYPES, ({ type }) => type ?? 'type-unknown', sorting);
 }
 
 /** Ports with messages first, the most of them in front. */
-export function backlogGroups(source: ViewSource, sorting: string): readonly RowNode[] {
-  return groupsOf(source, BACKLOGS, sorting === 'default' ? 'backlog' : sorting);
+export function backlogGroups(source: ViewSource, sorting: string): Work<readonly RowNode[]> {
+  const keyOf = ({ backlog }: PortItem): string =>
+    backlog === undefined ? 'queues-unknown' : backlog > 0 ? 'backlog' : 'empty';
+  return groupsOf(source, BACKLOGS, keyOf, sorting === 'default' ? 'backlog' : sorting);
 }
 
-function groupsOf(source: ViewSource, groups: readonly Group[], sorting: string): readonly RowNode[] {
-  const all = [...source.snapshot.ports.values()];
-  return groups.flatMap(({ key, label, fits }, i) => {
-    const ports = all.filter(fits);
-    if (ports.length === 0) return [];
-    return [
-      {
-        key,
-        seed: () => ({
-          kind: 'group' as const,
-          label,
-          ...joined(counted(ports.length, 'port')),
-          icon: key.endsWith('unknown') ? 'question' : ENTITY_ICONS.port,
-          expanded: i === 0,
-        }),
-        children: () => sortedBy(ports, port => portKey(source, port, sorting)).map(port => portNode(source, port)),
-      },
-    ];
+function* groupsOf(
+  source: ViewSource,
+  groups: readonly Group[],
+  keyOf: (item: PortItem) => string,
+  sorting: string,
+): Work<readonly RowNode[]> {
+  const members = yield* grouping(source.ports.all, keyOf);
+  return groups.flatMap(({ key, label }, i) => {
+    const ports = members.get(key);
+    return ports ? [groupNode(source, { key, label }, ports, sorting, i === 0)] : [];
   });
+}
+
+function groupNode(
+  source: ViewSource,
+  { key, label }: Group,
+  ports: readonly PortItem[],
+  sorting: string,
+  expanded: boolean,
+): RowNode {
+  return {
+    key,
+    seed: () => ({
+      kind: 'group',
+      label,
+      ...joined(counted(ports.length, 'port')),
+      icon: key.endsWith('unknown') ? 'question' : ENTITY_ICONS.port,
+      expanded,
+    }),
+    children: function* () {
+      const ordered = yield* sortedBy(ports, item => portKey(source, item, sorting));
+      return ordered.map(({ port }) => portNode(source, port));
+    },
+  };
 }

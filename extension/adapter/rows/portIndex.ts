@@ -1,4 +1,5 @@
 import { type Address, formatAddress } from '../../base/address';
+import { paced, type Work } from '../../base/slices';
 import type { Connection, Port } from '../../model/entities';
 import type { Evidence } from '../../model/evidence';
 import type { Snapshot } from '../../model/snapshot';
@@ -17,22 +18,57 @@ export interface ConnectionItem {
   evidence?: Evidence;
 }
 
+/** What groups and orders of ports look at: the fields of a port are worked out whenever they are asked for. */
+export interface PortItem {
+  readonly port: Port;
+  readonly type: 'connection' | 'client' | 'server' | undefined;
+  /** null: the owner has closed its port. */
+  readonly owner: Address | null | undefined;
+  /** Its own name, else its path. */
+  readonly name: string | undefined;
+  /** Messages queued or pending; undefined where its queues were not read. */
+  readonly backlog: number | undefined;
+}
+
 /** Who owns ports, and what is connected to them. */
 export interface PortIndex {
+  readonly all: readonly PortItem[];
   /** Ports by owner; null: the owner has closed its port, undefined: not known. */
-  readonly byOwner: ReadonlyMap<Address | null | undefined, readonly Port[]>;
+  readonly byOwner: ReadonlyMap<Address | null | undefined, readonly PortItem[]>;
   connectionsOf(port: Address): readonly ConnectionItem[];
 }
 
-export function portIndex(snapshot: Snapshot): PortIndex {
-  const byOwner = new Map<Address | null | undefined, Port[]>();
+export function* portIndex(snapshot: Snapshot): Work<PortIndex> {
+  const all: PortItem[] = [];
+  const byOwner = new Map<Address | null | undefined, PortItem[]>();
   const drafts = new ConnectionDrafts();
-  for (const connection of snapshot.connections) drafts.addRow(connection);
-  for (const port of snapshot.ports.values()) {
-    addTo(byOwner, port.owner?.value, port);
-    drafts.addPort(port);
-  }
-  return { byOwner, connectionsOf: port => drafts.of(port) };
+  yield* paced(snapshot.connections, connection => {
+    drafts.addRow(connection);
+  });
+  yield* paced(snapshot.ports.values(), port => {
+    const item = itemOf(port);
+    all.push(item);
+    addTo(byOwner, item.owner, item);
+    drafts.addPort(item);
+  });
+  return { all, byOwner, connectionsOf: port => drafts.of(port) };
+}
+
+function itemOf(port: Port): PortItem {
+  return {
+    port,
+    type: port.type?.value,
+    owner: port.owner?.value,
+    name: port.name?.value ?? port.path?.value,
+    backlog: backlogOf(port),
+  };
+}
+
+function backlogOf(port: Port): number | undefined {
+  const queues = port.queues?.value;
+  if (!queues) return undefined;
+  const { main = 0, large = 0, pending = 0, direct = 0 } = queues;
+  return main + large + pending + direct;
 }
 
 /** Joins rows of connection tables and dumped communication ports that mean the same connection. */
@@ -59,18 +95,17 @@ class ConnectionDrafts {
     if (row.peerPid !== undefined) item.clientPid = row.peerPid;
   }
 
-  addPort(port: Port): void {
-    const connection = port.connectionPort?.value;
-    const address = port.address?.value;
-    if (connection === undefined || connection === null || address === undefined) return;
-    const type = port.type?.value;
+  addPort({ port, type, owner }: PortItem): void {
     if (type !== 'client' && type !== 'server') return;
-    const client = type === 'client' ? address : (port.clientPort?.value ?? undefined);
-    const server = type === 'server' ? address : (port.serverPort?.value ?? undefined);
+    const connection = port.connectionPort?.value;
+    const known = port.address;
+    if (connection === undefined || connection === null || known === undefined) return;
+    const client = type === 'client' ? known.value : (port.clientPort?.value ?? undefined);
+    const server = type === 'server' ? known.value : (port.serverPort?.value ?? undefined);
     const item = this.item(connection, client, server);
-    if (port.address) item.evidence ??= port.address.evidence;
+    item.evidence ??= known.evidence;
     if (type !== 'client') return;
-    if (port.owner?.value) item.clientProcess ??= port.owner.value;
+    if (owner) item.clientProcess ??= owner;
     if (port.ownerName) item.clientName ??= port.ownerName.value;
   }
 

@@ -1,4 +1,5 @@
 import { type Address, formatAddress } from '../../base/address';
+import { visible } from '../../base/visible';
 import type { Port } from '../../model/entities';
 import { idOf } from '../../model/ids';
 import { threadSeed } from './entityRows';
@@ -46,7 +47,7 @@ function fullPortName(source: ViewSource, port: Port): string {
   const own = portName(source.snapshot, port);
   if (port.type === undefined || port.type.value === 'connection' || port.name?.value) return own;
   const connection = portAt(source.snapshot, port.connectionPort?.value)?.name?.value;
-  return connection === undefined || connection === '' ? own : `${own} of ${connection}`;
+  return connection === undefined || connection === '' ? own : `${own} of ${visible(connection)}`;
 }
 
 function isClosed(port: Port): boolean {
@@ -144,7 +145,7 @@ function clientText(source: ViewSource, item: ConnectionItem): string {
   const process = processOf(source.snapshot, item.clientProcess);
   if (process) return processName(source.snapshot, process);
   const name = item.clientName ?? (item.clientPid === undefined ? undefined : `process ${item.clientPid}`);
-  if (name !== undefined) return name;
+  if (name !== undefined) return visible(name);
   return item.clientProcess === undefined
     ? 'an unknown process'
     : `process ${addressText(source.snapshot, item.clientProcess)}`;

@@ -1,3 +1,4 @@
+import type { Work } from '../../base/slices';
 import type { EntityId } from '../../model/ids';
 import type { Row } from '../../protocol/requests';
 
@@ -8,13 +9,16 @@ export interface RowSeed extends Omit<Row, 'id' | 'hasChildren' | 'tooltip'> {
   words?: string;
 }
 
+/** Rows, or the work that makes them, where there may be ten thousands. */
+export type Rows = readonly RowNode[] | Work<readonly RowNode[]>;
+
 /** One row of a view and how to make what is below it. Nothing is made before it is asked for. */
 export interface RowNode {
   /** Name among its siblings: an entity id, or the name of a group. */
   readonly key: string;
   readonly seed: () => RowSeed;
   /** Present: the row can be opened. It then yields at least one row. */
-  readonly children?: () => readonly RowNode[];
+  readonly children?: () => Rows;
   /**
    * Text of everything below, ids included, for a row that is found as a whole: filters and paths then do not make its
    * rows one by one. Thousands of chains may lead through the same hundreds of server threads.
@@ -22,15 +26,4 @@ export interface RowNode {
   readonly search?: () => string;
   /** What the row stands for, where that can be told without making the row. */
   readonly entity?: EntityId;
-}
-
-/** A node at its place. */
-export interface Placed {
-  readonly id: string;
-  readonly node: RowNode;
-  readonly parent: Placed | undefined;
-  children?: readonly Placed[];
-  byId?: ReadonlyMap<string, Placed>;
-  /** What filters look at. */
-  text?: string;
 }

@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analysis/analysis';
+import { atOnce, paced, SharedWork, type Work } from '../../base/slices';
 import type { Entity } from '../../model/entities';
 import type { EntityId, EntityKind } from '../../model/ids';
 import { kdNumber } from '../../model/ids';
@@ -19,6 +20,9 @@ interface Entry {
   readonly spoken: string;
 }
 
+/** Things that are compared between two pauses. */
+const SEARCHED = 1024;
+
 export interface SearchWish {
   readonly text: string;
   readonly count: number;
@@ -31,20 +35,27 @@ export interface SearchWish {
  * only looks through them, which is a matter of milliseconds for hundreds of thousands of things.
  */
 export class SearchIndex {
-  private entries: readonly Entry[] | undefined;
+  readonly work: SharedWork<readonly Entry[]>;
   /** Things by their names: far fewer than things. */
   private names: ReadonlyMap<string, readonly Entry[]> | undefined;
 
   constructor(
     private readonly analysis: Analysis,
-    private readonly messages: () => MessageIndex,
-  ) {}
+    messages: SharedWork<MessageIndex>,
+  ) {
+    this.work = new SharedWork(() => entriesOf(analysis, messages));
+  }
 
   /** Ids of what fits, the likeliest first: visited lately, then by words, then by letters in their order. */
-  find({ text, count, kind, recent = [] }: SearchWish): readonly EntityId[] {
+  find(wish: SearchWish): readonly EntityId[] {
+    return atOnce(this.finding(wish));
+  }
+
+  /** The same with pauses. */
+  *finding({ text, count, kind, recent = [] }: SearchWish): Work<readonly EntityId[]> {
     const words = wordsOf(text).map(plainWord);
     const found = new Set<EntityId>();
-    this.entries ??= entriesOf(this.analysis, this.messages());
+    const entries = yield* this.work.join();
     const fits = (entry: Entry): boolean =>
       (kind === undefined || entry.kind === kind) && words.every(word => entry.text.includes(word));
     for (const id of recent) {
@@ -53,7 +64,8 @@ export class SearchIndex {
     }
     const starts: EntityId[] = [];
     const others: EntityId[] = [];
-    for (const entry of this.entries) {
+    for (const [i, entry] of entries.entries()) {
+      if (i % SEARCHED === 0) yield;
       if (starts.length >= count) break;
       if (!fits(entry)) continue;
       // Without words everything fits: the first ones are the most interesting.
@@ -69,7 +81,7 @@ export class SearchIndex {
   private fuzzy(words: readonly string[], kind: EntityKind | undefined): readonly EntityId[] {
     const letters = words.join('');
     if (letters.length < 3 || /^[0-9a-f.]+$/.test(letters)) return [];
-    this.names ??= groupBy(this.entries ?? [], entry => entry.spoken);
+    this.names ??= groupBy(this.work.now, entry => entry.spoken);
     const ranked: { readonly rank: number; readonly entries: readonly Entry[] }[] = [];
     for (const [name, entries] of this.names) {
       const rank = fuzzyRank(name, letters);
@@ -85,7 +97,8 @@ export class SearchIndex {
 const NUMBERS = /\b(?=[a-f.]*\d)[0-9a-f]{4,}(?:\.[0-9a-f]{4,})?\b/g;
 
 /** Threads of chains first, then by kind; messages by their age. */
-function entriesOf({ snapshot, chains }: Analysis, messages: MessageIndex): readonly Entry[] {
+function* entriesOf({ snapshot, chains }: Analysis, messages: SharedWork<MessageIndex>): Work<readonly Entry[]> {
+  const { all } = yield* messages.join();
   const ids = new Set<EntityId>(chains.map(chain => chain.start));
   const add = (entities: Iterable<Entity>): void => {
     for (const { id } of entities) ids.add(id);
@@ -93,10 +106,16 @@ function entriesOf({ snapshot, chains }: Analysis, messages: MessageIndex): read
   add(snapshot.processes.values());
   add(snapshot.threads.values());
   add(snapshot.ports.values());
-  for (const { message } of messages.all) if (message) ids.add(message.id);
+  yield;
+  for (const { message } of all) if (message) ids.add(message.id);
   add(snapshot.locks.values());
   add(snapshot.irps.values());
-  return [...ids].flatMap(id => entryOf(snapshot, id) ?? []);
+  const entries: Entry[] = [];
+  yield* paced(ids, id => {
+    const entry = entryOf(snapshot, id);
+    if (entry) entries.push(entry);
+  });
+  return entries;
 }
 
 function entryOf(snapshot: Snapshot, id: EntityId): Entry | undefined {

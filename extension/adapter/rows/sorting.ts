@@ -1,7 +1,9 @@
 import { waitMsOf } from '../../analysis/waiters';
-import type { Port, Thread } from '../../model/entities';
+import { paced, type Work } from '../../base/slices';
+import type { Thread } from '../../model/entities';
 import type { MessageItem } from './messageIndex';
 import { imageOf, portAt, portName, processOf, waitText } from './names';
+import type { PortItem } from './portIndex';
 import type { ViewSource } from './viewSource';
 
 /** What rows are ordered by, the weightiest part first. Texts are compared plainly: there may be ten thousands of rows. */
@@ -10,11 +12,48 @@ export type SortKey = readonly (string | number)[];
 /** Behind every name: what has none comes last. */
 const LAST = '\uffff';
 
+/** Items that are sorted in one piece: a few milliseconds. */
+const RUN = 2048;
+
+type Compare<T> = (a: T, b: T) => number;
+
 /** Items in the order of their keys, each made once; those with equal keys stay as they are. */
-export function sortedBy<T>(items: Iterable<T>, keyOf: (item: T) => SortKey): readonly T[] {
-  return Array.from(items, item => ({ item, key: keyOf(item) }))
-    .sort((a, b) => compareKeys(a.key, b.key))
-    .map(({ item }) => item);
+export function* sortedBy<T>(items: Iterable<T>, keyOf: (item: T) => SortKey): Work<readonly T[]> {
+  const keyed: { readonly item: T; readonly key: SortKey }[] = [];
+  yield* paced(items, item => keyed.push({ item, key: keyOf(item) }));
+  return (yield* inOrder(keyed, (a, b) => compareKeys(a.key, b.key))).map(({ item }) => item);
+}
+
+/** Sorts with pauses; what compares equal stays as it is. */
+export function* inOrder<T>(items: readonly T[], compare: Compare<T>): Work<readonly T[]> {
+  let runs: (readonly T[])[] = [];
+  for (let at = 0; at < items.length; at += RUN) {
+    runs.push(items.slice(at, at + RUN).sort(compare));
+    yield;
+  }
+  while (runs.length > 1) {
+    const longer: (readonly T[])[] = [];
+    for (let i = 0; i < runs.length; i += 2) longer.push(yield* merged(runs[i] ?? [], runs[i + 1] ?? [], compare));
+    runs = longer;
+  }
+  return runs[0] ?? [];
+}
+
+function* merged<T>(a: readonly T[], b: readonly T[], compare: Compare<T>): Work<readonly T[]> {
+  const both: T[] = [];
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    const [x, y] = [a[i], b[j]];
+    if (y === undefined || (x !== undefined && compare(x, y) <= 0)) {
+      if (x !== undefined) both.push(x);
+      i++;
+    } else {
+      both.push(y);
+      j++;
+    }
+    if (both.length % RUN === 0) yield;
+  }
+  return both;
 }
 
 export function compareKeys(a: SortKey, b: SortKey): number {
@@ -38,33 +77,28 @@ export function threadKey(source: ViewSource, thread: Thread | undefined, sortin
   }
 }
 
-export function portKey(source: ViewSource, port: Port, sorting: string): SortKey {
-  const name = portName(source.snapshot, port).toLowerCase();
+export function portKey(source: ViewSource, item: PortItem, sorting: string): SortKey {
+  const { port, type, backlog, owner } = item;
+  const own = item.name?.toLowerCase();
+  // Communication ports have no name of their own: those of a type stand by their addresses.
+  const name = own === undefined || own === '' ? port.id : own;
   switch (sorting) {
     case 'backlog':
-      return [-(backlogOf(port) ?? -1), name];
+      return [-(backlog ?? -1), TYPE_ORDER[type ?? 'unknown'], name];
     case 'process':
       return [
-        (processOf(source.snapshot, port.owner?.value)?.name ?? port.ownerName)?.value.toLowerCase() ?? LAST,
+        (processOf(source.snapshot, owner)?.name ?? port.ownerName)?.value.toLowerCase() ?? LAST,
+        TYPE_ORDER[type ?? 'unknown'],
         name,
       ];
     case 'name':
-      // Communication ports have none of their own.
-      return [(port.name?.value ?? '') === '' ? LAST : (port.name?.value.toLowerCase() ?? LAST), name];
+      return [own === undefined || own === '' ? LAST : own, TYPE_ORDER[type ?? 'unknown'], name];
     default:
-      return [TYPE_ORDER[port.type?.value ?? 'unknown'], name, port.id];
+      return [TYPE_ORDER[type ?? 'unknown'], name, port.id];
   }
 }
 
 const TYPE_ORDER = { connection: 0, server: 1, client: 2, unknown: 3 } as const;
-
-/** Messages queued or pending at a port; undefined where its queues were not read. */
-export function backlogOf(port: Port): number | undefined {
-  const queues = port.queues?.value;
-  if (!queues) return undefined;
-  const { main = 0, large = 0, pending = 0, direct = 0 } = queues;
-  return main + large + pending + direct;
-}
 
 export function messageKey(source: ViewSource, item: MessageItem, sorting: string): SortKey {
   const age = -(item.ageMs ?? -1);

@@ -1,7 +1,9 @@
-/** Parts of a description, those that are known only. */
+import { visible } from '../../base/visible';
+
+/** Parts of a description, those that are known only; nothing in it is hidden. */
 export function joined(...parts: readonly (string | undefined)[]): { readonly description?: string } {
   const text = parts.filter(part => part !== undefined && part !== '').join(' · ');
-  return text === '' ? {} : { description: text };
+  return text === '' ? {} : { description: visible(text) };
 }
 
 /** `1 message`, `2 messages`. */

@@ -1,26 +1,30 @@
+import type { Work } from '../../base/slices';
 import type { Thread, WaitObject } from '../../model/entities';
 import type { EntityId } from '../../model/ids';
 import { idOf } from '../../model/ids';
 import { messageSeed, noteNode, objectSeed, threadSeed } from './entityRows';
 import { equalStackGroups } from './equalStacks';
 import { ENTITY_ICONS } from './icons';
-import { groupBy } from './multiMap';
+import { grouping } from './multiMap';
 import { addressText, idText, imageOf, nameOf, processName, processOfThread, waitText } from './names';
 import { processTreeRoots } from './processTree';
 import type { RowNode } from './rowNode';
 import { cellsOfThread } from './rpcCells';
-import { sortedBy, threadKey } from './sorting';
+import { type SortKey, sortedBy, threadKey } from './sorting';
 import { byName, counted, joined } from './texts';
 import { entityTooltip, lineOf } from './tooltips';
 import type { ViewSource } from './viewSource';
 
 /** Rows of *Threads*: ALPC waits first, then the other waits, the longest first, unless another order is wanted. */
-export function threadRoots(source: ViewSource, grouping: string, sorting = 'default'): readonly RowNode[] {
-  const urgent = [...source.snapshot.threads.values()].sort(byUrgency);
-  const threads = sorting === 'default' ? urgent : sortedBy(urgent, thread => threadKey(source, thread, sorting));
-  if (grouping === 'stack') return equalStackGroups(source, threads, thread => threadNode(source, thread));
-  if (grouping === 'none') return threads.map(thread => threadNode(source, thread));
-  if (grouping === 'parent') {
+export function* threadRoots(source: ViewSource, groups: string, sorting = 'default'): Work<readonly RowNode[]> {
+  // Rows of threads show the messages that they serve.
+  yield* source.messageWork.join();
+  const urgent = yield* sortedBy(source.snapshot.threads.values(), urgencyOf);
+  const threads =
+    sorting === 'default' ? urgent : yield* sortedBy(urgent, thread => threadKey(source, thread, sorting));
+  if (groups === 'stack') return yield* equalStackGroups(source, threads, thread => threadNode(source, thread));
+  if (groups === 'none') return threads.map(thread => threadNode(source, thread));
+  if (groups === 'parent') {
     return processTreeRoots(
       source,
       threads,
@@ -28,8 +32,8 @@ export function threadRoots(source: ViewSource, grouping: string, sorting = 'def
       thread => rankOf(thread) === 0,
     );
   }
-  if (grouping === 'waitReason') return reasonGroups(source, threads);
-  return processGroups(source, threads, sorting);
+  if (groups === 'waitReason') return yield* reasonGroups(source, threads);
+  return yield* processGroups(source, threads, sorting);
 }
 
 /** 0: waits in ALPC; 1: waits otherwise; 2: anything else. */
@@ -39,14 +43,13 @@ function rankOf(thread: Thread): number {
   return thread.state === undefined || thread.state.value === 'WAIT' ? 1 : 2;
 }
 
-function byUrgency(a: Thread, b: Thread): number {
-  const age = (thread: Thread): number => thread.waitMs?.value ?? thread.ticks?.value ?? -1;
-  return rankOf(a) - rankOf(b) || age(b) - age(a) || (a.id < b.id ? -1 : 1);
+function urgencyOf(thread: Thread): SortKey {
+  return [rankOf(thread), -(thread.waitMs?.value ?? thread.ticks?.value ?? -1), thread.id];
 }
 
-function processGroups(source: ViewSource, threads: readonly Thread[], sorting: string): readonly RowNode[] {
+function* processGroups(source: ViewSource, threads: readonly Thread[], sorting: string): Work<readonly RowNode[]> {
   const { snapshot } = source;
-  const groups = groupBy(threads, thread => {
+  const groups = yield* grouping(threads, thread => {
     const process = processOfThread(snapshot, thread);
     if (process) return process.id;
     const address = thread.process?.value;
@@ -90,8 +93,8 @@ function processNode(source: ViewSource, key: string, name: string, members: rea
   };
 }
 
-function reasonGroups(source: ViewSource, threads: readonly Thread[]): readonly RowNode[] {
-  return [...groupBy(threads, thread => waitText(thread) ?? 'State unknown')].map(([reason, members]) => ({
+function* reasonGroups(source: ViewSource, threads: readonly Thread[]): Work<readonly RowNode[]> {
+  return [...(yield* grouping(threads, thread => waitText(thread) ?? 'State unknown'))].map(([reason, members]) => ({
     key: reason,
     seed: () => ({
       kind: 'group',

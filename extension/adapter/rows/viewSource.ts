@@ -1,6 +1,8 @@
 import type { Analysis } from '../../analysis/analysis';
 import { CardIndex } from '../../analysis/card/cardIndex';
 import type { Address } from '../../base/address';
+import { type GrowthSign, findingGrowth } from '../../analysis/portGrowth';
+import { SharedWork } from '../../base/slices';
 import type { Chain } from '../../analysis/verdict';
 import type { WaitObject } from '../../model/entities';
 import type { Snapshot } from '../../model/snapshot';
@@ -16,9 +18,10 @@ import { waitObjectsOf } from './waitObjects';
 /** What rows are made from: one analysed reading, with the indexes that views share, each made at its first use. */
 export class ViewSource {
   readonly snapshot: Snapshot;
-  readonly chains: readonly Chain[];
-  private messageIndexes: MessageIndex | undefined;
-  private portIndexes: PortIndex | undefined;
+  /** Indexes of large readings are made in slices; who cannot wait has the rest made at once. */
+  readonly messageWork: SharedWork<MessageIndex>;
+  readonly portWork: SharedWork<PortIndex>;
+  readonly growthWork: SharedWork<readonly GrowthSign[]>;
   /** Shared by the cards of all rows. */
   readonly cards: CardIndex;
   /** For going to anything. */
@@ -37,13 +40,20 @@ export class ViewSource {
     readonly needs?: NeededSymbols,
   ) {
     this.snapshot = analysis.snapshot;
-    this.chains = analysis.chains;
     this.cards = new CardIndex(this.snapshot);
-    this.search = new SearchIndex(analysis, () => this.messages);
+    const { snapshot } = this;
+    this.messageWork = new SharedWork(() => messageIndex(snapshot));
+    this.portWork = new SharedWork(() => portIndex(snapshot));
+    this.growthWork = new SharedWork(() => findingGrowth(snapshot));
+    this.search = new SearchIndex(analysis, this.messageWork);
+  }
+
+  get chains(): readonly Chain[] {
+    return this.analysis.chains;
   }
 
   get messages(): MessageIndex {
-    return (this.messageIndexes ??= messageIndex(this.snapshot));
+    return this.messageWork.now;
   }
 
   /** Cells of the RPC runtime that were listed. */
@@ -61,6 +71,6 @@ export class ViewSource {
   }
 
   get ports(): PortIndex {
-    return (this.portIndexes ??= portIndex(this.snapshot));
+    return this.portWork.now;
   }
 }

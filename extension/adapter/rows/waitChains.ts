@@ -1,28 +1,30 @@
-import { type RootCause, rootCauses } from '../../analysis/analyse';
+import type { RootCause } from '../../analysis/analysis';
+import { findingCauses } from '../../analysis/rootCauses';
 import type { Chain } from '../../analysis/verdict';
+import type { Work } from '../../base/slices';
 import { shortDuration } from '../../base/duration';
 import type { EntityId } from '../../model/ids';
 import { chainSteps } from './chainRows';
 import { ENTITY_ICONS, VERDICT_MARKS, VERDICT_TITLES } from './icons';
-import { groupBy } from './multiMap';
+import { grouping } from './multiMap';
 import { idText, imageOf, nameOf, processName, processOfThread, threadName, waitAge, waitText } from './names';
 import type { RowNode } from './rowNode';
 import { type SortKey, sortedBy, threadKey } from './sorting';
 import { counted, joined, uncapitalised } from './texts';
 import { entityTooltip, lineOf, statementTooltip } from './tooltips';
-import { certaintyText } from './verdictRows';
+import { certaintyText, chainReference } from './verdictRows';
 import type { ViewSource } from './viewSource';
 
 /** Rows of *Wait Chains*: deadlocks first, then by the number of threads behind the same end. */
-export function waitChainRoots(source: ViewSource, grouping: string, sorting = 'default'): readonly RowNode[] {
-  const chains = sortedChains(source, source.chains, sorting);
-  if (grouping === 'none') return chains.map((chain, i) => chainNode(source, chain, i === 0, true));
-  if (grouping === 'process') return processGroups(source, chains);
-  return causeGroups(source, sorting);
+export function* waitChainRoots(source: ViewSource, groups: string, sorting = 'default'): Work<readonly RowNode[]> {
+  const chains = yield* sortedChains(source, source.chains, sorting);
+  if (groups === 'none') return chains.map((chain, i) => chainNode(source, chain, i === 0, true));
+  if (groups === 'process') return yield* processGroups(source, chains);
+  return yield* causeGroups(source, sorting);
 }
 
-function sortedChains(source: ViewSource, chains: readonly Chain[], sorting: string): readonly Chain[] {
-  return sorting === 'default' ? chains : sortedBy(chains, chain => chainKey(source, chain, sorting));
+function* sortedChains(source: ViewSource, chains: readonly Chain[], sorting: string): Work<readonly Chain[]> {
+  return sorting === 'default' ? chains : yield* sortedBy(chains, chain => chainKey(source, chain, sorting));
 }
 
 function chainKey(source: ViewSource, chain: Chain | undefined, sorting: string): SortKey {
@@ -30,13 +32,12 @@ function chainKey(source: ViewSource, chain: Chain | undefined, sorting: string)
   return threadKey(source, thread?.kind === 'thread' ? thread : undefined, sorting);
 }
 
-function causeGroups(source: ViewSource, sorting: string): readonly RowNode[] {
-  const causes = rootCauses(source.analysis).map(cause => ({
-    ...cause,
-    chains: sortedChains(source, cause.chains, sorting),
-  }));
+function* causeGroups(source: ViewSource, sorting: string): Work<readonly RowNode[]> {
+  const causes: RootCause[] = [];
+  for (const cause of yield* findingCauses(source.analysis))
+    causes.push({ ...cause, chains: yield* sortedChains(source, cause.chains, sorting) });
   const ordered =
-    sorting === 'default' ? causes : sortedBy(causes, cause => chainKey(source, cause.chains[0], sorting));
+    sorting === 'default' ? causes : yield* sortedBy(causes, cause => chainKey(source, cause.chains[0], sorting));
   return ordered.map((cause, i) => causeNode(source, cause, i === 0));
 }
 
@@ -54,6 +55,7 @@ function causeNode(source: ViewSource, cause: RootCause, first: boolean): RowNod
       words: verdict.code,
       ...lineOf(verdict.evidence),
       copy: verdict.summary,
+      ...(chains[0] && { evidence: chainReference(chains[0]) }),
       tooltip: () => statementTooltip(verdict.summary, verdict.certainty, verdict.evidence),
     }),
     children: () => chains.map((chain, i) => chainNode(source, chain, first && i === 0, false)),
@@ -78,9 +80,9 @@ function oldestText(oldest: number | undefined): string | undefined {
   return text === undefined ? undefined : `oldest ${text}`;
 }
 
-function processGroups(source: ViewSource, sorted: readonly Chain[]): readonly RowNode[] {
+function* processGroups(source: ViewSource, sorted: readonly Chain[]): Work<readonly RowNode[]> {
   const { snapshot } = source;
-  const groups = groupBy(sorted, chain => {
+  const groups = yield* grouping(sorted, chain => {
     const thread = snapshot.find(chain.start);
     if (thread?.kind !== 'thread') return 'process unknown';
     const process = processOfThread(snapshot, thread);

@@ -1,4 +1,6 @@
-import { type Analysis, analyse } from '../../analysis/analyse';
+import { analysing } from '../../analysis/analyse';
+import type { Analysis } from '../../analysis/analysis';
+import { SharedWork } from '../../base/slices';
 import type { EntityId } from '../../model/ids';
 import { lookUp } from '../../model/lookup';
 import type { Snapshot } from '../../model/snapshot';
@@ -6,6 +8,7 @@ import type { StatusResponse } from '../../protocol/requests';
 import type { NeededSymbols } from '../symbols/symbolDesk';
 import { ViewSource } from '../rows/viewSource';
 import { ViewTrees } from '../rows/viewTrees';
+import { inSlices, inSpareTime } from './inSlices';
 import type { SessionTarget } from './target';
 
 /** One reading of a target with everything that is worked out of it. Immutable; a new reading is a new one. */
@@ -13,15 +16,42 @@ export class Opened {
   readonly analysis: Analysis;
   readonly source: ViewSource;
   readonly trees: ViewTrees;
+  private readonly analysing: SharedWork<Analysis>;
 
   constructor(readonly target: SessionTarget) {
-    this.analysis = target.reading.analysis ?? analyse(target.reading.snapshot);
+    const { snapshot, analysis } = target.reading;
+    this.analysing = analysis ? SharedWork.of(analysis) : new SharedWork(() => analysing(snapshot));
+    this.analysis = analysis ?? analysisBy(snapshot, this.analysing);
     this.source = new ViewSource(this.analysis, () => target.modules(), neededBy(target));
     this.trees = new ViewTrees(this.source);
   }
 
   get snapshot(): Snapshot {
     return this.analysis.snapshot;
+  }
+
+  get isAnalysed(): boolean {
+    return this.analysing.isDone;
+  }
+
+  /** Works it out if that takes no longer than this; what was done of it is kept. */
+  analysedWithin(ms: number): boolean {
+    const until = performance.now() + ms;
+    const work = this.analysing.join();
+    while (work.next().done !== true) if (performance.now() > until) return false;
+    return true;
+  }
+
+  /** Works out who waits for whom, in slices. Whoever looks at it before has the rest of it done at once. */
+  async analysed(signal?: AbortSignal): Promise<void> {
+    if (!this.isAnalysed) await inSlices(this.analysing.join(), signal);
+  }
+
+  /** Makes the indexes that views and searches of a large reading need, before anybody asks for them. */
+  async prepare(signal: AbortSignal): Promise<void> {
+    const { messageWork, portWork, growthWork, search } = this.source;
+    for (const work of [portWork, growthWork, messageWork, search.work])
+      await inSpareTime<unknown>(work.join(), signal);
   }
 
   /** What a person means by a text: an entity id, an address, a Cid, a PID or TID, a unique name. */
@@ -55,6 +85,18 @@ export class Opened {
       ...(target.reading.notRead && { notRead: target.reading.notRead }),
     };
   }
+}
+
+/** What an analysis says, once somebody looks at it. */
+function analysisBy(snapshot: Snapshot, work: SharedWork<Analysis>): Analysis {
+  return {
+    snapshot,
+    get chains() {
+      return work.now.chains;
+    },
+    chainFrom: id => work.now.chainFrom(id),
+    waitersOf: id => work.now.waitersOf(id),
+  };
 }
 
 /** Which symbol file is missing, and what for. */
