@@ -118,4 +118,27 @@ describe('comparison of two readings', () => {
       assert.doesNotMatch(text, /app\.exe|broker|first\.kdlog|second\.kdlog|ffff8000/i, format);
     }
   });
+
+  it('warns of two starts of Windows in every format, and of readings of which nothing tells it', () => {
+    const [first, second] = [0x1000, 0x9000].map(base => {
+      const hand = new Hand().add('process', a(0x1), { pid: '0a10', name: 'app.exe' });
+      hand.builder.add({
+        kind: 'module',
+        module: { name: 'nt', start: a(base), end: a(base), evidence: evidence(1, 'nt') },
+      });
+      return hand.build();
+    });
+    assert.match(render('markdown', first, second), /two starts of Windows.*kernel base/);
+    assert.match(render('html', first, second), /two starts of Windows/);
+    assert.match(render('csv', first, second), /^another-boot,,kernel base,0x[0-9a-f]{16},0x[0-9a-f]{16}/m);
+    const { boot } = JSON.parse(render('json', first, second)) as { readonly boot: { readonly same?: boolean } };
+    assert.equal(boot.same, false);
+    assert.equal((JSON.parse(render('json', first, first)) as { boot: { same?: boolean } }).boot.same, true);
+    assert.ok(!render('markdown', first, first).includes('start of Windows'));
+    assert.match(render('markdown'), /Nothing tells whether both readings are of one start of Windows/);
+    assert.ok(!('same' in (JSON.parse(render('json')) as { boot: object }).boot));
+    assert.ok(!render('markdown', first, second, ['addresses']).includes('ffff8000'));
+    assert.ok(!render('csv', first, second, ['addresses']).includes('ffff8000'));
+    assert.ok(!render('json', first, second, ['addresses']).includes('ffff8000'));
+  });
 });

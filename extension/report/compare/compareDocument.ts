@@ -4,6 +4,7 @@ import { type Block, code, type Document, heading, paragraph, type Sheet, type T
 import { Names } from '../names';
 import { count, quote } from '../words';
 import type { Compared } from './compareInput';
+import { bootWarnings } from './bootText';
 import { valueJson } from './compareJson';
 import { trendBlocks, waitBlocks } from './trendBlocks';
 
@@ -19,7 +20,7 @@ export function compareDocument(input: Compared): Document {
     title: `Comparison: ${before.source} → ${after.source}`,
     subtitle: [`read ${input.readAt}`],
     blocks: [
-      ...strangersBlocks(input),
+      ...bootWarnings(input.boot).map(text => paragraph(text)),
       paragraph(...summary(input)),
       ...waitBlocks('New waits', input.newWaits, later),
       ...waitBlocks('Waits that are over', input.goneWaits, earlier),
@@ -38,24 +39,15 @@ export function compareDocument(input: Compared): Document {
   };
 }
 
-/** Addresses of two kernels have nothing to do with each other. */
-function strangersBlocks({ before, after }: Compared): readonly Block[] {
-  const [one, other] = [before.snapshot.target.build, after.snapshot.target.build];
-  if (one === undefined || other === undefined || one === other) return [];
-  return [
-    paragraph(
-      `The readings are of two kernels (builds ${one} and ${other}): equal addresses are chance, and nothing below proves anything.`,
-    ),
-  ];
-}
-
 /** One row for each difference. */
-export function compareSheet({ difference, trends, newWaits, goneWaits }: Compared): Sheet {
+export function compareSheet({ difference, trends, boot, newWaits, goneWaits }: Compared): Sheet {
   const unconfirmed = new Set(difference.unconfirmed);
   const row = (change: string) => (id: string) => [change, id, '', '', ''];
   return {
     columns: ['change', 'id', 'field', 'from', 'to'],
     rows: [
+      ...boot.differences.map(({ what, from, to }) => ['another-boot', '', what, from, to]),
+      ...(boot.isReversed ? [['reversed', '', '', '', '']] : []),
       ...newWaits.map(({ start, verdict }) => ['new-wait', start, 'verdict', '', verdict.code]),
       ...goneWaits.map(({ start, verdict }) => ['gone-wait', start, 'verdict', verdict.code, '']),
       ...difference.stillWaiting.map(one => ['still-waiting', one.thread, 'for', '', one.for ?? '']),

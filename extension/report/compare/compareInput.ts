@@ -1,4 +1,5 @@
 import { type Analysis, analyse } from '../../analysis/analyse';
+import { type BootComparison, compareBoots } from '../../analysis/sameBoot';
 import { compareSnapshots, type SnapshotDifference } from '../../analysis/difference';
 import { type Trends, trendsOf } from '../../analysis/trends';
 import type { Chain } from '../../analysis/verdict';
@@ -25,6 +26,8 @@ export interface CompareInput {
 export interface Compared extends CompareInput {
   readonly difference: SnapshotDifference;
   readonly trends: Trends;
+  /** Whether they are of one start of Windows. */
+  readonly boot: BootComparison;
   /** Chains of threads that are hung in the later reading only. */
   readonly newWaits: readonly Chain[];
   /** Chains of threads that were hung in the earlier reading only, as they were then. */
@@ -38,6 +41,7 @@ export function compared(input: CompareInput): Compared {
     ...input,
     difference: compareSnapshots(before.snapshot, after.snapshot),
     trends: trendsOf(before.snapshot, after.snapshot),
+    boot: compareBoots(before.snapshot, after.snapshot),
     newWaits: without(later ?? [], earlier ?? []),
     goneWaits: without(earlier ?? [], later ?? []),
   };

@@ -1,16 +1,20 @@
+import type { BootComparison } from '../../analysis/sameBoot';
 import type { Chain } from '../../analysis/verdict';
 import type { Snapshot } from '../../model/snapshot';
 import type { Json, JsonObject } from '../json/json';
 import { addressJson } from '../json/json';
 import { targetJson } from '../json/targetJson';
+import { bootWarnings } from './bootText';
 import type { Compared } from './compareInput';
 
 /** `compare --format json`: ids that are new and gone, what stayed, and each field that changed. */
-export function compareJson({ before, after, readAt, difference, trends, newWaits, goneWaits }: Compared): JsonObject {
+export function compareJson(input: Compared): JsonObject {
+  const { before, after, readAt, difference, trends, boot, newWaits, goneWaits } = input;
   return {
     before: sideJson(before),
     after: sideJson(after),
     readAt,
+    boot: bootJson(boot),
     new: [...difference.new],
     gone: [...difference.gone],
     unconfirmed: [...difference.unconfirmed],
@@ -31,6 +35,17 @@ export function compareJson({ before, after, readAt, difference, trends, newWait
       from: valueJson(from),
       to: valueJson(to),
     })),
+  };
+}
+
+/** `same` is absent where nothing tells it. */
+function bootJson(boot: BootComparison): JsonObject {
+  const { differences, isTold, isReversed } = boot;
+  return {
+    same: differences.length > 0 ? false : isTold ? true : undefined,
+    differences: differences.map(one => ({ ...one })),
+    reversed: isReversed ? true : undefined,
+    warnings: [...bootWarnings(boot)],
   };
 }
 
