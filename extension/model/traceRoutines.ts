@@ -47,5 +47,8 @@ export function traceRoutine(name: string): TraceRoutine | undefined {
   return BY_NAME.get(name);
 }
 
-/** What is traced where nothing else is asked for: who sends, who answers, who takes. */
-export const USUAL_KINDS: readonly TraceEventKind[] = ['dispatch', 'reply', 'take'];
+/**
+ * What is traced where nothing else is asked for: each message as it is delivered, when its target, its sender and its
+ * waiting thread are known; each answer; who takes it.
+ */
+export const USUAL_KINDS: readonly TraceEventKind[] = ['queue', 'reply', 'take'];

@@ -32,7 +32,7 @@ export interface TraceFilter {
 export interface TraceStartArguments {
   readonly limits?: Partial<TraceLimits>;
   readonly filter?: TraceFilter;
-  /** Kinds of events; default: `dispatch`, `reply`, `take`. Every kind more is another halt for each message. */
+  /** Kinds of events; default: `queue`, `reply`, `take`. Every kind more is another halt for each message. */
   readonly kinds?: readonly TraceEventKind[];
 }
 
@@ -123,7 +123,7 @@ export interface ShownTraceEvent {
   readonly line?: number;
 }
 
-/** A request and its answer: indices of events. `replyMs`: from request to answer, by the same clock. */
+/** A request (its `dispatch`, or its `queue` where that is not traced) and its answer: indices of events. `replyMs`: from request to answer, by the same clock. */
 export interface ShownTracePair {
   readonly request: number;
   readonly taken?: number;
@@ -140,6 +140,20 @@ export interface TraceEventsPage {
   readonly pairs: readonly ShownTracePair[];
   readonly total: number;
   /** Hits of which no line came. */
+  readonly lost: number;
+}
+
+/** A whole trace as it is saved (`json` of `alpcscope/traceExport` and of `alpcscope messages`). */
+export interface SavedTrace {
+  readonly format: 'alpcscope-messages';
+  readonly version: 1;
+  /** Of the session or the file. */
+  readonly title: string;
+  /** ISO time of the start, where it is known. */
+  readonly startedAt?: string;
+  readonly filter?: string;
+  readonly events: readonly ShownTraceEvent[];
+  readonly pairs: readonly ShownTracePair[];
   readonly lost: number;
 }
 

@@ -37,6 +37,8 @@ export class KdCore {
   begun = false;
   /** The session leaves the target: what happens from now on is told by what leaving says. */
   closing = false;
+  /** Takes lines that are for nobody else: those of a trace. */
+  tap: ((line: string) => boolean) | undefined;
   /** What was printed outside of answers since the last halt. */
   said = '';
   private readonly names = new KernelNamesCache();
@@ -55,7 +57,7 @@ export class KdCore {
       this.learned();
     });
     this.session.onEvent(event => {
-      if (event.kind !== 'output') return;
+      if (event.kind !== 'output' || this.tap?.(event.text) === true) return;
       this.said = `${this.said}${event.text}\n`.slice(-MOST_SAID);
       if (this.begun) this.say(event.text, 'stdout');
     });

@@ -9,6 +9,7 @@ type Draft = { -readonly [K in keyof TracePair]: TracePair[K] };
 
 /** LPC_REQUEST and LPC_CONNECTION_REQUEST are answered; a datagram or a close notice is not (phnt ntlpcapi.h). */
 const ANSWERED = new Set([1, 10]);
+const LPC_REPLY = 2;
 
 /** Joins requests with what became of them. Messages that nobody has to answer are in no pair. */
 export function tracePairs(events: readonly TraceEvent[]): readonly TracePair[] {
@@ -17,7 +18,7 @@ export function tracePairs(events: readonly TraceEvent[]): readonly TracePair[] 
   events.forEach((event, index) => {
     const key = keyOf(event);
     if (key === undefined) return;
-    if (event.kind === 'dispatch') {
+    if (begins(event, open.get(key), events)) {
       open.delete(key);
       if (!wantsAnswer(event)) return;
       const pair: Draft = { request: index };
@@ -33,6 +34,16 @@ export function tracePairs(events: readonly TraceEvent[]): readonly TracePair[] 
     } else if (event.kind === 'take') taken(pair, index, event, events[pair.request]);
   });
   return pairs;
+}
+
+/**
+ * A dispatch begins an exchange, and so does the delivery of a request that was not seen to be dispatched. An answer that
+ * goes to a port is delivered in the same way.
+ */
+function begins({ kind, messageType }: TraceEvent, pair: Draft | undefined, events: readonly TraceEvent[]): boolean {
+  if (kind === 'dispatch') return true;
+  if (kind !== 'queue' || (messageType !== undefined && (messageType & 0xff) === LPC_REPLY)) return false;
+  return pair === undefined || pair.reply !== undefined || events[pair.request]?.kind === 'queue';
 }
 
 /** A message that was taken twice (its data, then its attributes) was taken when that was seen first. */

@@ -19,20 +19,44 @@ export interface FoundTrace {
   readonly dropped: number;
 }
 
-/** Every trace whose lines stand in a text, in the order of their first lines. Never throws. */
-export function readMessageTraces(text: string): readonly FoundTrace[] {
-  const traces = new Map<string, TraceAssembler>();
-  let row = 0;
-  splitLines(text, line => {
-    row++;
-    const read = readTraceLine(line);
-    if (!read) return;
-    let assembler = traces.get(read.trace);
+/** Finds traces in the lines of a text that comes piece by piece. Never throws. */
+export class MessageTraceReader {
+  private readonly traces = new Map<string, TraceAssembler>();
+  private rows = 0;
+
+  /** Whole lines. */
+  push(text: string): void {
+    splitLines(text, line => {
+      this.line(line, ++this.rows);
+    });
+  }
+
+  /** Every trace, in the order of their first lines. */
+  found(): readonly FoundTrace[] {
+    return [...this.traces].map(([trace, { events, hits, damaged, dropped }]) => ({
+      trace,
+      events,
+      hits,
+      damaged,
+      dropped,
+    }));
+  }
+
+  private line(text: string, row: number): void {
+    const read = readTraceLine(text);
+    if (!read || read.trace === '') return;
+    let assembler = this.traces.get(read.trace);
     if (!assembler) {
-      if (traces.size >= MOST_TRACES || read.trace === '') return;
-      traces.set(read.trace, (assembler = new TraceAssembler(MOST_EVENTS)));
+      if (this.traces.size >= MOST_TRACES) return;
+      this.traces.set(read.trace, (assembler = new TraceAssembler(MOST_EVENTS)));
     }
     assembler.take(read.line, { line: row });
-  });
-  return [...traces].map(([trace, { events, hits, damaged, dropped }]) => ({ trace, events, hits, damaged, dropped }));
+  }
+}
+
+/** Every trace whose lines stand in a text. */
+export function readMessageTraces(text: string): readonly FoundTrace[] {
+  const reader = new MessageTraceReader();
+  reader.push(text);
+  return reader.found();
 }

@@ -25,6 +25,17 @@ describe('requests and answers of a trace', () => {
     assert.deepEqual(tracePairs(events), [{ request: 0, taken: 1, reply: 3, answered: 4 }]);
   });
 
+  it('begin with the delivery of a request where its dispatch is not traced', () => {
+    const delivered = { ...REQUEST, kind: 'queue' as const };
+    const answer = event('reply', SERVER, { waitingThread: CLIENT });
+    assert.deepEqual(tracePairs([delivered, event('take', SERVER), answer, delivered]), [
+      { request: 0, taken: 1, reply: 2 },
+      { request: 3 },
+    ]);
+    // Dispatched and delivered: one exchange. The delivery of an answer to a port: no request.
+    assert.deepEqual(tracePairs([REQUEST, delivered, event('queue', SERVER, { messageType: 2 })]), [{ request: 0 }]);
+  });
+
   it('stay open where no answer was seen', () => {
     assert.deepEqual(tracePairs([REQUEST, event('take', SERVER)]), [{ request: 0, taken: 1 }]);
     assert.deepEqual(tracePairs([REQUEST]), [{ request: 0 }]);
