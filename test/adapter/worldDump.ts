@@ -44,7 +44,8 @@ export function dumpFolder(description: WorldDescription, { guid, ...options }: 
     noSymbols,
     world,
     remove: () => {
-      rmSync(folder, { recursive: true, force: true });
+      // Windows keeps a file until the last process has closed it.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

@@ -279,7 +279,10 @@ async function transcript(console: KdConsole, world: BuiltWorld, lines: readonly
     if (!out.text.endsWith('\n')) out.write('¶\n');
     if (answer === 'quit') out.write('(quit)\n');
   }
-  return steady(out.text).replace(/\S+\/(ntkrnlmp\.pdb\/)/g, '<symbols>/$1');
+  return steady(out.text).replace(
+    /\S+[\\/]ntkrnlmp\.pdb[\\/](\w+)[\\/](?=ntkrnlmp\.pdb)/g,
+    '<symbols>/ntkrnlmp.pdb/$1/',
+  );
 }
 
 /** Places in pools and stacks move whenever a world gets something more: they are numbered as they come up. */

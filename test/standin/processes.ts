@@ -1,8 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 
-/** True where the processes of this machine can be listed. */
-export const CAN_LIST = process.platform === 'linux' || process.platform === 'win32';
+/** Where PowerShell lies on every Windows, and on no Wine, which hides the command lines of processes. */
+const POWERSHELL = path.join(
+  process.env['SystemRoot'] ?? 'C:\\Windows',
+  'System32/WindowsPowerShell/v1.0/powershell.exe',
+);
+
+/** True where the command lines of this machine's processes can be listed. */
+export const CAN_LIST = process.platform === 'linux' || (process.platform === 'win32' && existsSync(POWERSHELL));
 
 /** On Windows a program must be started for it, which takes a second. */
 export const LISTS_CHEAPLY = process.platform === 'linux';
@@ -35,16 +42,14 @@ function linuxCommandLines(): ReadonlyMap<number, readonly string[]> {
   return found;
 }
 
-/** By PowerShell, which newer systems have without wmic; by wmic, which Wine has without PowerShell. */
 function windowsCommandLines(): ReadonlyMap<number, readonly string[]> {
   const query = 'Get-CimInstance Win32_Process | ForEach-Object { "$($_.CommandLine) $($_.ProcessId)" }';
-  const options = { encoding: 'buffer', windowsHide: true, timeout: 30_000 } as const;
-  const listed = spawnSync('powershell.exe', ['-NoProfile', '-Command', query], options);
-  const text =
-    listed.stdout.length > 0
-      ? listed.stdout.toString('latin1')
-      : spawnSync('wmic', ['process', 'get', 'CommandLine,ProcessId'], options).stdout.toString('utf16le');
-  const rows = text.split(/\r?\n/).flatMap(line => {
+  const { stdout } = spawnSync(POWERSHELL, ['-NoProfile', '-Command', query], {
+    encoding: 'latin1',
+    windowsHide: true,
+    timeout: 30_000,
+  });
+  const rows = stdout.split(/\r?\n/).flatMap(line => {
     const words = line.split(/[\s"]+/).filter(word => word !== '');
     const pid = Number(words.pop());
     return pid > 0 ? [[pid, words] as const] : [];

@@ -17,7 +17,13 @@ export class FileReader implements RandomAccess {
   /** @throws the error of the file system if the file cannot be opened. */
   constructor(path: string) {
     this.descriptor = openSync(path, 'r');
-    this.size = fstatSync(this.descriptor).size;
+    const info = fstatSync(this.descriptor);
+    this.size = info.size;
+    // Windows opens folders, too, and says that they are empty.
+    if (info.isDirectory()) {
+      this.close();
+      throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' });
+    }
   }
 
   read(offset: number, into: Uint8Array): number {

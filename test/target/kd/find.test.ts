@@ -116,7 +116,11 @@ describe('finding kd and cdb', () => {
     );
   });
 
-  it('looks at real files, also links whose end is not there', async () => {
+  it('looks at real files, also links whose end is not there', async function () {
+    if (process.platform === 'win32') {
+      console.log('      skipped: to make a link takes rights on Windows that a user does not have');
+      this.skip();
+    }
     const folder = mkdtempSync(path.join(tmpdir(), 'alpcscope-find-'));
     try {
       mkdirSync(path.join(folder, 'sub'));

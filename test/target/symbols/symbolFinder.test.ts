@@ -58,7 +58,10 @@ describe('looking symbols up', () => {
   ];
   for (const [what, file, bytes, extra] of found) {
     it(`finds the file in ${what}`, async () => {
-      assert.equal(await look({ ...extra, [file]: bytes }, plain), file);
+      const answer = await look({ ...extra, [file]: bytes }, plain);
+      // Windows finds a file by its name in any letters, and so there is nothing to look for.
+      if (process.platform === 'win32') assert.equal(answer.toLowerCase(), file.toLowerCase());
+      else assert.equal(answer, file);
     });
   }
 
