@@ -1,11 +1,12 @@
+import { visible, visibleLines } from './visible';
+
 /*
  * Text from a target (names, symbols, object paths) is untrusted: it must show as itself in Markdown and never become
  * a link, an image, HTML, a theme icon or a table.
  */
 
-/** Control characters, line breaks and the marks that turn the direction of text around. */
-// eslint-disable-next-line no-control-regex -- these are the characters to take out
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
+/** What breaks lines, together with the blanks around it. */
+const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 
 /** Characters that mean something in GitHub Markdown or in VS Code's hovers (`$(icon)`). */
 const SPECIAL = /[\\`*_[\]{}<>()#|~&$!@^=]/g;
@@ -16,10 +17,22 @@ const AUTOLINK = /(:)(?=\/\/)|\b(www)(?=\.)/gi;
 /** At the start of a paragraph these would begin a list, a quote, a rule or a numbered item. */
 const LEADING = /^(\s*)([-+]|\d{1,9}(?=[.)]))/;
 
-/** One line of plain text: whatever breaks lines or cannot be seen becomes a blank. At most `limit` characters. */
+/**
+ * One line of plain text: whatever breaks lines becomes a blank, what cannot be seen or turns the direction of text is
+ * shown as `<U+202E>`. At most `limit` characters of it, cut between words where that is near.
+ */
 export function plainLine(text: string, limit = 500): string {
-  const cut = text.length > limit ? text.slice(0, limit) + '…' : text;
-  return cut.replace(UNPRINTABLE, ' ').trim();
+  const cut = text.length > limit ? `${cutText(text, limit)}…` : text;
+  return visible(cut.replace(BREAKS, ' ')).trim();
+}
+
+/** A word that is longer is cut in the middle. */
+const LONGEST_WORD = 40;
+
+/** The beginning of a text that is too long, up to the end of a word. */
+export function cutText(text: string, limit: number): string {
+  const blank = text.lastIndexOf(' ', limit);
+  return text.slice(0, blank > limit - LONGEST_WORD && blank > 0 ? blank : limit);
 }
 
 /** Text that shows as itself in a paragraph, a list item, a link label or a table cell. */
@@ -47,9 +60,9 @@ export function inlineCodeInTable(text: string, limit?: number): string {
   return inlineCode(text, limit).replaceAll('|', '\\|');
 }
 
-/** A fenced block that no line of the text can close. Line breaks stay; other control characters become blanks. */
+/** A fenced block that no line of the text can close. Line breaks stay; other control characters are shown. */
 export function codeBlock(text: string, language = ''): string {
-  const lines = text.split(/\r\n|\r|\n/).map(line => line.replace(UNPRINTABLE, ' '));
+  const lines = text.split(/\r\n|\r|\n/).map(visibleLines);
   const fence = '`'.repeat(Math.max(2, longest(text.match(/`+/g) ?? [])) + 1);
   return [fence + language.replace(/[^\w-]/g, ''), ...lines, fence].join('\n');
 }

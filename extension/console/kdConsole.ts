@@ -1,4 +1,5 @@
 import type { KernelEngine } from '../kernel/engine';
+import { visibleLines } from '../base/visible';
 import { BoundedOutput, MAX_OUTPUT, OutputLimitError } from './boundedOutput';
 import { CommandTable } from './commandTable';
 import { complete } from './complete';
@@ -81,8 +82,10 @@ export class KdConsole {
     this.log.write(`${this.prompt}${typed}\n`);
     const logged: Output = {
       write: text => {
-        out.write(text);
-        this.log.write(text);
+        // Names come from memory: none may turn the direction of a line, or command a terminal.
+        const shown = visibleLines(text);
+        out.write(shown);
+        this.log.write(shown);
       },
     };
     const bounded = new BoundedOutput(logged, this.options.maxOutput ?? MAX_OUTPUT);

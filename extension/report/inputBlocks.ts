@@ -2,7 +2,7 @@ import type { Contradiction, UnparsedLine } from '../model/snapshot';
 import { type Block, code, heading, paragraph, type Proof, type Text } from './document';
 import type { Names } from './names';
 import type { ReportInput } from './reportInput';
-import { count, groupDigits, proofOf, quote } from './words';
+import { count, groupDigits, problemText, proofOf, quote } from './words';
 
 const MOST_CONTRADICTIONS = 50;
 const MOST_UNPARSED = 20;
@@ -44,7 +44,7 @@ function problemBlocks(input: ReportInput): readonly Block[] {
   if (problems.length === 0) return [];
   const items = problems.map((problem): Text => [
     problem.line === undefined ? '' : `Line ${problem.line}: `,
-    quote(problem.message),
+    problemText(problem.message),
   ]);
   // Of a dump most of them are no reason for doubt about the rest: a list that does not close, a counter that differs.
   const title = input.analysis.snapshot.target.kind === 'dump' ? 'What does not fit in the dump' : PART_ONLY;

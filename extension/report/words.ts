@@ -1,6 +1,7 @@
 import type { Evidence } from '../model/evidence';
 import type { Thread } from '../model/entities';
 import { formatAddress } from '../base/address';
+import { cutText } from '../base/markdown';
 import { shortDuration } from '../base/duration';
 import type { Proof } from './document';
 
@@ -57,5 +58,16 @@ export function proofsOf(all: readonly Evidence[]): readonly Proof[] {
 export function quote(text: string): string {
   const trimmed = text.trim();
   if (trimmed.length <= LONGEST_QUOTE) return trimmed;
-  return `${trimmed.slice(0, LONGEST_QUOTE)} … (${groupDigits(trimmed.length - LONGEST_QUOTE)} characters more)`;
+  const cut = cutText(trimmed, LONGEST_QUOTE);
+  return `${cut} … (${groupDigits(trimmed.length - cut.length)} characters more)`;
 }
+
+/** A problem of the input, whole as far as it can be read; where the rest of a longer one stands is said. */
+export function problemText(message: string): string {
+  const trimmed = message.trim();
+  if (trimmed.length <= LONGEST_PROBLEM) return trimmed;
+  const cut = cutText(trimmed, LONGEST_PROBLEM);
+  return `${cut} … (${groupDigits(trimmed.length - cut.length)} characters more: the JSON of this report has all of it)`;
+}
+
+const LONGEST_PROBLEM = 2_000;

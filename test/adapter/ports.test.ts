@@ -52,6 +52,17 @@ function world(): Hand {
 }
 
 describe('rows of Ports', () => {
+  it('shows what is hidden in names, in rows and on cards', () => {
+    const hidden = new Hand()
+      .add('process', a(0x1), { pid: '0a10', name: 'svc\u202egnp.exe' })
+      .add('port', a(0x2010), { type: 'connection', name: 'evil\u2066port', owner: a(0x1) });
+    const rows = drawn(treesOf(hidden.build()), 'ports');
+    assert.match(rows, /process: svc<U\+202E>gnp\.exe \(0a10\)/);
+    assert.match(rows, /Connection port evil<U\+2066>port/);
+    const [row] = treesOf(hidden.build()).tree('ports', 'none').page({ start: 0, count: 1 }).rows;
+    assert.ok(!/[\u202e\u2066]/.test(rows + JSON.stringify(row)), JSON.stringify(row));
+  });
+
   it('groups by process: queues, server threads and connections below each port', () => {
     assert.equal(
       drawn(treesOf(world().build()), 'ports'),

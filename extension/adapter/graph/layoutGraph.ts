@@ -1,4 +1,5 @@
 import { nameOf } from '../../analysis/names';
+import { visible } from '../../base/visible';
 import type { EntityId } from '../../model/ids';
 import { kindOfId } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
@@ -84,7 +85,7 @@ interface BoxText {
 /** Two short lines for a box. */
 function textOf(snapshot: Snapshot, id: EntityId, rename: (text: string) => string): BoxText {
   const entity = snapshot.find(id);
-  const name = cut(rename(nameOf(snapshot, id)));
+  const name = cut(visible(rename(nameOf(snapshot, id))));
   switch (entity?.kind) {
     case 'thread': {
       const reason = entity.waitReason?.value ?? entity.state?.value ?? 'unknown (not read)';
@@ -107,7 +108,7 @@ function textOf(snapshot: Snapshot, id: EntityId, rename: (text: string) => stri
         detail: entity.exclusive?.value === true ? 'held exclusively' : (entity.type?.value ?? 'object'),
       };
     case 'irp':
-      return { title: name, detail: rename(entity.driver?.value ?? 'I/O request') };
+      return { title: name, detail: visible(rename(entity.driver?.value ?? 'I/O request')) };
     case undefined:
       return { title: name, detail: 'not read' };
   }

@@ -1,4 +1,5 @@
 import { formatAddress } from '../../base/address';
+import { visibleJson } from '../../base/visible';
 
 /** Plain JSON. A property that is undefined is left out. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
@@ -27,7 +28,8 @@ const INDENT = 2;
 
 /**
  * The text of a JSON object in pieces, one for each element of the lists at its top level: the text of a large log does
- * not fit into one string. Joined, the pieces are what `JSON.stringify(value, null, 2)` gives, and a newline.
+ * not fit into one string. Joined, the pieces are what `JSON.stringify(value, null, 2)` gives, and a newline; marks that
+ * turn the direction of text are escaped.
  */
 export function* jsonPieces(value: JsonDocument): Generator<string> {
   let first = true;
@@ -56,7 +58,7 @@ function* listPieces(list: Iterable<Json>): Generator<string> {
 }
 
 function indented(value: Json, depth: number): string {
-  return JSON.stringify(value, null, INDENT).replaceAll('\n', '\n' + ' '.repeat(INDENT * depth));
+  return visibleJson(JSON.stringify(value, null, INDENT)).replaceAll('\n', '\n' + ' '.repeat(INDENT * depth));
 }
 
 function isList(value: Json | Iterable<Json>): value is Exclude<Iterable<Json>, string> {
