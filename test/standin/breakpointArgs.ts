@@ -46,6 +46,6 @@ export function breakpointArgs(text: string, processor: boolean): BreakpointArgs
     place,
     passes: Math.max(1, Number.parseInt(passes.replace(/^0x/i, ''), 16) || 1),
     ...(digits !== '' && { number: Number(digits) }),
-    ...(command !== undefined && { command: command.replace(/\\(.)/g, '$1') }),
+    ...(command !== undefined && { command: command.replace(/\\(["\\])/g, '$1') }),
   };
 }

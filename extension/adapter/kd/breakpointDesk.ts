@@ -1,6 +1,19 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { BreakpointKind, WantedBreakpoint } from '../session/debuggee';
-import { breakpointCommand, type ListedBreakpoint, listedBreakpoints, matchedBreakpoints } from './breakpointText';
+import { listedBreakpoints, type ListedBreakpoint } from './breakpointList';
+import { breakpointCommand, expressionsOf } from './breakpointText';
+import {
+  MOST_IN_KERNEL,
+  MOST_WATCHED,
+  MOVED,
+  NOT_ALLOWED,
+  type NotInserted,
+  RUNNING,
+  whyNotEvaluated,
+  whyTooMany,
+} from './breakpointWhy';
+import { KdError } from '../../target/kd/session/kdError';
+import { HeldBreakpoint } from './heldBreakpoint';
 import { askerError } from './kdErrors';
 import type { KdCore } from './kdCore';
 
@@ -9,25 +22,26 @@ const FIRST_NUMBER = 20;
 /** More than any debugger takes. */
 const MOST = 1_000;
 
-const NOT_ALLOWED =
-  'Breakpoints write into the target, and this session has read-only access. Switch it to full access to set them.';
-const RUNNING = 'The target is running: this is set as soon as it halts.';
-
-/** A breakpoint that a client wants, and what has become of it. */
-interface Held {
+/** A breakpoint that has stopped the target. */
+export interface HitBreakpoint {
   readonly id: number;
-  readonly wanted: WantedBreakpoint;
-  /** The debugger's numbers; none while it is not set. */
-  numbers: readonly number[];
-  verified: boolean;
-  message: string | undefined;
-  address: string | undefined;
+  readonly kind: BreakpointKind;
+  /** Nobody wants it any more; it could not be cleared while the target ran. */
+  readonly removed: boolean;
+}
+
+/** A command that sets one, ready to be sent. */
+interface Setting {
+  readonly held: HeldBreakpoint;
+  readonly command: string;
 }
 
 /** The breakpoints of the client: sets what is new, clears what is gone, and what could not be set yet at the next halt. */
 export class BreakpointDesk {
-  private readonly groups = new Map<string, Held[]>();
-  private readonly stale: number[] = [];
+  private readonly groups = new Map<string, readonly HeldBreakpoint[]>();
+  /** No longer wanted, and still in the debugger, by its numbers. */
+  private readonly stale = new Map<number, HeldBreakpoint>();
+  private readonly told = new Map<number, string>();
   private next = FIRST_NUMBER;
   private work: Promise<unknown> = Promise.resolve();
 
@@ -40,111 +54,190 @@ export class BreakpointDesk {
     wanted: readonly WantedBreakpoint[],
     signal: AbortSignal,
   ): Promise<readonly DebugProtocol.Breakpoint[]> {
-    const done = this.work.then(async () => {
+    return this.inTurn(async () => {
       const name = `${kind} ${group}`;
-      const before = this.groups.get(name) ?? [];
-      const held = wanted.slice(0, MOST).map(one => before.find(old => same(old.wanted, one)) ?? this.hold(one));
-      for (const old of before) if (!held.includes(old)) this.stale.push(...old.numbers);
+      const left = [...(this.groups.get(name) ?? [])];
+      const held = wanted.slice(0, MOST).map(one => {
+        const at = left.findIndex(old => old.fits(one));
+        const [known] = at < 0 ? [] : left.splice(at, 1);
+        if (known) known.rests = false;
+        return known ?? new HeldBreakpoint(this.next++, kind, one);
+      });
+      this.clearLater(left);
       this.groups.set(name, held);
       await this.apply(signal);
-      return held.map(shown);
+      for (const one of held) this.told.set(one.id, JSON.stringify(one.shown));
+      this.tell();
+      const tooMany = { verified: false, message: `At most ${MOST} breakpoints of one kind are set.` };
+      return wanted.map((_, i) => held[i]?.shown ?? tooMany);
     });
-    this.work = done.catch(() => undefined);
-    return done;
   }
 
   /** The target has halted, or access has changed: what waited is set, and the client told. */
   async flush(): Promise<void> {
-    const waiting = this.all().filter(held => held.numbers.length === 0 || !held.verified);
-    if (waiting.length === 0 && this.stale.length === 0) return;
-    const done = this.work.then(() => this.apply(new AbortController().signal));
-    this.work = done.catch(() => undefined);
-    await done;
-    for (const held of waiting) this.core.emit({ kind: 'breakpoint', breakpoint: shown(held) });
+    if (this.stale.size > 0 || this.all().some(held => held.open || !held.verified)) await this.look();
   }
 
-  /** Our number of a breakpoint of the debugger; its own where it was typed. */
-  numberOf(kdNumber: number): number | undefined {
-    return this.all().find(held => held.id === kdNumber || held.numbers.includes(kdNumber))?.id;
+  /** Somebody may have changed breakpoints in the debugger. */
+  look(): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.all().length > 0 || this.stale.size > 0) await this.apply(new AbortController().signal);
+      this.tell();
+    });
   }
 
-  /** Another kernel, or another run of a program: the debugger keeps what it can, and is asked anew. */
+  /** Which of ours has a number of the debugger; undefined for those that were typed. */
+  hit(number: number): HitBreakpoint | undefined {
+    const held = this.all().find(one => one.numbers.includes(number) || (one.id === number && one.doubtful));
+    const found = held ?? this.stale.get(number);
+    return found && { id: found.id, kind: found.kind, removed: held === undefined };
+  }
+
+  /** The target did not run because of one of them; says which it is. */
+  failed({ number, why }: NotInserted): string {
+    const held = this.all().find(one => one.numbers.includes(number));
+    held?.isNot(`It cannot be put in: ${why}. The target does not run on until it is removed.`);
+    this.tell();
+    const place = held === undefined ? '' : ` (${held.wanted.place})`;
+    return `The target did not run: breakpoint ${number}${place} cannot be put in: ${why}. Remove it, or type "bc ${number}".`;
+  }
+
+  /** Another kernel: what stands at an address may lie elsewhere now; the rest is set anew. */
   forget(): void {
-    for (const held of this.all()) held.numbers = [];
+    for (const held of this.all()) {
+      const isAddress = held.kind === 'instruction' || held.kind === 'data';
+      if (isAddress || held.wanted.command === 'bm') for (const number of held.numbers) this.stale.set(number, held);
+      held.numbers = [];
+      held.rests = isAddress;
+      held.isNot(isAddress ? MOVED : RUNNING);
+    }
+    this.tell();
   }
 
-  private all(): readonly Held[] {
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.work.then(work);
+    this.work = done.catch(() => undefined);
+    return done;
+  }
+
+  private all(): readonly HeldBreakpoint[] {
     return [...this.groups.values()].flat();
   }
 
-  private hold(wanted: WantedBreakpoint): Held {
-    return { id: this.next++, wanted, numbers: [], verified: false, message: undefined, address: undefined };
+  private clearLater(gone: readonly HeldBreakpoint[]): void {
+    for (const held of gone) {
+      for (const number of held.toClear) this.stale.set(number, held);
+      this.told.delete(held.id);
+    }
+    if (gone.some(held => held.toClear.length > 0) && this.core.session.state === 'running')
+      this.core.say(
+        'The debugger takes no commands while the target runs: what was removed is cleared at its next halt.',
+      );
+  }
+
+  /** Tells the client of what has changed since it was told. */
+  private tell(): void {
+    for (const held of this.all()) {
+      const { shown } = held;
+      const text = JSON.stringify(shown);
+      if (this.told.get(held.id) === text) continue;
+      this.told.set(held.id, text);
+      this.core.emit({ kind: 'breakpoint', breakpoint: shown });
+    }
   }
 
   private async apply(signal: AbortSignal): Promise<void> {
     const { core } = this;
-    const open = this.all().filter(held => held.numbers.length === 0);
-    const why = core.access === 'full' ? (core.session.state === 'halted' ? undefined : RUNNING) : NOT_ALLOWED;
-    if (why !== undefined) {
-      for (const held of open) held.message = why;
-      return;
-    }
-    const setting = open.flatMap(held => {
-      const made = breakpointCommand(held.wanted, held.id);
-      if ('command' in made) return [{ held, command: made.command }];
-      held.message = made.why;
-      return [];
-    });
-    const clearing = this.stale.splice(0).map(number => `bc ${number}`);
-    if (setting.length === 0 && clearing.length === 0) return;
+    const open = this.all().filter(held => held.open);
+    const halted = core.session.state === 'halted';
+    const why = core.access === 'full' ? (halted ? undefined : RUNNING) : NOT_ALLOWED;
+    if (why !== undefined) for (const held of open) held.isNot(why);
+    // What we have put in is taken out whatever the access is: that gives the target its own code back.
+    if (!halted) return;
+    if (why !== undefined && this.stale.size === 0 && this.all().every(held => held.numbers.length === 0)) return;
+    const stale = [...this.stale];
+    this.stale.clear();
+    let setting: readonly Setting[] = [];
     try {
-      const commands = [...clearing, ...setting.map(one => one.command), 'bl'];
-      core.session.breakpointsSet = true;
-      const answers = (await core.asker.askAll(commands, { signal })).map(answer => answer.text);
-      const listed = listedBreakpoints(answers.at(-1) ?? '');
-      setting.forEach(({ held }, i) => {
-        settle(held, answers[clearing.length + i] ?? '', listed);
-      });
+      setting = why === undefined ? await this.checked(commandsOf(open), signal) : [];
+      await this.send(stale, setting, signal);
     } catch (error) {
-      for (const { held } of setting) held.message = askerError(error).message;
+      for (const [number, held] of stale) this.stale.set(number, held);
+      const said = error instanceof KdError && error.code === 'running' ? RUNNING : askerError(error).message;
+      for (const { held } of setting) if (held.numbers.length === 0) held.isNot(said);
     }
+  }
+
+  /** Without those whose expressions the debugger can never evaluate. */
+  private async checked(setting: readonly Setting[], signal: AbortSignal): Promise<readonly Setting[]> {
+    const asked = setting.flatMap(one => expressionsOf(one.held.wanted).map(expression => ({ one, expression })));
+    if (asked.length === 0) return setting;
+    const answers = await this.core.asker.askAll(
+      asked.map(({ expression }) => `? ${expression}`),
+      { signal },
+    );
+    const bad = new Set<Setting>();
+    asked.forEach(({ one, expression }, i) => {
+      const why = whyNotEvaluated(expression, answers[i]?.text ?? '');
+      if (why === undefined) return;
+      one.held.isNot(why);
+      bad.add(one);
+    });
+    return setting.filter(one => !bad.has(one));
+  }
+
+  private async send(
+    stale: readonly (readonly [number, HeldBreakpoint])[],
+    setting: readonly Setting[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { core } = this;
+    const clearing = stale.map(([number]) => `bc ${number}`);
+    if (setting.length > 0) core.session.breakpointsSet = true;
+    for (const { held } of setting) held.doubtful = true;
+    const commands = [...clearing, ...setting.map(one => one.command), 'bl'];
+    const answers = (await core.asker.askAll(commands, { signal })).map(answer => answer.text);
+    const listed = listedBreakpoints(answers.at(-1) ?? '');
+    const modules = core.modules.map(module => module.name);
+    for (const held of this.all()) if (held.numbers.length > 0) held.looked(listed, modules);
+    setting.forEach(({ held }, i) => {
+      held.wasSet(answers[clearing.length + i] ?? '', listed, modules);
+    });
+    const left = await this.takenBack(setting, listed, signal);
+    if (left.length === 0) core.session.breakpointsSet = false;
+  }
+
+  /** More than the target takes would not let it run: the newest are cleared again. Hands out what is left. */
+  private async takenBack(
+    setting: readonly Setting[],
+    listed: readonly ListedBreakpoint[],
+    signal: AbortSignal,
+  ): Promise<readonly ListedBreakpoint[]> {
+    let left = listed;
+    const cleared: number[] = [];
+    for (const { held } of [...setting].reverse()) {
+      const active = left.filter(one => one.enabled && !one.deferred);
+      const watched = active.filter(one => one.watches);
+      const watches = held.kind === 'data' && watched.length > MOST_WATCHED;
+      const tooMany = !this.core.userMode && active.length - watched.length > MOST_IN_KERNEL;
+      if (held.numbers.length === 0 || !(watches || (tooMany && held.kind !== 'data'))) continue;
+      const { numbers } = held;
+      cleared.push(...numbers);
+      left = left.filter(one => !numbers.includes(one.id));
+      held.numbers = [];
+      held.rests = true;
+      held.isNot(whyTooMany(watches, numbers.length));
+    }
+    if (cleared.length > 0) await this.core.asker.askAll([`bc ${cleared.join(' ')}`], { signal });
+    return left;
   }
 }
 
-function settle(held: Held, answer: string, listed: readonly ListedBreakpoint[]): void {
-  const numbers = held.wanted.command === 'bm' ? matchedBreakpoints(answer) : [held.id];
-  const found = listed.filter(one => numbers.includes(one.id));
-  held.numbers = found.map(one => one.id);
-  const [first] = found;
-  held.verified = found.some(one => !one.deferred);
-  held.address = first?.address;
-  const said = answer
-    .split('\n')
-    .find(line => line.trim() !== '')
-    ?.trim();
-  held.message = held.verified ? undefined : first ? 'Its module is not loaded yet.' : (said ?? 'It was not set.');
-}
-
-function shown(held: Held): DebugProtocol.Breakpoint {
-  const { id, verified, message, address, wanted } = held;
-  return {
-    id,
-    verified,
-    ...(message !== undefined && { message }),
-    ...(address !== undefined && { instructionReference: address }),
-    ...(wanted.line !== undefined && { line: wanted.line }),
-    ...(wanted.source && { source: wanted.source }),
-  };
-}
-
-function same(a: WantedBreakpoint, b: WantedBreakpoint): boolean {
-  return (
-    a.key === b.key &&
-    a.place === b.place &&
-    a.command === b.command &&
-    a.access === b.access &&
-    a.condition === b.condition &&
-    a.hitCondition === b.hitCondition &&
-    a.logMessage === b.logMessage
-  );
+function commandsOf(open: readonly HeldBreakpoint[]): readonly Setting[] {
+  return open.flatMap(held => {
+    const made = breakpointCommand(held.wanted, held.id);
+    if ('command' in made) return [{ held, command: made.command }];
+    held.isNot(made.why);
+    return [];
+  });
 }

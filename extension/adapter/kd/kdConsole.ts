@@ -1,5 +1,4 @@
 import { readOnlyRefusal } from '../../target/kd/access/classifyCommand';
-import { runEffect } from '../../target/kd/session/goCommands';
 import { RequestError } from '../errors';
 import type { ConsoleAnswer } from '../session/target';
 import { COMMAND_NAMES } from './commandNames';
@@ -11,6 +10,8 @@ import type { RunControl } from './runControl';
 const HISTORY = 500;
 /** What may be different behind such a command: symbols, and with them frames and values. */
 const CHANGES_SYMBOLS = /(?:^|;)\s*(?:\.reload|\.sympath|\.symfix|\.lines|ld)\b/i;
+/** Commands after which breakpoints of ours may be gone, disabled, or other ones. */
+const CHANGES_BREAKPOINTS = /(?:^|[;{"])\s*b[acdempru]\d{0,6}\b/i;
 /** Commands that change what the Variables view shows. */
 const CHANGES_VALUES = /(?:^|;)\s*(?:e[abdpquw]?|eza|ezu|r|f|\?\?|dx|\.frame|\.thread|\.process|\.cxr|\.trap)\b/i;
 
@@ -21,7 +22,7 @@ export class KdConsole {
   constructor(
     private readonly core: KdCore,
     private readonly run: RunControl,
-    private readonly symbolsChanged: () => void,
+    private readonly changed: { symbols(): void; breakpoints(): void },
   ) {}
 
   async execute(typed: string, signal: AbortSignal): Promise<ConsoleAnswer> {
@@ -30,14 +31,15 @@ export class KdConsole {
     this.assertAllowed(line);
     this.remember(line);
     try {
-      if (runEffect(line) !== 'none') {
+      if (this.core.session.effectOf(line) !== 'none') {
         await this.run.go(line);
         return { text: '' };
       }
       const { timeouts } = this.core.args;
       const answer = await this.core.asker.ask(line, { signal, keepNotes: true, timeoutMs: timeouts.command });
       this.core.chosen.typed(line, answer.text);
-      if (CHANGES_SYMBOLS.test(line)) this.symbolsChanged();
+      if (CHANGES_SYMBOLS.test(line)) this.changed.symbols();
+      if (CHANGES_BREAKPOINTS.test(line)) this.changed.breakpoints();
       if (CHANGES_VALUES.test(line)) this.core.emit({ kind: 'values' });
       return { text: answer.text.trimEnd(), command: answer.command };
     } catch (error) {

@@ -31,6 +31,7 @@ import type { KdCore } from './kdCore';
 import { askerError } from './kdErrors';
 import { KdSessionTarget } from './kdTarget';
 import { readOneProcess } from './processReading';
+import { ObjectGrowth, portObjectType } from './objectGrowth';
 import { RowRefresh } from './rowRefresh';
 import { RunControl } from './runControl';
 import { Stacks } from './stacks';
@@ -48,6 +49,7 @@ export class KdDebuggee implements Debuggee {
   private readonly inventories: InventoryReader;
   private readonly rows: RowRefresh;
   readonly trace: MessageTracer;
+  readonly growth: ObjectGrowth;
   private leaving: Promise<string> | undefined;
 
   constructor(private readonly core: KdCore) {
@@ -56,9 +58,19 @@ export class KdDebuggee implements Debuggee {
     this.inventories = new InventoryReader(core);
     this.rows = new RowRefresh(core);
     this.halts = new HaltWork(core, this.desk);
+    this.growth = new ObjectGrowth(
+      () => portObjectType(core),
+      () => core.session.stop,
+      text => {
+        core.say(text, 'important');
+      },
+    );
     this.run = new RunControl(
       core,
-      () => this.halts.halted(),
+      async () => {
+        await this.halts.halted();
+        void this.growth.halted();
+      },
       this.desk,
       halt => this.trace.halted(halt),
     );

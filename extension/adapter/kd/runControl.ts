@@ -1,9 +1,11 @@
-import { runEffect, type RunEffect } from '../../target/kd/session/goCommands';
+import type { RunEffect } from '../../target/kd/session/goCommands';
 import { canRun } from '../../target/kd/session/events';
 import { KdError } from '../../target/kd/session/kdError';
 import { shownError } from '../errors';
 import type { StackOwner } from '../machine/machine';
-import type { StepKind, StopReport } from '../session/debuggee';
+import type { BreakpointKind, StepKind, StopReport } from '../session/debuggee';
+import type { BreakpointDesk, HitBreakpoint } from './breakpointDesk';
+import { notInserted } from './breakpointWhy';
 import type { KdCore } from './kdCore';
 import { askerError } from './kdErrors';
 import { contextOf, isParked, numberInPrompt } from './ownerContext';
@@ -11,12 +13,30 @@ import { readStop, type StopText } from './stopText';
 
 /** Called at every halt, before the client hears of it. */
 export type HaltWork = (stop: StopText) => Promise<void>;
+/** True: a halt that nobody is to hear of; the target runs on. */
+export type IsOwnHalt = (stop: StopText) => Promise<boolean>;
+
+/** A halt for some work of ours. */
+interface Aside {
+  halt: StopText | undefined;
+  /** Somebody wants the target halted meanwhile. */
+  pauseWanted: boolean;
+}
 
 const STEPS: Readonly<Record<StepKind, { readonly line: string; readonly instruction: string }>> = {
   over: { line: 'p', instruction: 'p' },
   into: { line: 't', instruction: 't' },
   out: { line: 'gu', instruction: 'gu' },
 };
+
+const REASONS: Readonly<Record<BreakpointKind, StopReport['reason']>> = {
+  source: 'breakpoint',
+  function: 'function breakpoint',
+  instruction: 'instruction breakpoint',
+  data: 'data breakpoint',
+};
+
+const OUT = /^\s*(?:~\d{1,5}\s*)?gu\s*$/i;
 
 /** Lets the target run, halts it, and tells of every change, asked for or not. */
 export class RunControl {
@@ -25,14 +45,18 @@ export class RunControl {
   private told = false;
   /** To be broken into as soon as it is connected. */
   private breakWanted = false;
+  private asideNow: Aside | undefined;
+  /** A pause was asked for that has not come yet. */
+  private pausing = false;
 
   constructor(
     private readonly core: KdCore,
     private readonly atHalt: HaltWork,
-    private readonly breakpointOf: (kdNumber: number) => number | undefined,
+    private readonly breakpoints: Pick<BreakpointDesk, 'hit' | 'failed'>,
+    private readonly isOwnHalt: IsOwnHalt = () => Promise.resolve(false),
   ) {
     core.session.onEvent(event => {
-      if (event.kind === 'sent') this.sent(event.command);
+      if (event.kind === 'sent') this.sent(event.effect, event.command);
       else if (event.kind === 'stopped') void this.stopped(event.text, event.asked);
       else if (event.kind === 'state') this.changed(event.change.from, event.change.to);
     });
@@ -54,7 +78,7 @@ export class RunControl {
       await this.atHalt(stop);
       this.told = true;
       if (goOn) await this.go('g');
-      else this.emitStop(stop, true);
+      else this.emitStop(stop, true, this.hitsOf(stop));
     } else this.told = true;
   }
 
@@ -72,11 +96,47 @@ export class RunControl {
       this.core.say('The target is broken into as soon as it is connected.');
       return;
     }
+    if (this.asideNow) {
+      this.asideNow.pauseWanted = true;
+      return;
+    }
+    this.pausing = true;
     try {
       await this.core.session.breakIn(signal);
     } catch (error) {
+      this.pausing = false;
       throw askerError(error, true);
     }
+  }
+
+  /**
+   * Works on a halted target. One that ran is halted for it and runs on, and the client does not hear of it, unless
+   * something else has halted it at the same moment, or somebody wants it halted. Rejects when the work does.
+   */
+  async aside(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const { session } = this.core;
+    const stands = (): boolean => session.state === 'halted';
+    if (stands()) return work();
+    const aside: Aside = { halt: undefined, pauseWanted: this.pausing };
+    this.asideNow = aside;
+    try {
+      await session.breakIn(signal);
+      await work();
+    } finally {
+      if (stands() && !this.core.closing) await this.endAside(aside);
+      this.asideNow = undefined;
+    }
+  }
+
+  private async endAside(aside: Aside): Promise<void> {
+    const { halt, pauseWanted } = aside;
+    const isForeign = halt !== undefined && (halt.reason !== 'pause' || halt.exited);
+    if (!isForeign && !pauseWanted) {
+      await this.go('g');
+      return;
+    }
+    this.asideNow = undefined;
+    await this.tellHalt(halt ?? readStop('', true, 'none'));
   }
 
   async step(kind: StepKind, byInstruction: boolean, owner: StackOwner): Promise<void> {
@@ -92,9 +152,7 @@ export class RunControl {
     const command = byInstruction ? instruction : line;
     const context = contextOf(this.core, owner);
     if (!context) throw shownError('noThread', 'This thread is gone.');
-    for (const enter of context.enter) await this.core.asker.ask(enter);
-    const mode = this.core.userMode ? [byInstruction ? 'l-t' : 'l+t'] : [];
-    for (const one of mode) await this.core.asker.ask(one);
+    for (const before of [...context.enter, byInstruction ? 'l-t' : 'l+t']) await this.core.asker.ask(before);
     const thread = this.core.userThreads.find(one => owner.kind === 'thread' && one.id === owner.id);
     const here = numberInPrompt(this.core.asker.prompt);
     await this.go(thread && thread.number !== here ? `~${thread.number} ${command}` : command);
@@ -106,6 +164,7 @@ export class RunControl {
     const { session, asker } = core;
     if (session.state !== 'halted')
       throw shownError(session.state === 'running' ? 'running' : 'cannotRun', notHalted(session.state));
+    const { stop } = session;
     await new Promise<void>((resolve, reject) => {
       const sent = session.onEvent(event => {
         if (event.kind !== 'sent' || event.command !== command) return;
@@ -114,19 +173,23 @@ export class RunControl {
       });
       // The target may print for hours before it halts.
       const onLine = (line: string): void => {
-        core.say(line, 'stdout');
+        if (core.tap?.(line) !== true) core.say(line, 'stdout');
       };
       asker.ask(command, { onLine }).then(
         answer => {
           sent.dispose();
           resolve();
-          // It was refused: the target has not moved.
-          if (/\^ |No runnable debuggees/.test(answer.text) && session.state === 'halted') this.refused(answer.text);
+          // It was refused: the target has not moved, and it is the same halt as before.
+          if (session.stop === stop && session.state === 'halted') this.refused(answer.text);
         },
         (error: unknown) => {
           sent.dispose();
           if (error instanceof KdError && error.code === 'ended') resolve();
-          else reject(askerError(error, true));
+          else if (error instanceof KdError && error.code === 'not-run' && session.state === 'halted') {
+            core.say(error.message, 'important');
+            this.refused('');
+            resolve();
+          } else reject(askerError(error, true));
         },
       );
     });
@@ -137,9 +200,9 @@ export class RunControl {
     if (why !== undefined) throw shownError('cannotRun', why);
   }
 
-  private sent(command: string): void {
-    const effect = runEffect(command);
-    if (effect !== 'none') this.effect = effect;
+  /** `gu` runs to where the function returns: to a person that is a step. */
+  private sent(effect: RunEffect, command: string): void {
+    if (effect !== 'none') this.effect = OUT.test(command) ? 'step' : effect;
   }
 
   /** The go was not carried out. The client was told that the target runs: it stands where it stood. */
@@ -148,7 +211,10 @@ export class RunControl {
       this.core.emit({ kind: 'ended', text: 'The program has ended.' });
       return;
     }
-    this.emitStop(readStop('', false, 'none'), false);
+    const failure = notInserted(text);
+    if (failure) this.core.say(this.breakpoints.failed(failure), 'important');
+    const stop = readStop('', false, 'none');
+    this.emitStop({ ...stop, description: 'The target did not run' }, false, []);
   }
 
   private changed(from: string, to: string): void {
@@ -158,7 +224,7 @@ export class RunControl {
       void this.core.session.breakIn().catch(() => undefined);
     }
     const ran = to === 'running' || to === 'reconnecting';
-    if (ran && from === 'halted') this.core.emit({ kind: 'continued' });
+    if (ran && from === 'halted' && !this.asideNow) this.core.emit({ kind: 'continued' });
     if (to === 'lost')
       this.core.say(`The target does not answer any more: ${this.core.session.reason ?? ''}`, 'important');
     if (to === 'ended') this.core.emit({ kind: 'ended', text: this.core.session.reason ?? 'The debugger has ended' });
@@ -166,29 +232,56 @@ export class RunControl {
 
   private async stopped(text: string, asked: boolean): Promise<void> {
     const { core } = this;
-    const { stop } = core.session;
     const printed = text.trim() === '' ? core.said : text;
     const halt = readStop(printed, asked, this.effect);
     this.effect = 'none';
     core.readings.nextStop();
     core.chosen.forget();
-    if (!this.told) return;
+    if (this.asideNow) {
+      this.asideNow.halt ??= halt;
+      return;
+    }
+    if (this.told) await this.tellHalt(halt);
+  }
+
+  private async tellHalt(halt: StopText): Promise<void> {
+    const { core, pausing } = this;
+    const { stop } = core.session;
+    // Before what nobody wants any more is cleared.
+    const hits = this.hitsOf(halt);
+    this.pausing = false;
+    const stands = (): boolean => stop === core.session.stop && core.session.state === 'halted';
+    if ((await this.isOwnHalt(halt)) && !pausing && stands()) {
+      await this.go('g');
+      return;
+    }
     try {
       await this.atHalt(halt);
     } catch {
       // What could not be asked is unknown; that the target has halted is told all the same.
     }
     core.said = '';
-    if (stop === core.session.stop && core.session.state === 'halted') this.emitStop(halt, false);
+    if (stands()) this.emitStop(halt, false, hits);
   }
 
-  private emitStop({ reason, description, breakpoints }: StopText, entry: boolean): void {
-    const hit = breakpoints.map(this.breakpointOf).filter(one => one !== undefined);
+  private hitsOf({ breakpoints }: StopText): readonly HitBreakpoint[] {
+    return breakpoints.map(number => this.breakpoints.hit(number)).filter(hit => hit !== undefined);
+  }
+
+  private emitStop({ reason, description }: StopText, entry: boolean, hits: readonly HitBreakpoint[]): void {
     const owner = this.ownerHere();
+    const isEntry = entry && reason !== 'exception';
+    const wanted = hits.filter(hit => !hit.removed);
+    const removed = hits.length > 0 && wanted.length === 0;
+    const [first] = wanted;
     const stop: StopReport = {
-      reason: entry && reason !== 'exception' ? 'entry' : reason,
-      description: entry && reason !== 'exception' ? 'halted' : description,
-      hit,
+      reason: isEntry ? 'entry' : first ? REASONS[first.kind] : reason,
+      description: isEntry
+        ? 'halted'
+        : removed
+          ? `${description}, which was removed while the target ran`
+          : description,
+      hit: wanted.map(hit => hit.id),
       ...(owner && { owner }),
     };
     this.core.emit({ kind: 'stopped', stop });

@@ -1,5 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Disposable } from '../../base/disposables';
+import type { ObjectCounts } from '../../model/objectCounts';
 import type { Chain } from '../../analysis/verdict';
 import type { Snapshot } from '../../model/snapshot';
 import type { Access, DebuggeeState, InventoryArguments, VerifyResponse } from '../../protocol/debuggee';
@@ -138,6 +139,8 @@ export interface Debuggee {
   readonly state: DebuggeeState;
   readonly capabilities: DebugProtocol.Capabilities;
   readonly trace: TraceControl;
+  /** How many ALPC ports there were at each halt. */
+  readonly growth: { readonly type: string; readonly series: readonly ObjectCounts[]; readonly warning: string | undefined };
   /** Why nothing can run here; undefined where it can. */
   readonly whyNotRunning: string | undefined;
   onEvent(listener: (event: DebuggeeEvent) => void): Disposable;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { breakpointCommand, listedBreakpoints, matchedBreakpoints } from '../../../extension/adapter/kd/breakpointText';
+import { listedBreakpoints, matchedBreakpoints } from '../../../extension/adapter/kd/breakpointList';
+import { breakpointCommand } from '../../../extension/adapter/kd/breakpointText';
 import { CONNECTION, runs, type Scripted, withScripted } from './scriptedKd';
 
 type Stopped = DebugProtocol.StoppedEvent['body'];
@@ -30,7 +31,7 @@ describe('breakpoints of a debugger', function () {
         set.map(one => one.verified),
         [true, false, true],
       );
-      assert.match(set[1]?.message ?? '', /not loaded/);
+      assert.match(set[1]?.message ?? '', /nosuch is not loaded/);
       assert.equal(set[0]?.instructionReference, '0xfffff80712605800');
       const id = set[0].id ?? 0;
       assert.equal(breakpoints.set.get(id), `bu${id} nt!KiSwapContext`);
@@ -83,7 +84,7 @@ describe('breakpoints of a debugger', function () {
       await adapter.get('continue', { threadId });
       await runs(kd);
       process.stopNow(`Breakpoint ${set[0]?.id ?? 0} hit\nnt!KiSwapContext:\n`);
-      const stopped = await adapter.event<Stopped>('stopped', body => body.reason === 'breakpoint');
+      const stopped = await adapter.event<Stopped>('stopped', body => body.reason === 'function breakpoint');
       assert.deepEqual(stopped.hitBreakpointIds, [set[0]?.id]);
     });
   });
@@ -124,13 +125,24 @@ describe('breakpoints of a debugger', function () {
     assert.match(command({ hitCondition: '% 2' }), /hit count/);
     assert.equal(command({ condition: '@rcx == 5' }), `bu20 nt!X "j (@rcx == 5) '.echo Breakpoint 20 hit'; 'gc'"`);
     assert.match(command({ condition: `poi('x')` }), /quotes/);
+    assert.match(command({ condition: `1) 'x'; .reboot; j (1` }), /quotes/);
+    assert.match(command({ condition: '1) ; .reboot ; j (1' }), /";"/);
+    assert.match(command({ condition: '@rcx == 5) | (1' }), /parentheses/);
+    assert.match(command({ condition: ')(' }), /parentheses/);
+    assert.match(command({ condition: '(@rcx' }), /parentheses/);
+    assert.equal(command({ hitCondition: '65535' }), 'bu20 nt!X 0xffff');
+    assert.match(command({ hitCondition: '65536' }), /65,535/);
     assert.equal(
       command({ logMessage: '100% of {@rcx}; "x"' }),
-      'bu20 nt!X ".printf \\"100%% of %p, `x`\\", @rcx; .echo; gc"',
+      'bu20 nt!X ".catch { .printf \\"100%% of %p, `x`\\", @rcx; .echo }; gc"',
     );
     assert.equal(
       command({ logMessage: 'hit', condition: '@rcx' }),
-      `bu20 nt!X "j (@rcx) '.printf \\"hit\\"; .echo; gc'; 'gc'"`,
+      'bu20 nt!X ".catch { .if (@rcx) { .printf \\"hit\\"; .echo } }; gc"',
+    );
+    assert.equal(
+      command({ logMessage: '{@rcx,d} {poi(@rdx+8), su} {@r8,y} { } }{' }),
+      'bu20 nt!X ".catch { .printf \\"%I64d %mu %y  )(\\", @rcx, poi(@rdx+8), @r8; .echo }; gc"',
     );
     assert.match(command({ condition: 'a\nb' }), /line end/);
   });
@@ -139,13 +151,20 @@ describe('breakpoints of a debugger', function () {
     const text =
       ' 0 e 010049e0     0001 (0001)  0:**** stst!main\n' +
       '     20 e Disable Clear  fffff801`2b0c1230     0001 (0001) nt!NtClose\n' +
+      '     Match process data ffffe001`2b0c1230\n' +
       '21 eu             0001 (0001) (nosuch!X)\n' +
-      '22 d fffff801`2b0c1231 w 4 0001 (0001) \n';
+      '     23 e Disable Clear u                      0001 (0001) (nosuch!X)\n' +
+      '     24 d Enable Clear   fffff801`2b0c1231 w 4 0001 (0001) \n' +
+      ' 25 e 00401000 [c:\\src\\a b.c @ 14]    0001 (0001)  0:**** a!main+0x10 "e 1 2"\n' +
+      ` 26 e${' '.repeat(100_000)}u\n`;
+    const common = { enabled: true, deferred: false, watches: false };
     assert.deepEqual(listedBreakpoints(text), [
-      { id: 0, deferred: false, address: '0x010049e0' },
-      { id: 20, deferred: false, address: '0xfffff8012b0c1230' },
-      { id: 21, deferred: true },
-      { id: 22, deferred: false, address: '0xfffff8012b0c1231' },
+      { ...common, id: 0, address: '0x010049e0' },
+      { ...common, id: 20, address: '0xfffff8012b0c1230' },
+      { ...common, id: 21, deferred: true },
+      { ...common, id: 23, deferred: true },
+      { ...common, id: 24, enabled: false, watches: true, address: '0xfffff8012b0c1231' },
+      { ...common, id: 25, address: '0x00401000', line: 14 },
     ]);
     assert.deepEqual(matchedBreakpoints('  1: fffff807`12345678 @!"nt!NtCreateFile"\nnothing\n'), [1]);
   });

@@ -11,7 +11,7 @@ describe('stepping in a debugger process', function () {
     const [set] = await client.functions('nt!KeWaitForSingleObject');
     assert.equal(set?.verified, true, set?.message);
     const hit = await client.stopAfter('continue', { threadId });
-    assert.deepEqual([hit.reason, hit.hitBreakpointIds], ['breakpoint', [set.id]]);
+    assert.deepEqual([hit.reason, hit.hitBreakpointIds], ['function breakpoint', [set.id]]);
     const step = { threadId: hit.threadId, granularity: 'instruction' };
     const top = async (): Promise<string> => (await client.frames(hit.threadId))[0]?.name ?? '';
     assert.match(await top(), /nt!KeWaitForSingleObject$/);
@@ -22,7 +22,8 @@ describe('stepping in a debugger process', function () {
     await client.stopAfter('evaluate', { expression: 'pc', context: 'repl' });
     await client.stopAfter('stepIn', step);
     assert.match(await top(), /nt!KiCommitThreadWait$/);
-    await client.stopAfter('stepOut', step);
+    const out = await client.stopAfter('stepOut', step);
+    assert.equal(out.reason, 'step');
     assert.match(await top(), /nt!KeWaitForSingleObject\+0x76/);
 
     assert.deepEqual(await client.functions(), []);

@@ -7,6 +7,7 @@ import { type KdEvent, type KdTargetKind, mayInterrupt } from './events';
 import type { RunEffect } from './goCommands';
 import { KdError } from './kdError';
 import type { LateBreaks } from './lateBreaks';
+import { wasNotRun } from './notRun';
 import { type RunState, RunStateMachine } from './runState';
 
 /** States in which the debugger reads no command. */
@@ -23,15 +24,12 @@ const NOT_READY: Partial<Record<RunState, KdError['code']>> = {
 /** The exit of a process is told at most so many milliseconds after it has ended. */
 const EXIT_TOLD = 1_000;
 
-/** What a command that was refused prints instead of letting the target run. */
-const NOT_RUN =
-  /^Command file execution failed|\^ (?:No runnable debuggees|Operation not supported by current debuggee|Syntax|Extra character) error in '/;
-
 /** The running state of the target: what started it, what stopped it, and how it is broken into. */
 export class TargetRun {
   readonly machine: RunStateMachine;
   private readonly halts = new Listeners<undefined>();
-  private resumedAt: number;
+  /** When it was last let run. */
+  resumedAt: number;
   private breaking: Promise<void> | undefined;
   private brokeIn = false;
 
@@ -89,7 +87,7 @@ export class TargetRun {
   /** A command was answered whole. */
   answered(effect: RunEffect, text: string): void {
     if (effect === 'none') this.machine.answers();
-    else if (NOT_RUN.test(text)) this.machine.notResumed();
+    else if (wasNotRun(text)) this.machine.notResumed();
     else this.halted(text);
   }
 
