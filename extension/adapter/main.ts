@@ -11,6 +11,9 @@ import { HANDLERS } from './requests/table';
 import { targetOpener } from './session/openTarget';
 import { fetchSymbols } from './symbols/fetchSymbols';
 
+/** Milliseconds that a client may take to read what was written last. */
+const UNREAD = 3_000;
+
 // Composition root of the debug adapter process: DAP over stdin and stdout.
 
 const disassembler = { disassemble };
@@ -33,10 +36,10 @@ const session = new KdSession({
   openTarget,
   place: new PlacingThread(path.join(__dirname, 'placing.js')).place,
   exit: () => {
-    // What was written last must reach the client first.
-    process.stdout.write('', () => {
-      process.exit(0);
-    });
+    const end = (): never => process.exit(0);
+    // What was written last must reach the client first; one that has stopped reading is not waited for.
+    process.stdout.write('', end);
+    setTimeout(end, UNREAD).unref();
   },
 });
 

@@ -11,6 +11,8 @@ export interface FakeOptions {
   /** Cuts what is printed into chunks. */
   readonly cut?: (text: string) => readonly string[];
   readonly lostBreaks?: number;
+  /** Told of every change of the running state. */
+  readonly stateChanged?: (state: 'halted' | 'running') => void;
 }
 
 /** A debugger in the same process: lines in, bytes out, as if over pipes. */

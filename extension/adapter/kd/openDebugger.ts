@@ -1,4 +1,5 @@
 import type { KdSession } from '../../target/kd/session/kdSession';
+import { leaveSession } from '../../target/kd/session/leave';
 import { cancelledError, launchError, type RequestError } from '../errors';
 import type { KdArguments } from '../session/kdArguments';
 import type { SessionTarget } from '../session/target';
@@ -22,7 +23,8 @@ export function debuggerOpener(start: DebuggerStarter) {
     try {
       await settled(session, args.timeouts.start, stop);
     } catch (error) {
-      await session.kill();
+      // It may be connected by now, and halted.
+      await leaveSession(session).catch(() => undefined);
       started.close();
       throw error;
     }
@@ -67,7 +69,9 @@ async function settled(session: KdSession, limitMs: number, signal: AbortSignal)
       over(isServer ? resolve : late);
     });
     signal.addEventListener('abort', abort, { once: true });
-    look();
+    // It was given up while the debugger was looked for and started.
+    if (signal.aborted) abort();
+    else look();
   });
 }
 

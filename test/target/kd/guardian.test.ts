@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { Guardian } from '../../../extension/target/kd/breakIn/guardian';
-import { formatLine, type GuardOrder, JsonLines } from '../../../extension/target/kd/breakIn/guardProtocol';
+import {
+  formatLine,
+  type GuardOrder,
+  JsonLines,
+  markerBeforeGo,
+} from '../../../extension/target/kd/breakIn/guardProtocol';
 import { letDebuggerTakeCtrlC, raiseCtrlC, type Win32Console } from '../../../extension/target/kd/breakIn/win32Console';
 import { KdSession } from '../../../extension/target/kd/session/kdSession';
 import { leaveSession } from '../../../extension/target/kd/session/leave';
@@ -97,6 +102,33 @@ describe('the guardian of a live kernel', () => {
     opened.tell({ state: 'halted' });
     await until(opened.clock, opened.guardian.driverLost());
     assert.deepEqual([opened.kd.running, opened.process.breaks, opened.process.killed], [true, 1, true]);
+  });
+
+  it('takes a target for halted as long as the debugger has not come to the command to run', async () => {
+    const held: { kd?: MiniKd } = {};
+    const deaf: MiniHandler = async command => {
+      if (command !== '!deaf') return false;
+      while (held.kd?.interrupted === false) await turn();
+      return true;
+    };
+    const { kd, process, clock, guardian, tell } = guarded({}, [deaf]);
+    held.kd = kd;
+    await turn();
+    const marker = (edge: string): string => `.printf "%c%c${edge}7.0.abcd%c%c\\n", 0x40, 0x40, 0x40, 0x40\n`;
+    tell({ write: '!deaf\n' });
+    tell({ write: `${marker('b')}g\n${marker('e')}` });
+    tell({ state: 'running' });
+    await until(clock, guardian.driverLost());
+    assert.deepEqual([kd.running, process.breaks, process.killed], [true, 1, true]);
+  });
+
+  it('knows the marker in front of a command to run', () => {
+    const marker = '.printf "%c%cb1a.0.abcd%c%c\\n", 0x40, 0x40, 0x40, 0x40';
+    const end = '.printf "%c%ce1a.0.abcd%c%c\\n", 0x40, 0x40, 0x40, 0x40\n';
+    assert.equal(markerBeforeGo(`${marker}\ng\n${end}`), '@@b1a.0.abcd@@');
+    const inside = '.printf "%c%cb1a.1.abcd%c%c\\n", 0x40, 0x40, 0x40, 0x40';
+    assert.equal(markerBeforeGo(`${marker}\n${inside}; g\n${end}`), '@@b1a.1.abcd@@');
+    assert.equal(markerBeforeGo('g\n'), undefined);
   });
 
   it('does nothing to a target that is to stay as it is', async () => {

@@ -4,8 +4,8 @@ export type GuardOrder =
   | { readonly write: string }
   /** Break in now. The guardian answers with `broke`. */
   | { readonly break: number }
-  /** What the driver knows of the target. */
-  | { readonly state: 'halted' | 'running' }
+  /** What the driver knows of the target. `breakpoints`: some are set, which must not outlive the debugger. */
+  | { readonly state: 'halted' | 'running'; readonly breakpoints?: boolean }
   /** What to do with the target if the driver dies. */
   | { readonly leave: 'running' | 'as-it-is' }
   /** A temporary folder of the driver, which nobody else removes if it dies. */
@@ -17,6 +17,8 @@ export type GuardOrder =
 export type GuardReport =
   | { readonly pid: number }
   | { readonly broke: number; readonly error?: string }
+  /** What became of the target behind the end of the orders. */
+  | { readonly left: string }
   | { readonly exit: { readonly code?: number; readonly signal?: string; readonly error?: string } };
 
 /** One line of ASCII, whatever the names of folders and the language of errors. */
@@ -48,4 +50,14 @@ function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The text of the marker that the driver lets the debugger print in front of a command, or on its line. */
+export function markerBeforeGo(write: string): string | undefined {
+  const core = /\.printf "%c%c([be][0-9a-f.]{1,40})%c%c/g;
+  const lines = write.split('\n');
+  const go = lines.findIndex(line => !line.startsWith('.printf') || line.includes(';'));
+  const before = lines.slice(0, go + 1).join('\n');
+  const [, marker] = [...before.matchAll(core)].at(-1) ?? [];
+  return marker === undefined ? undefined : `@@${marker}@@`;
 }

@@ -1,7 +1,7 @@
 import { type Clock, pause } from '../session/clock';
 import { runEffect } from '../session/goCommands';
 import type { DebuggerProcess } from '../process/debuggerProcess';
-import { formatLine, type GuardReport, JsonLines } from './guardProtocol';
+import { formatLine, type GuardReport, JsonLines, markerBeforeGo } from './guardProtocol';
 
 /** Where the guardian's orders come from and its reports go. */
 export interface GuardLine {
@@ -13,11 +13,13 @@ export interface GuardLine {
 }
 
 /** How long a debugger may take to answer when its driver has died. */
-const RUNNING_PROBE = 1_500;
+const RUNNING_PROBE = 3_000;
 const BEFORE_BREAK = 3_000;
 const HALTED_PROBE = 20_000;
 /** A target that was resumed and stops again within this time is resumed again. */
 const SETTLED = 700;
+/** A break that was dropped is sent again after this time. */
+const REPEAT = 2_000;
 const MOST_RESUMES = 3;
 
 /**
@@ -27,7 +29,11 @@ const MOST_RESUMES = 3;
  */
 export class Guardian {
   private state: 'halted' | 'running' = 'halted';
+  /** Some are set. */
+  private breakpoints = false;
   private leave: 'running' | 'as-it-is' = 'running';
+  /** Printed when the debugger comes to the command that lets the target run: until then it stands. */
+  private goMarker: string | undefined;
   private seen = '';
   private probes = 0;
   private ended = false;
@@ -43,7 +49,9 @@ export class Guardian {
   ) {
     debuggerProcess.onOutput(bytes => {
       line.output(bytes);
-      this.seen = (this.seen + Buffer.from(bytes).toString('latin1')).slice(-4_096);
+      const seen = this.seen + Buffer.from(bytes).toString('latin1');
+      if (this.goMarker !== undefined && seen.includes(this.goMarker)) this.goMarker = undefined;
+      this.seen = seen.slice(-4_096);
       this.waiting?.();
     });
     debuggerProcess.onExit(({ code, signal, error }) => {
@@ -72,6 +80,8 @@ export class Guardian {
   async driverLost(): Promise<string> {
     const said = await this.leaveTarget();
     this.removeFolders();
+    // The driver may live, and have left the target to us.
+    this.report({ left: said });
     return said;
   }
 
@@ -91,10 +101,14 @@ export class Guardian {
   private obey(order: Readonly<Record<string, unknown>>): void {
     const { write, state, leave, folder } = order;
     if (typeof write === 'string') {
-      if (write.split('\n').some(text => runEffect(text) !== 'none')) this.state = 'running';
+      if (write.split('\n').some(text => runEffect(text) !== 'none')) {
+        this.state = 'running';
+        this.goMarker = markerBeforeGo(write);
+      }
       this.debuggerProcess.write(write);
     }
     if (state === 'halted' || state === 'running') this.state = state;
+    if (typeof order['breakpoints'] === 'boolean') this.breakpoints = order['breakpoints'];
     if (leave === 'running' || leave === 'as-it-is') this.leave = leave;
     if (typeof order['break'] === 'number') void this.breakIn(order['break']);
     if (typeof folder === 'string') this.folders.add(folder);
@@ -119,25 +133,42 @@ export class Guardian {
     // A breakpoint that nobody handles would stop the machine for good.
     this.debuggerProcess.write('bc *\n');
     for (let i = 0; i < MOST_RESUMES && !this.ended; i++) {
-      const probe = this.probe('g\n');
-      if (!(await this.wait(probe, SETTLED))) return true;
+      // In one line with the command its marker shows that it was read: by itself it prints nothing.
+      if (!(await this.wait(this.probe('; g'), HALTED_PROBE))) return false;
+      if (!(await this.wait(this.probe(), SETTLED))) return true;
     }
     return false;
   }
 
-  /** True when the debugger reads commands. One that works on a command is interrupted, a running target is not. */
+  /**
+   * True when the debugger reads commands. One that works on a command is interrupted; a running target is only where
+   * breakpoints are set.
+   */
   private async answers(): Promise<boolean> {
-    const probe = this.probe('');
+    const probe = this.probe();
     if (await this.wait(probe, this.state === 'running' ? RUNNING_PROBE : BEFORE_BREAK)) return true;
-    if (this.state === 'running' || this.ended) return false;
+    // What it works on stands in front of the command that would let the target run.
+    if (this.state === 'running' && this.goMarker === undefined)
+      return this.breakpoints && this.breakWithin(probe, HALTED_PROBE);
+    if (this.ended) return false;
     await this.debuggerProcess.interrupt().catch(() => undefined);
     return this.wait(probe, HALTED_PROBE);
   }
 
-  /** Sends a command and, behind it, one whose answer shows that it was read. */
-  private probe(before: string): string {
+  /** A running target would stop for good at the next breakpoint: it is halted to take them out. A break may be dropped. */
+  private async breakWithin(probe: string, ms: number): Promise<boolean> {
+    const end = this.clock.now() + ms;
+    while (!this.ended && this.clock.now() < end) {
+      await this.debuggerProcess.interrupt().catch(() => undefined);
+      if (await this.wait(probe, REPEAT)) return true;
+    }
+    return false;
+  }
+
+  /** Sends a command whose answer shows that the line was read; `behind` it something on the same line. */
+  private probe(behind = ''): string {
     const text = `guard${++this.probes}`;
-    this.debuggerProcess.write(`${before}.printf "%c%c${text}%c%c\\n", 0x40, 0x40, 0x40, 0x40\n`);
+    this.debuggerProcess.write(`.printf "%c%c${text}%c%c\\n", 0x40, 0x40, 0x40, 0x40${behind}\n`);
     return `@@${text}@@`;
   }
 

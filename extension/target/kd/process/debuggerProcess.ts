@@ -21,6 +21,11 @@ export interface DebuggerProcess {
   interrupt(): Promise<void>;
   /** Ends the process and everything it has started. Resolves when that was done; never rejects. */
   kill(): Promise<void>;
+  /**
+   * Leaves the debugger and its target to whoever guards them. Resolves with what was done, as the end of a sentence;
+   * undefined where nobody does.
+   */
+  handOver?(): Promise<string | undefined>;
 }
 
 /** What happens outside of the bytes, for whoever records a session. */

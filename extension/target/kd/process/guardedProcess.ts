@@ -8,6 +8,9 @@ import type { DebuggerProcess, ProcessExit } from './debuggerProcess';
 import { killTree } from './killTree';
 import { Listeners } from './listeners';
 
+/** Longest that a guardian takes to resume a target and to end its debugger, in milliseconds. */
+const HAND_OVER = 40_000;
+
 /** The three pipes to a guardian. */
 export interface GuardPipes {
   readonly orders: Duplex;
@@ -20,7 +23,7 @@ export interface GuardPipes {
 /** What else a guarded process can be told. */
 export interface Guarded {
   /** What the driver knows of the target. */
-  tellState(state: 'halted' | 'running'): void;
+  tellState(state: 'halted' | 'running', breakpoints?: boolean): void;
   /** What the guardian does with the target if the driver dies. */
   tellLeave(leave: 'running' | 'as-it-is'): void;
   /** A temporary folder of the driver, to be removed if that dies. */
@@ -59,6 +62,8 @@ export class GuardedProcess implements DebuggerProcess, Guarded {
   private readonly breaks = new Map<number, (error: string | undefined) => void>();
   private exit: ProcessExit | undefined;
   private reported: ProcessExit | undefined;
+  /** What the guardian has made of the target that was left to it. */
+  private left: string | undefined;
   private count = 0;
   private debuggerPid: number | undefined;
 
@@ -88,8 +93,8 @@ export class GuardedProcess implements DebuggerProcess, Guarded {
     this.order({ write: lines });
   }
 
-  tellState(state: 'halted' | 'running'): void {
-    this.order({ state });
+  tellState(state: 'halted' | 'running', breakpoints = false): void {
+    this.order({ state, breakpoints });
   }
 
   tellLeave(leave: 'running' | 'as-it-is'): void {
@@ -124,16 +129,29 @@ export class GuardedProcess implements DebuggerProcess, Guarded {
 
   async kill(): Promise<void> {
     if (this.exit) return;
-    const gone = new Promise<void>(resolve => {
-      this.exits.add(() => {
-        resolve();
-      });
-    });
+    const gone = this.gone();
     this.order({ kill: true });
     const late = new Promise<'late'>(resolve => setTimeout(resolve, 5_000, 'late').unref());
     if ((await Promise.race([gone, late])) === 'late' && this.debuggerPid !== undefined)
       await killTree(this.debuggerPid);
     await Promise.race([gone, new Promise(resolve => setTimeout(resolve, 5_000).unref())]);
+  }
+
+  /** The end of the orders is what the guardian takes for the end of its driver. */
+  async handOver(): Promise<string | undefined> {
+    if (this.exit) return undefined;
+    const gone = this.gone();
+    this.pipes.orders.end();
+    await Promise.race([gone, new Promise(resolve => setTimeout(resolve, HAND_OVER).unref())]);
+    return this.left ?? 'has not said yet what it did';
+  }
+
+  private gone(): Promise<void> {
+    return new Promise(resolve => {
+      this.exits.add(() => {
+        resolve();
+      });
+    });
   }
 
   private order(order: GuardOrder): void {
@@ -146,6 +164,7 @@ export class GuardedProcess implements DebuggerProcess, Guarded {
       this.breaks.get(report['broke'])?.(typeof report['error'] === 'string' ? report['error'] : undefined);
       this.breaks.delete(report['broke']);
     }
+    if (typeof report['left'] === 'string') this.left = report['left'];
     const { exit } = report;
     if (typeof exit === 'object' && exit !== null) this.reported = exitOf(exit as Readonly<Record<string, unknown>>);
   }

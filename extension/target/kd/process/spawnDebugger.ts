@@ -5,6 +5,9 @@ import type { DebuggerProcess, ProcessExit } from './debuggerProcess';
 import { killTree } from './killTree';
 import { Listeners } from './listeners';
 
+/** The pipes of a process that has ended are closed within this time, in milliseconds. */
+const CLOSED = 5_000;
+
 export interface SpawnOptions {
   readonly file: string;
   readonly args: readonly string[];
@@ -88,7 +91,9 @@ class ChildDebugger implements DebuggerProcess {
       });
     });
     await killTree(this.pid, this.platform);
-    await gone;
+    // Something that it has started may hold its pipes: they close later, or never.
+    await Promise.race([gone, new Promise(resolve => setTimeout(resolve, CLOSED).unref())]);
+    this.ended({ code: this.child.exitCode ?? undefined, signal: this.child.signalCode ?? undefined });
   }
 
   private ended(exit: ProcessExit): void {

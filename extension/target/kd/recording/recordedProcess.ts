@@ -59,6 +59,11 @@ export class RecordedProcess implements DebuggerProcess, SessionNotes {
     await this.inner.kill();
   }
 
+  async handOver(): Promise<string | undefined> {
+    this.note('hand over');
+    return this.inner.handOver?.();
+  }
+
   note(text: string): void {
     this.row({ dir: 'note', text });
   }

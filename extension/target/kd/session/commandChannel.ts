@@ -95,9 +95,9 @@ export class CommandChannel {
     return turn;
   }
 
-  /** Asks for the end marker where a prompt stands; false where none does. */
+  /** Asks for the end marker where a prompt or a pager stands; false where none does. */
   probe(): boolean {
-    if (!this.turn || this.reader.promptNow === undefined) return false;
+    if (!this.turn || (this.reader.promptNow === undefined && !this.reader.atPager)) return false;
     this.sendEnd();
     return true;
   }

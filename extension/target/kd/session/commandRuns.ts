@@ -31,6 +31,14 @@ export interface RunParts {
   readonly events: Listeners<KdEvent>;
 }
 
+/** What the text of a line does not tell. */
+export interface Known {
+  readonly effect?: RunEffect;
+  readonly repeatable?: boolean;
+  /** The command by which people know it. */
+  readonly shown?: string;
+}
+
 /** One command line that waits for its turn, or has it. */
 interface Wanted {
   /** The line; made when it is sent, since markers inside of it hold the number of its turn. */
@@ -42,6 +50,7 @@ interface Wanted {
   readonly repeatable: boolean;
   /** It stands as it was typed; what is made are scripts, whose commands are looked at by whoever makes them. */
   readonly typed: boolean;
+  readonly shown: string | undefined;
   /** The turn that it has. */
   turn?: Turn;
 }
@@ -59,7 +68,7 @@ export class CommandRuns {
     line: string | (() => string),
     options: RunOptions,
     turnOptions: TurnOptions,
-    known: { readonly effect?: RunEffect; readonly repeatable?: boolean } = {},
+    known: Known = {},
   ): Promise<CommandAnswer> {
     const isText = typeof line === 'string';
     const effect = known.effect ?? (isText ? this.parts.effects.of(line) : 'none');
@@ -67,10 +76,11 @@ export class CommandRuns {
     const wanted: Wanted = {
       line: isText ? () => line : line,
       options,
-      turnOptions: { ...turnOptions, lasts: effect !== 'none', ...(options.onBegun && { onBegun: options.onBegun }) },
+      turnOptions: { ...turnOptions, lasts: effect !== 'none' },
       effect,
       repeatable: repeatable && effect === 'none',
       typed: isText && known.effect === undefined,
+      shown: known.shown,
     };
     const { priority = 'user', signal } = options;
     return new Promise((resolve, reject) => {
@@ -113,6 +123,10 @@ export class CommandRuns {
     const { options, effect } = wanted;
     const { signal, timeoutMs, priority = 'user' } = options;
     if (breaks.mayCome && this.isHalted) await this.resync();
+    if (signal?.aborted) {
+      reject(cancelled());
+      return;
+    }
     const done = this.carriedOut(wanted);
     const waited: WaitedFor = {
       get command() {
@@ -128,7 +142,10 @@ export class CommandRuns {
       if (effect === 'none') this.endSoon(wanted, priority);
     };
     answerOf(waited, { clock, signal, timeoutMs, givenUp }).then(resolve, reject);
-    await done.catch(() => undefined);
+    await done.then(
+      () => undefined,
+      (error: unknown) => this.inStep(error),
+    );
     if ((breaks.mayCome || signal?.aborted) && effect === 'none') await this.resync();
     await this.reopenLog(wanted.turn?.command ?? '');
   }
@@ -140,8 +157,11 @@ export class CommandRuns {
       try {
         return await this.answered(turn, wanted);
       } catch (error) {
-        await this.failed(error, wanted.effect);
-        if (again || !this.mayRepeat(error, wanted)) throw error;
+        if (error instanceof KdError && error.code === 'not-run' && wanted.effect !== 'none')
+          this.parts.target.notResumed();
+        if (again || !isRepeatable(error, wanted)) throw error;
+        await this.inStep(error);
+        if (!this.isHalted) throw error;
       }
     }
   }
@@ -155,7 +175,7 @@ export class CommandRuns {
     wanted.turn = turn;
     effects.sent(line);
     if (wanted.typed && effects.setsBreakpoint(line)) this.breakpointsSet = true;
-    events.fire({ kind: 'sent', command: line, priority, effect });
+    events.fire({ kind: 'sent', command: wanted.shown ?? line, priority, effect });
     if (effect === 'none') busy.watch(turn, priority, () => this.queue.length);
     else {
       target.resumed();
@@ -175,15 +195,9 @@ export class CommandRuns {
     return wide.whole(turn.id, answer, turnOptions.keepNotes === true);
   }
 
-  private async failed(error: unknown, effect: RunEffect): Promise<void> {
-    if (!(error instanceof KdError)) return;
-    if (error.code === 'not-run' && effect !== 'none') this.parts.target.notResumed();
-    if (error.code === 'out-of-step') await this.resync();
-  }
-
-  private mayRepeat(error: unknown, { repeatable, options }: Wanted): boolean {
-    const isLost = error instanceof KdError && (error.code === 'not-run' || error.code === 'out-of-step');
-    return isLost && repeatable && options.signal?.aborted !== true && this.isHalted;
+  /** Behind an answer that proves nothing it is asked where the debugger stands. */
+  private async inStep(error: unknown): Promise<void> {
+    if (error instanceof KdError && error.code === 'out-of-step') await this.resync();
   }
 
   private get isHalted(): boolean {
@@ -205,9 +219,15 @@ export class CommandRuns {
     if (!mayInterrupt(kind)) return;
     const end = (): void => {
       if (!wanted.turn?.open || wanted.turn !== channel.open || !this.isHalted) return;
-      void breaks.sendQuietly();
+      // At a prompt a break would end the marker that is waited for.
+      if (!channel.probe()) void breaks.sendQuietly();
       clock.after(REPEAT, end);
     };
     clock.after(priority === 'user' ? 0 : 3_000, end);
   }
+}
+
+function isRepeatable(error: unknown, { repeatable, options }: Wanted): boolean {
+  const isLost = error instanceof KdError && (error.code === 'not-run' || error.code === 'out-of-step');
+  return isLost && repeatable && options.signal?.aborted !== true;
 }

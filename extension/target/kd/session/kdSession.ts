@@ -7,6 +7,7 @@ import type { DebuggerProcess, SessionNotes } from '../process/debuggerProcess';
 import { Listeners } from '../process/listeners';
 import { Batches } from './batches';
 import type { BatchAnswer } from './batchScript';
+import { REPEAT, SETTLE } from './breaker';
 import { BusyWatch } from './busyWatch';
 import { type Clock, pause, realClock } from './clock';
 import { CommandChannel } from './commandChannel';
@@ -191,6 +192,23 @@ export class KdSession {
     return this.batches.run(commands, options);
   }
 
+  /**
+   * Lets the target run. `read`: resolves when the debugger carries the command out, which it prints nothing of: a marker
+   * stands in its line. `halted`: resolves when the target has halted again, or nothing became of it.
+   */
+  resume(): { readonly read: Promise<void>; readonly halted: Promise<void> } {
+    let read: () => void = () => undefined;
+    const reading = new Promise<void>(resolve => {
+      read = resolve;
+    });
+    const mark = (): string => this.channel.markers.command({ edge: 'begin', turn: this.channel.nextTurn, index: 1 });
+    const over = (): void => undefined;
+    const halted = this.runs
+      .add(() => `${mark()}; g`, {}, { onMarker: read }, { effect: 'go', shown: 'g' })
+      .then(over, over);
+    return { read: reading, halted };
+  }
+
   /** What a line does to the running state, also by the scripts that it runs. What cannot be seen counts as a go. */
   effectOf(line: string): RunEffect {
     return this.effects.of(line);
@@ -201,16 +219,28 @@ export class KdSession {
     return this.target.breakIn(signal);
   }
 
+  /** Resolves when a command that lets the target run was read, as far as that shows, or when the time is over. */
+  async ranOn(limitMs: number): Promise<void> {
+    const end = this.clock.now() + limitMs;
+    const { open } = this.channel;
+    while (this.state === 'running' && open?.begun === false && open === this.channel.open && this.clock.now() < end)
+      await pause(this.clock, SETTLE);
+    const settled = Math.max(this.target.resumedAt, open?.begunAt ?? 0) + 5 * SETTLE;
+    if (this.state === 'running') await pause(this.clock, Math.min(end, settled) - this.clock.now());
+  }
+
   /** Drops what waits and ends the command that runs on a halted target. True when the debugger is free. */
   async clear(limitMs: number): Promise<boolean> {
     this.runs.queue.dropAll(new KdError('cancelled', 'The session is being closed'));
     const onTheWire = (): Turn | undefined => this.channel.open;
-    if (!onTheWire() || this.state !== 'halted') return !onTheWire();
-    if (mayInterrupt(this.kind)) await this.breaks.sendQuietly();
     const end = this.clock.now() + limitMs;
     // Behind a command that was interrupted comes the marker that shows where the debugger stands.
-    for (let turn = onTheWire(); turn && this.clock.now() < end; turn = onTheWire())
-      await Promise.race([turn.done.catch(() => undefined), pause(this.clock, end - this.clock.now())]);
+    for (let turn = onTheWire(); turn && this.state === 'halted' && this.clock.now() < end; turn = onTheWire()) {
+      // Not every command takes notice of a break. At a prompt it would end the marker that is waited for.
+      if (!this.channel.probe() && turn.command !== '' && mayInterrupt(this.kind)) await this.breaks.sendQuietly();
+      const left = Math.min(REPEAT, end - this.clock.now());
+      await Promise.race([turn.done.catch(() => undefined), pause(this.clock, left)]);
+    }
     return !onTheWire();
   }
 

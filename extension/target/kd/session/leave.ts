@@ -16,11 +16,17 @@ export interface LeaveReport {
 
 /** A command that still runs is given so long to end, after it was interrupted. */
 const CLEAR = 5_000;
+/** A machine that stays halted is worse than a session that ends late. */
+const CLEAR_KERNEL = 15_000;
 /** A target that stops again within this time after it was resumed has not been left running. */
 const SETTLED = 700;
+/** A debugger that is free comes to a line within this time. */
+const READ = 10_000;
 const MOST_RESUMES = 3;
 const MOST_CLEARS = 4;
 const QUIT = 3_000;
+/** A debugger that reads commands shows it within this time. */
+const STARTED = 3_000;
 /** Breaking in to take breakpoints out, or to leave a target halted. */
 const BREAK = 20_000;
 
@@ -50,20 +56,18 @@ export async function leaveSession(session: KdSession, wish: LeaveWish = 'defaul
 }
 
 async function leaveRunning(session: KdSession): Promise<LeaveReport> {
-  if (session.state === 'running' && session.breakpointsSet) await breakWithin(session, BREAK);
+  // It may have been told to run a moment ago.
+  if (session.state === 'running') await session.ranOn(READ);
+  await haltForLeaving(session, session.breakpointsSet);
   if (session.state !== 'halted') return neverHalted(session);
-  if (!(await session.clear(CLEAR)))
-    return { left: 'halted', said: 'The debugger was busy and was ended: the target stays halted' };
+  if (!(await session.clear(CLEAR_KERNEL))) return handedOver(session);
   const hadBreakpoints = session.breakpointsSet;
   // A breakpoint that nobody handles would stop the machine for good.
   await clearBreakpoints(session);
   for (let i = 0; i < MOST_RESUMES; i++) {
-    const stopped = session.run('g').then(
-      () => true,
-      () => true,
-    );
-    const again = await Promise.race([stopped, pause(session.clock, SETTLED).then(() => false)]);
-    if (!again)
+    const outcome = await resumed(session);
+    if (outcome === 'not-read') return handedOver(session);
+    if (outcome === 'runs')
       return {
         left: 'running',
         said: `The target was resumed${hadBreakpoints ? ' without its breakpoints' : ''} and the debugger closed`,
@@ -72,12 +76,38 @@ async function leaveRunning(session: KdSession): Promise<LeaveReport> {
   return { left: 'halted', said: 'The target stops again each time it is resumed: it was left halted' };
 }
 
+/** A break that is on its way would halt the target when nobody is there: it is waited for. `wanted`: so is any other. */
+async function haltForLeaving(session: KdSession, wanted: boolean): Promise<void> {
+  // It was just started: a target that stands may be behind it.
+  if (session.state === 'starting') await session.start({ timeoutMs: STARTED });
+  if (session.state === 'breaking-in' || (session.state === 'running' && wanted)) await breakWithin(session, BREAK);
+}
+
+/** Lets the target run and sees that it does: a debugger that is ended before it has read the command would leave it halted. */
+async function resumed(session: KdSession): Promise<'runs' | 'stopped' | 'not-read'> {
+  const { read, halted } = session.resume();
+  const stopped = halted.then(() => 'stopped' as const);
+  const late = pause(session.clock, READ).then(() => 'not-read' as const);
+  const first = await Promise.race([read.then(() => 'read' as const), stopped, late]);
+  if (first !== 'read') return first;
+  return Promise.race([stopped, pause(session.clock, SETTLED).then(() => 'runs' as const)]);
+}
+
+/** It cannot be resumed over the debugger's input: whoever guards it has other ways, and the time. */
+async function handedOver(session: KdSession): Promise<LeaveReport> {
+  const said = await session.process.handOver?.();
+  if (said !== undefined)
+    return { left: 'unknown', said: `The debugger was busy and was left to its guardian, which ${said}` };
+  return { left: 'halted', said: 'The debugger was busy and was ended: the target stays halted' };
+}
+
 /** An interrupt that came late ends the next command instead of the one that it was meant for: so it is looked again. */
 async function clearBreakpoints(session: KdSession): Promise<void> {
+  const limit = { timeoutMs: CLEAR };
   for (let i = 0; i < MOST_CLEARS; i++) {
-    await session.run('bc *').catch(() => undefined);
+    await session.run('bc *', limit).catch(() => undefined);
     if (!session.breakpointsSet) return;
-    const left = await session.run('bl').then(
+    const left = await session.run('bl', limit).then(
       ({ text }) => text.trim() !== '',
       () => true,
     );
@@ -86,6 +116,8 @@ async function clearBreakpoints(session: KdSession): Promise<void> {
 }
 
 function neverHalted(session: KdSession): LeaveReport {
+  if (session.state === 'breaking-in')
+    return { left: 'unknown', said: 'The target has not halted for the break that was sent; the debugger was closed' };
   if (session.state !== 'running')
     return { left: 'as-found', said: 'No target was connected; the debugger was closed' };
   const said = session.breakpointsSet
@@ -95,7 +127,7 @@ function neverHalted(session: KdSession): LeaveReport {
 }
 
 async function leaveHalted(session: KdSession): Promise<LeaveReport> {
-  if (session.state === 'running') await breakWithin(session, BREAK);
+  await haltForLeaving(session, true);
   return session.state === 'halted'
     ? { left: 'halted', said: 'The target was left halted, as asked; the debugger was closed' }
     : { left: 'running', said: 'The target did not halt; the debugger was closed and it runs on' };
@@ -103,12 +135,12 @@ async function leaveHalted(session: KdSession): Promise<LeaveReport> {
 
 /** `q` ends a process that was attached to with its debugger. */
 async function terminate(session: KdSession): Promise<LeaveReport> {
-  if (session.state === 'running') await breakWithin(session, BREAK);
+  await haltForLeaving(session, true);
   return quit(session, { left: 'closed', said: 'The process was ended with its debugger, as asked' });
 }
 
 async function detach(session: KdSession): Promise<LeaveReport> {
-  if (session.state === 'running') await breakWithin(session, BREAK);
+  await haltForLeaving(session, true);
   if (session.state === 'halted') {
     await session.clear(CLEAR);
     await clearBreakpoints(session);
@@ -122,7 +154,7 @@ async function leaveServer(session: KdSession): Promise<LeaveReport> {
   const said = 'The debugging server and its target were left as they were found';
   if (session.state === 'halted' && (await session.clear(0))) {
     const script = session.files.script('.remote_exit\n');
-    const gone = session.run(script.command).catch(() => undefined);
+    const gone = session.run(script.command, { effect: 'none' }).catch(() => undefined);
     await Promise.race([gone, pause(session.clock, QUIT)]);
   }
   return { left: 'as-found', said };

@@ -11,8 +11,6 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   readonly onLine?: (line: string) => void;
   readonly keepNotes?: boolean;
-  /** Called when the debugger has come to the line: what was sent before has ended. */
-  readonly onBegun?: () => void;
   /** What it does to the running state, where that is known better than by its text. */
   readonly effect?: RunEffect;
 }

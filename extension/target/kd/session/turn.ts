@@ -31,8 +31,6 @@ export interface TurnOptions {
   readonly keepNotes?: boolean;
   /** Nothing is stored: the lines are all that is wanted. */
   readonly linesOnly?: boolean;
-  /** Called when the debugger has come to the line. */
-  readonly onBegun?: () => void;
   /** It lets the target run: what looks like a prompt may be printed by that, and the end may come in hours. */
   readonly lasts?: boolean;
 }
@@ -40,7 +38,8 @@ export interface TurnOptions {
 /** One command line on its way. */
 export class Turn {
   readonly done: Promise<CommandAnswer>;
-  begun = false;
+  /** When the marker in front of it came. */
+  begunAt: number | undefined;
   /** Asked again for the end marker, so many times. */
   asked = 0;
   readonly sentAt: number;
@@ -72,6 +71,15 @@ export class Turn {
     return this.settle !== undefined;
   }
 
+  /** The marker in front of it has come. */
+  begin(): void {
+    this.begunAt ??= this.clock.now();
+  }
+
+  get begun(): boolean {
+    return this.begunAt !== undefined;
+  }
+
   get lasts(): boolean {
     return this.options.lasts === true;
   }
@@ -84,12 +92,6 @@ export class Turn {
     const line = ended ? this.line + text : this.line;
     this.line = '';
     this.whole(line);
-  }
-
-  /** The marker in front of it has come. */
-  begin(): void {
-    this.begun = true;
-    this.options.onBegun?.();
   }
 
   marker(marker: Marker): void {
