@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { RowNode } from '../../extension/adapter/rows/rowNode';
+import { atOnce } from '../../extension/base/slices';
 import { RowTree } from '../../extension/adapter/rows/rowTree';
 import { idOf } from '../../extension/model/ids';
 import { a, drawn, golden, Hand, treesOf } from './handBuilt';
@@ -93,6 +94,31 @@ describe('row tree', () => {
         const shown = new Set(rows.map(row => row.id));
         for (const row of allRows(tree)) if (row.label.includes(word)) assert.ok(shown.has(row.id));
       }),
+    );
+  });
+
+  it('answers a filter with what it has found so far: the first of all that it will find', () => {
+    fc.assert(
+      fc.property(anyTree, fc.integer({ min: 1, max: 6 }), (roots, patience) => {
+        const whole = new RowTree(() => roots).page({ start: 0, count: 100, filter: 'a' });
+        const tree = new RowTree(() => roots);
+        const ids = whole.rows.map(one => one.id);
+        for (let turn = 0; ; turn++) {
+          assert.ok(turn < 1000, 'it ends');
+          let looked = 0;
+          const answer = atOnce(tree.paging({ start: 0, count: 100, filter: 'a' }, () => ++looked >= patience));
+          assert.deepEqual(
+            answer.rows.map(one => one.id),
+            ids.slice(0, answer.rows.length),
+          );
+          if (answer.searched === undefined) {
+            assert.deepEqual(answer, whole);
+            return;
+          }
+          assert.ok(answer.searched >= 0 && answer.searched < 1);
+        }
+      }),
+      { seed: 11 },
     );
   });
 

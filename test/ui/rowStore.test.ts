@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Row } from '../../extension/protocol/requests';
-import type { RowNode, TreeNode } from '../../extension/ui/trees/rowStore';
+import type { Row, RowsArguments } from '../../extension/protocol/requests';
+import type { RowNode, RowSource, TreeNode } from '../../extension/ui/trees/rowStore';
 import { RowStore } from '../../extension/ui/trees/rowStore';
 import { FakeRows, row } from './rows';
 
@@ -94,6 +94,64 @@ describe('row store', () => {
     assert.deepEqual(ids(await store.children()), ['p']);
     assert.deepEqual(await store.children(parent as RowNode), []);
     assert.equal(rows.asked.length, 1);
+  });
+
+  describe('while a filter has not looked at all rows', () => {
+    /** Finds one row more each time it is asked again, three in all. */
+    function finding(): { readonly asked: RowsArguments[]; readonly source: RowSource } {
+      const asked: RowsArguments[] = [];
+      const source: RowSource = args => {
+        asked.push(args);
+        const found = Math.min(3, asked.filter(one => one.more).length);
+        if (args.parent !== undefined) {
+          const rows = found < 3 ? [] : [row('0/late')];
+          return Promise.resolve({ rows, total: rows.length, hidden: 0, ...(found < 3 && { searched: 0.5 }) });
+        }
+        const rows = manyRoots(found);
+        return Promise.resolve({ rows, total: found, hidden: 9 - found, ...(found < 3 && { searched: found / 4 }) });
+      };
+      return { asked, source };
+    }
+
+    const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
+    it('asks again until it has, and tells each time', async () => {
+      const { asked, source } = finding();
+      const store = new RowStore(source, { ...QUERY, filter: 'x' });
+      const shown: string[] = [];
+      store.onGrown = () => {
+        void store.children().then(nodes => shown.push(ids(nodes).join(' ')));
+      };
+      assert.deepEqual(ids(await store.children()), []);
+      assert.deepEqual(await store.filtered(), { hidden: 9, searched: 0 });
+      await settled();
+      assert.deepEqual(shown, ['0', '0 1', '0 1 2']);
+      assert.deepEqual(await store.filtered(), { hidden: 6 });
+      assert.deepEqual(
+        asked.map(args => args.more),
+        [undefined, true, true, true],
+      );
+    });
+
+    it('fills what was opened meanwhile again at its end', async () => {
+      const { source } = finding();
+      const store = new RowStore(source, { ...QUERY, filter: 'x' });
+      await store.children();
+      const opened: RowNode = { kind: 'row', row: row('0', { hasChildren: true }), parent: undefined };
+      assert.deepEqual(ids(await store.children(opened)), []);
+      await settled();
+      assert.deepEqual(ids(await store.children(opened)), ['0/late']);
+    });
+
+    it('stops asking when other rows are shown', async () => {
+      const { asked, source } = finding();
+      const store = new RowStore(source, { ...QUERY, filter: 'x' });
+      const first = store.children();
+      store.freeze();
+      await first;
+      await settled();
+      assert.equal(asked.length, 1);
+    });
   });
 
   it('ends a level whose adapter has no more rows, whatever total it names', async () => {

@@ -26,6 +26,11 @@ describe('line above the rows', () => {
     assert.match(viewMessage({ ...base, filter: 'spool', hidden: 0 }) ?? '', /^Filter “spool” · Read/);
   });
 
+  it('says how far a filter has got, and what it hides only when it has looked at everything', () => {
+    const text = viewMessage({ ...base, filter: 'spool', hidden: 7, searched: 0.419 });
+    assert.match(text ?? '', /^Filter “spool”, 41 % searched so far · Read/);
+  });
+
   it('says what to type where the log has nothing for the view, unless a filter is why', () => {
     assert.match(viewMessage({ ...base, empty: true }) ?? '', /!alpc \/lpp/);
     assert.doesNotMatch(viewMessage({ ...base, empty: true, filter: 'x' }) ?? '', /!alpc/);

@@ -27,6 +27,7 @@ export class RowIndex {
   private *level(parents: readonly Placed[]): Work<readonly Placed[]> {
     const open: Placed[] = [];
     for (const parent of parents) {
+      yield;
       yield* paced(yield* parent.children(), placed => {
         const { entity, search, children } = placed.node;
         if (entity !== undefined && !this.places.has(entity)) this.places.set(entity, placed);

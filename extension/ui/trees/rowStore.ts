@@ -9,19 +9,24 @@ export interface RowNode {
   readonly parent: RowNode | undefined;
 }
 
+/** A view whose rows come page by page: those of a session, and the comparison that is shown beside them. */
+export type PagedView = ViewName | 'comparison';
+
 export interface MoreNode {
   readonly kind: 'more';
-  readonly view: ViewName;
+  readonly view: PagedView;
   readonly parent: RowNode | undefined;
   /** Rows that are not loaded yet. */
   readonly remaining: number;
 }
 
 /** Where rows come from: the adapter of one session. */
-export type RowSource = (args: RowsArguments) => Promise<RowsResponse>;
+export type RowSource<V extends PagedView = ViewName> = (
+  args: Omit<RowsArguments, 'view'> & { readonly view: V },
+) => Promise<RowsResponse>;
 
-export interface RowQuery {
-  readonly view: ViewName;
+export interface RowQuery<V extends PagedView = ViewName> {
+  readonly view: V;
   readonly pageSize: number;
   readonly filter?: string;
   readonly grouping?: string;
@@ -34,21 +39,27 @@ interface Level {
   readonly loaded: number;
   readonly total: number;
   readonly hidden: number;
+  /** The part of the rows that a filter has looked at, while it has not looked at all. */
+  readonly searched?: number;
 }
 
 const ROOT = '';
+const EMPTY: Level = { rows: [], loaded: 0, total: 0, hidden: 0 };
 
 /**
  * The rows of one view that have been asked for, level by level and page by page. Knows nothing of VS Code. A new
  * query (another filter, new data) makes a new store; `wanted` of the old one keeps its pages loaded.
  */
-export class RowStore {
+export class RowStore<V extends PagedView = ViewName> {
   private readonly levels = new Map<string, Promise<Level>>();
   private frozen = false;
+  private searching = false;
+  /** Called when a filter has found more, or has looked at everything. */
+  onGrown: (() => void) | undefined;
 
   constructor(
-    private readonly source: RowSource,
-    readonly query: RowQuery,
+    private readonly source: RowSource<V>,
+    readonly query: RowQuery<V>,
     private readonly wanted: Map<string, number> = new Map<string, number>(),
   ) {}
 
@@ -60,9 +71,10 @@ export class RowStore {
     return [...level.rows, { kind: 'more', view: this.query.view, parent, remaining }];
   }
 
-  /** How many root rows the filter hides. */
-  async hiddenRoots(): Promise<number> {
-    return (await this.level(undefined)).hidden;
+  /** How many root rows the filter hides, and how far it has got. */
+  async filtered(): Promise<Pick<Level, 'hidden' | 'searched'>> {
+    const { hidden, searched } = await this.level(undefined);
+    return { hidden, ...(searched !== undefined && { searched }) };
   }
 
   /** Loads the next page below a row. */
@@ -98,13 +110,13 @@ export class RowStore {
     return nodes;
   }
 
-  /** The session is over: what is loaded stays, nothing more is asked. */
+  /** The session is over, or other rows are shown: what is loaded stays, nothing more is asked. */
   freeze(): void {
     this.frozen = true;
   }
 
   /** The same view with new data or another query; pages that were loaded will be loaded again. */
-  renewed(source: RowSource, query: RowQuery): RowStore {
+  renewed(source: RowSource<V>, query: RowQuery<V>): RowStore<V> {
     return new RowStore(source, query, new Map(this.wanted));
   }
 
@@ -112,11 +124,12 @@ export class RowStore {
     const key = keyOf(parent);
     const known = this.levels.get(key);
     if (known) return known;
-    const empty: Level = { rows: [], loaded: 0, total: 0, hidden: 0 };
-    if (this.frozen) return Promise.resolve(empty);
-    const count = Math.max(this.query.pageSize, this.wanted.get(key) ?? 0);
-    const loading = this.page(parent, 0, count).then(answer => append(empty, answer, parent));
+    if (this.frozen) return Promise.resolve(EMPTY);
+    const loading = this.page(parent, 0, this.countOf(key)).then(answer => append(EMPTY, answer, parent));
     this.levels.set(key, loading);
+    void loading.then(({ searched }) => {
+      if (searched !== undefined && key === ROOT) void this.searchOn();
+    }, ignored);
     // A level that failed is asked again the next time.
     loading.catch(() => {
       if (this.levels.get(key) === loading) this.levels.delete(key);
@@ -124,7 +137,44 @@ export class RowStore {
     return loading;
   }
 
-  private page(parent: RowNode | undefined, start: number, count = this.query.pageSize): Promise<RowsResponse> {
+  private countOf(key: string): number {
+    return Math.max(this.query.pageSize, this.wanted.get(key) ?? 0);
+  }
+
+  /** Asks again while a filter has not looked at everything, as long as the rows are shown. */
+  private async searchOn(): Promise<void> {
+    if (this.searching) return;
+    this.searching = true;
+    for (let ends = false; !ends && !this.frozen;) {
+      const before = await this.level(undefined);
+      let answer: RowsResponse;
+      try {
+        answer = await this.page(undefined, 0, Math.max(this.countOf(ROOT), before.loaded), true);
+      } catch {
+        // What was found is shown, and how far that was.
+        return;
+      }
+      ends = answer.searched === undefined;
+      this.levels.set(ROOT, Promise.resolve(append(EMPTY, answer, undefined)));
+      if (ends) await this.dropPartial();
+      this.onGrown?.();
+    }
+  }
+
+  /** Levels that were filled before the filter had looked at everything are asked for again. */
+  private async dropPartial(): Promise<void> {
+    for (const [key, level] of [...this.levels]) {
+      const { searched } = await level.catch(() => EMPTY);
+      if (searched !== undefined) this.levels.delete(key);
+    }
+  }
+
+  private page(
+    parent: RowNode | undefined,
+    start: number,
+    count = this.query.pageSize,
+    more = false,
+  ): Promise<RowsResponse> {
     const { view, filter, grouping, sorting } = this.query;
     return this.source({
       view,
@@ -134,8 +184,14 @@ export class RowStore {
       ...(filter !== undefined && { filter }),
       ...(grouping !== undefined && { grouping }),
       ...(sorting !== undefined && { sorting }),
+      ...(more && { more }),
     });
   }
+}
+
+/** Who asked for the level hears of the error. */
+function ignored(): void {
+  // Nothing to go on with.
 }
 
 function keyOf(parent: RowNode | undefined): string {
@@ -148,5 +204,6 @@ function append(before: Level, answer: RowsResponse, parent: RowNode | undefined
   const rows = [...kept, ...answer.rows.map((row): RowNode => ({ kind: 'row', row, parent }))];
   // An answer without rows ends the list, whatever its total says: else "load more" would never go away.
   const loaded = answer.rows.length === 0 ? answer.total : before.loaded + answer.rows.length;
-  return { rows, loaded, total: answer.total, hidden: answer.hidden };
+  const { total, hidden, searched } = answer;
+  return { rows, loaded, total, hidden, ...(searched !== undefined && { searched }) };
 }

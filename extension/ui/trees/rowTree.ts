@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { LINK_COMMANDS } from '../../protocol/links';
 import { COMMANDS } from '../commandIds';
 import { reasonOf } from '../sessions/sessionClient';
-import type { RowNode, RowStore, TreeNode } from './rowStore';
+import type { ViewName } from '../../protocol/requests';
+import type { PagedView, RowNode, RowStore, TreeNode } from './rowStore';
 import type { ItemModel } from './treeItem';
 import { itemOf } from './treeItem';
 
@@ -19,20 +20,31 @@ const STATES = {
 };
 
 /** Gives VS Code the rows of one view; which rows these are is the store's matter. */
-export class RowTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+export class RowTree<V extends PagedView = ViewName> implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
-  private shown: RowStore | undefined;
+  private readonly grown = new vscode.EventEmitter<RowStore<V>>();
+  /** A filter has found more, or has looked at everything. */
+  readonly onDidGrow = this.grown.event;
+  private shown: RowStore<V> | undefined;
   private ended = false;
   private stale = false;
 
-  get store(): RowStore | undefined {
+  get store(): RowStore<V> | undefined {
     return this.shown;
   }
 
   /** Shows another store, or nothing. */
-  show(store: RowStore | undefined, ended = false): void {
+  show(store: RowStore<V> | undefined, ended = false): void {
+    if (this.shown !== store) this.shown?.freeze();
     this.shown = store;
+    if (store) {
+      store.onGrown = () => {
+        if (this.shown !== store) return;
+        this.changed.fire(undefined);
+        this.grown.fire(store);
+      };
+    }
     this.ended = ended;
     this.changed.fire(undefined);
   }
@@ -74,6 +86,7 @@ export class RowTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispos
 
   dispose(): void {
     this.changed.dispose();
+    this.grown.dispose();
   }
 }
 

@@ -26,7 +26,7 @@ export class RowView implements vscode.Disposable {
   private ageTimer: NodeJS.Timeout | undefined;
   private shownSession: string | undefined;
   private filterText: string | undefined;
-  private roots: { readonly hidden: number; readonly empty: boolean } | undefined;
+  private roots: { readonly hidden: number; readonly empty: boolean; readonly searched?: number } | undefined;
 
   constructor(
     readonly name: ViewName,
@@ -50,6 +50,11 @@ export class RowView implements vscode.Disposable {
     this.disposables.add(
       sessions.onDidChangeData(session => {
         this.dataChanged(session);
+      }),
+    );
+    this.disposables.add(
+      this.tree.onDidGrow(() => {
+        if (sessions.current) void this.lookAtRoots(sessions.current);
       }),
     );
     this.disposables.add(
@@ -179,10 +184,10 @@ export class RowView implements vscode.Disposable {
     const { store } = this.tree;
     if (!store) return;
     try {
-      const hidden = await store.hiddenRoots();
+      const { hidden, searched } = await store.filtered();
       const empty = hidden === 0 && (await store.children()).length === 0;
       if (this.tree.store !== store) return;
-      this.roots = { hidden, empty };
+      this.roots = { hidden, empty, ...(searched !== undefined && { searched }) };
       this.drawAround(session);
     } catch {
       // The tree itself shows why its rows could not be read.

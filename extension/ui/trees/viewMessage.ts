@@ -8,6 +8,8 @@ export interface ViewMessageInput {
   readonly filter?: string;
   /** Root rows that the filter hides. */
   readonly hidden?: number;
+  /** The part of all rows that the filter has looked at, while it is not done. */
+  readonly searched?: number;
   /** The view has been filled and has no row at all, filter or not. */
   readonly empty?: boolean;
   readonly view: ViewName;
@@ -26,7 +28,7 @@ export interface ViewMessageInput {
 export function viewMessage(input: ViewMessageInput): string | undefined {
   if (input.state === 'none') return undefined;
   const parts: string[] = [];
-  if (input.filter !== undefined) parts.push(filterPart(input.filter, input.hidden));
+  if (input.filter !== undefined) parts.push(filterPart(input.filter, input.hidden, input.searched));
   if (input.state === 'ended') parts.push('Session ended');
   const { status, debuggee } = input;
   if (debuggee && input.state !== 'ended') return debuggeeMessage(input, debuggee, parts);
@@ -56,8 +58,12 @@ function debuggeeMessage(
   const where = debuggeePart(debuggee);
   if (where !== undefined) parts.push(where);
   if (status) {
-    const hasRows = debuggee.readAtStop !== undefined;
-    if (empty === true && filter === undefined && hasRows) parts.push(EMPTY_LIVE[view]);
+    const hasRows = debuggee.readAtStop !== undefined && !status.reading;
+    if (empty === true && filter === undefined && hasRows) {
+      // What was left out may be what the view would show: the welcome text says how to read it.
+      if (status.notRead && debuggee.state === 'halted') return undefined;
+      parts.push(EMPTY_LIVE[view]);
+    }
     const read = readPart(status, debuggee, now ?? Date.parse(status.readAt));
     if (read !== undefined) parts.push(read);
     if (status.partial !== undefined && status.partial !== '') parts.push(status.partial);
@@ -95,7 +101,8 @@ const EMPTY: Readonly<Record<ViewName, string>> = {
   modules: 'No module is listed: log “lm”',
 };
 
-function filterPart(filter: string, hidden: number | undefined): string {
+function filterPart(filter: string, hidden: number | undefined, searched: number | undefined): string {
+  if (searched !== undefined) return `Filter “${filter}”, ${Math.floor(searched * 100)} % searched so far`;
   const rest = hidden === undefined || hidden === 0 ? '' : ` hides ${hidden.toLocaleString('en-US')}`;
   return `Filter “${filter}”${rest}`;
 }
