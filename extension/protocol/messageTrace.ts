@@ -1,5 +1,6 @@
 import type { EntityId } from '../model/ids';
 import type { TraceEnd, TraceEventKind } from '../model/messageTrace';
+import type { ObjectCounts } from '../model/objectCounts';
 
 /*
  * The trace of ALPC messages of a live kernel: a bounded number of breakpoint hits that print a line and go on. Names
@@ -188,21 +189,10 @@ export interface RoutinesResponse {
   readonly message?: string;
 }
 
-/** Counts of one object type as they were at one halt. */
-export interface CountAtHalt {
-  readonly stop: number;
-  /** ISO time of the reading. */
-  readonly at: string;
-  readonly objects?: number;
-  readonly handles?: number;
-  readonly highObjects?: number;
-  readonly highHandles?: number;
-}
-
 /** How the numbers of ALPC Port objects go, halt by halt, the earliest first. */
 export interface GrowthResponse {
   readonly type: string;
-  readonly series: readonly CountAtHalt[];
+  readonly series: readonly ObjectCounts[];
   /** They have climbed at each of the last halts: a sentence for people. */
   readonly warning?: string;
 }

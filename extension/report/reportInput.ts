@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis/analysis';
 import type { Chain } from '../analysis/verdict';
 import type { ProcessId, ThreadId } from '../model/ids';
+import type { ObjectCounts } from '../model/objectCounts';
 import type { Snapshot } from '../model/snapshot';
 import type { DrawPicture } from './picture/picture';
 import type { RedactionPart } from './redact/parts';
@@ -59,6 +60,8 @@ export interface ReportInput {
   readonly problems?: readonly InputProblem[];
   readonly earlier?: readonly EarlierKernel[];
   readonly filter?: ReportFilter;
+  /** How many ALPC ports there were at each halt of a live kernel, the earliest first. */
+  readonly growth?: readonly ObjectCounts[];
   /** Lays out who waits for whom along some chains, for reports that can show it. */
   readonly picture?: (analysis: Analysis, chains: readonly Chain[]) => DrawPicture;
   /** What is taken out of the report. */

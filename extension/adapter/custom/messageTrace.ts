@@ -105,3 +105,14 @@ export const routines = customRequest(
     }
   },
 );
+
+export const growth = customRequest(
+  'alpcscope/growth',
+  'how many ALPC ports there were at each halt of a live kernel, with a warning where they climb',
+  (_, { session }) => {
+    const { debuggee } = session.opened.target;
+    if (!debuggee) return { type: 'ALPC Port', series: [] };
+    const { type, series, warning } = debuggee.growth;
+    return { type, series, ...(warning !== undefined && { warning }) };
+  },
+);

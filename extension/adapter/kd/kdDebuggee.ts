@@ -236,6 +236,7 @@ export class KdDebuggee implements Debuggee {
     try {
       if (process !== undefined) await readOneProcess(this.core, process, options);
       else await this.inventories.read(all, options);
+      void this.growth.halted();
     } catch (error) {
       throw askerError(error);
     }
@@ -297,6 +298,7 @@ export class KdDebuggee implements Debuggee {
         const { to } = event.change;
         if (to === 'halted' || to === 'running') core.started.guarded?.tellState(to, core.session.breakpointsSet);
         this.trace.stateChanged(to);
+        if (to === 'reconnecting') this.growth.forget();
       }
       core.emit({ kind: 'state' });
     });

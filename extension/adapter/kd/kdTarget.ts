@@ -60,7 +60,7 @@ export class KdSessionTarget implements SessionTarget {
   }
 
   get reportContext(): ReportContext {
-    return { source: this.title };
+    return { source: this.title, growth: this.debuggee.growth.series };
   }
 
   get whyNotRunning(): string | undefined {

@@ -140,7 +140,11 @@ export interface Debuggee {
   readonly capabilities: DebugProtocol.Capabilities;
   readonly trace: TraceControl;
   /** How many ALPC ports there were at each halt. */
-  readonly growth: { readonly type: string; readonly series: readonly ObjectCounts[]; readonly warning: string | undefined };
+  readonly growth: {
+    readonly type: string;
+    readonly series: readonly ObjectCounts[];
+    readonly warning: string | undefined;
+  };
   /** Why nothing can run here; undefined where it can. */
   readonly whyNotRunning: string | undefined;
   onEvent(listener: (event: DebuggeeEvent) => void): Disposable;

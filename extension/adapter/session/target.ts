@@ -63,7 +63,7 @@ export interface Reading {
 }
 
 /** What the input as a whole adds to a report. */
-export type ReportContext = Pick<ReportInput, 'source' | 'lines' | 'encoding' | 'problems' | 'earlier'>;
+export type ReportContext = Pick<ReportInput, 'source' | 'lines' | 'encoding' | 'problems' | 'earlier' | 'growth'>;
 
 /** What a session is about: a saved log, or a crash dump; a debugger process fits behind the same door. */
 export interface SessionTarget {

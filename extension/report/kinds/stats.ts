@@ -1,3 +1,4 @@
+import { growthWarning } from '../../analysis/objectGrowth';
 import { growthSigns } from '../../analysis/portGrowth';
 import { type Count, statisticsOf } from '../../analysis/statistics';
 import type { VerdictCode } from '../../analysis/verdict';
@@ -26,6 +27,7 @@ export function statsReport(input: ReportInput): TableReport<Stat> {
       ...countStats(input),
       ...processStats(input),
       ...objectTypeStats(input),
+      ...haltStats(input),
       ...lineStats(input),
     ],
     intro: [
@@ -96,6 +98,17 @@ function processStats(input: ReportInput): readonly Stat[] {
       .map(one => ({ group, name: plainText(names.process(one.process)), count: one[field], process: one.process }))
       .sort((a, b) => b.count - a.count || byText(a.name, b.name)),
   );
+}
+
+/** One row a halt: counters of one reading say nothing of where they go. */
+function haltStats({ growth = [] }: ReportInput): readonly Stat[] {
+  if (growth.length < 2) return [];
+  const warning = growthWarning('ALPC Port', growth);
+  const group = `ALPC ports, halt by halt${warning === undefined ? '' : `: ${warning}`}`;
+  return growth.flatMap(({ stop, objects, handles }) => [
+    ...(objects === undefined ? [] : [{ group, name: `objects at stop ${stop}`, count: objects }]),
+    ...(handles === undefined ? [] : [{ group, name: `handles at stop ${stop}`, count: handles }]),
+  ]);
 }
 
 /** Counters that the target itself keeps (`dt nt!_OBJECT_TYPE`), where they were printed. */
