@@ -3,10 +3,12 @@ import type { ExtensionApi } from './ui/api';
 import { extensionApi } from './ui/api';
 import { registerTools } from './ui/assistant/registerTools';
 import { registerCommands } from './ui/commands/commandTable';
+import { chainCommands } from './ui/commands/chainCommands';
 import { debuggeeCommands } from './ui/commands/debuggeeCommands';
 import { ownAddresses } from './target/thisMachine/ownAddresses';
 import { ownToolText } from './target/thisMachine/ownTool';
 import { runningProcesses } from './target/thisMachine/runningProcesses';
+import { comparisonCommands } from './ui/commands/comparisonCommands';
 import { copyCommands } from './ui/commands/copyCommands';
 import { dumpCommands } from './ui/commands/dumpCommands';
 import { findingCommands } from './ui/commands/findingCommands';
@@ -25,6 +27,7 @@ import { sessionCommands } from './ui/commands/sessionCommands';
 import { traceCommands } from './ui/commands/traceCommands';
 import { symbolCommands } from './ui/commands/symbolCommands';
 import { viewCommands } from './ui/commands/viewCommands';
+import { ComparisonView } from './ui/compare/comparisonView';
 import { FixedDocuments } from './ui/documents/fixedDocuments';
 import { TraceDocuments } from './ui/documents/traceDocuments';
 import { VirtualDocuments } from './ui/documents/virtualDocuments';
@@ -79,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     launcher,
     inspector,
     graphs: keep(new GraphPanels(extensionUri, sessions, inspector)),
+    comparison: keep(new ComparisonView(sessions)),
     timelines: keep(new TimelinePanels(extensionUri, sessions, traceStates, inspector)),
     traceStates,
     documents,
@@ -103,12 +107,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       ...relatedCommands(services),
       ...reportCommands(services),
       ...findingCommands(services),
+      ...comparisonCommands(services),
       ...graphCommands(services),
       ...messageTraceCommands(services),
       ...dumpCommands(services),
       ...symbolCommands(services),
       ...kernelCommands(services),
       ...debuggeeCommands(services),
+      ...chainCommands(services),
       ...traceCommands(services),
       ...pickCommands(services),
       ...viewCommands(services),

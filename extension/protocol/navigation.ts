@@ -10,6 +10,8 @@ export interface ListedThing {
   readonly entity: EntityId;
   readonly label: string;
   readonly description: string;
+  /** Nothing was read of it: a debugger has to be asked first. */
+  readonly unread?: true;
   /** Of a process in a list of all: how many processes stand above it. */
   readonly depth?: number;
 }

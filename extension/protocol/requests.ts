@@ -14,6 +14,8 @@ import type {
 import type { EvidenceAgainResponse } from './evidence';
 import type {
   CompareArguments,
+  CompareRowsArguments,
+  ComparisonHead,
   CompareResponse,
   EarlierResponse,
   IssueArguments,
@@ -153,6 +155,8 @@ export interface StatusResponse {
     Record<'processes' | 'threads' | 'ports' | 'messages' | 'chains' | 'hung' | 'unparsed', number>
   >;
   readonly partial?: string;
+  /** More rows are still being read. */
+  readonly reading?: true;
   /** Path of the input, for `source` and reveal. */
   readonly path: string;
   /** The input is small enough for VS Code to hand it to extensions (50 MB). */
@@ -307,6 +311,11 @@ export interface CustomRequests extends MessageTraceRequests {
   'alpcscope/facts': { readonly arguments: undefined; readonly response: { readonly json: string } };
   'alpcscope/issue': { readonly arguments: IssueArguments; readonly response: IssueResponse };
   'alpcscope/earlier': { readonly arguments: undefined; readonly response: EarlierResponse };
+  'alpcscope/compareRows': {
+    readonly arguments: CompareRowsArguments;
+    readonly response: RowsResponse & ComparisonHead;
+  };
+  'alpcscope/compareEnd': { readonly arguments: undefined; readonly response: object };
   'alpcscope/compare': { readonly arguments: CompareArguments; readonly response: CompareResponse };
   'alpcscope/commands': { readonly arguments: CommandsArguments; readonly response: CommandsResponse };
   'alpcscope/answer': { readonly arguments: AnswerArguments; readonly response: AnswerResponse };

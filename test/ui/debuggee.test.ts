@@ -69,6 +69,9 @@ describe('the line above the rows of a debugger', () => {
   const message = (debuggee: DebuggeeState, now = READ + 12_000, status = STATUS) =>
     viewMessage({ view: 'ports', state: 'active', clock: () => 'at noon', status, debuggee, now });
 
+  const viewOf = (more: { readonly status: typeof STATUS; readonly empty: boolean }) =>
+    viewMessage({ view: 'ports', state: 'active', clock: () => 'at noon', debuggee: HALTED, now: READ, ...more });
+
   it('says how old the rows are and of which stop', () => {
     assert.equal(message(HALTED), 'Read 12 s ago, at stop 3');
     assert.equal(message({ ...HALTED, stop: 5 }), 'Read 12 s ago, at stop 3, now at stop 5');
@@ -80,6 +83,23 @@ describe('the line above the rows of a debugger', () => {
     assert.match(message({ ...HALTED, stop: 1 }, READ, notRead) ?? '', /48,000 reads, 61 s \(Read Everything\)/);
     const lost = message({ ...NEVER_READ, state: 'lost', reason: 'no answer' });
     assert.equal(lost, 'The target does not answer: no answer');
+  });
+
+  it('says what was left out on a slow connection, and what the whole takes', () => {
+    const partial = 'Read: 310 threads of 34 of 120 processes, and what 12 of them wait for';
+    const some = { ...STATUS, partial, notRead: { reads: 48_000, ms: 60_200, long: true } };
+    assert.equal(
+      message(HALTED, READ + 12_000, some),
+      `Read 12 s ago, at stop 3 · everything: about 48,000 reads, 61 s (Read Everything) · ${partial}`,
+    );
+    assert.match(viewOf({ status: some, empty: false }) ?? '', /Read Everything/);
+    assert.equal(viewOf({ status: some, empty: true }), undefined, 'the welcome text says how to read the rest');
+  });
+
+  it('says how far a reading is whose rows are shown already', () => {
+    const status = { ...STATUS, partial: 'Reading: ports 3,120 of 4,800', reading: true as const };
+    assert.equal(message(HALTED, READ + 12_000, status), 'Reading: ports 3,120 of 4,800');
+    assert.equal(viewOf({ status, empty: true }), 'Reading: ports 3,120 of 4,800');
   });
 
   it('leaves the place to the welcome text where that has what to do', () => {

@@ -11,8 +11,10 @@ export const chain = customRequest(
   'why a thread does not get on: asked of the debugger hop by hop, else of what was read',
   async ({ thread = '' }, { session, signal }) => {
     const { debuggee } = session.opened.target;
-    if (debuggee?.state.state !== 'halted' || debuggee.state.userMode === true)
+    if (debuggee?.state.state !== 'halted' || debuggee.state.userMode === true) {
+      await session.analysed(signal);
       return answerOf(session.opened.analysis.chainFrom(knownThread(session, thread)));
+    }
     const followed = await session.do('Following the chain of waits', signal, options =>
       debuggee.follow(thread, options),
     );

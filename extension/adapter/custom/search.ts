@@ -5,6 +5,7 @@ import { inSlices } from '../session/inSlices';
 import { processName } from '../rows/names';
 import type { ViewSource } from '../rows/viewSource';
 import { listed } from './listed';
+import { unreadThings } from './unreadThings';
 
 export const search = findingRequest(
   'alpcscope/search',
@@ -18,7 +19,8 @@ export const search = findingRequest(
     const wish = { text, count, ...(kind !== undefined && { kind }), ...(recent && { recent }) };
     if (kind === 'process' && text.trim() === '') return { items: processItems(source, count, recent ?? []) };
     const ids = new Set([...first, ...(await inSlices(source.search.finding(wish), signal))]);
-    return { items: [...ids].slice(0, count).map(id => thing(source, id)) };
+    const unread = exact ? [] : unreadThings(opened.target, kind, text);
+    return { items: [...unread, ...[...ids].map(id => thing(source, id))].slice(0, count) };
   },
 );
 

@@ -15,7 +15,12 @@ export const stack = customRequest(
   'jumps to the stack of a thread, or of a message’s client or server',
   async (args, { session, signal, after }) => {
     const id = threadFor(session, args);
+    const isNew = session.opened.snapshot.find(id) === undefined;
     const answer = await jump(session, id, signal);
+    if (isNew && answer.why === undefined)
+      after(() => {
+        followFurther(session, id);
+      });
     if (answer.why === undefined) {
       after(() => {
         // Without allThreadsStopped: it would clear every other stack in the Call Stack view.
@@ -25,6 +30,18 @@ export const stack = customRequest(
     return answer;
   },
 );
+
+/** Of a thread that was read only now, what it waits for is asked behind its stack. */
+function followFurther(session: SessionState, id: ThreadId): void {
+  const { debuggee } = session.opened.target;
+  if (!debuggee || debuggee.state.userMode === true) return;
+  const work = session.do('Following the chain of waits', new AbortController().signal, async options => {
+    await debuggee.follow(id, options);
+    if (session.isOpen) session.takeLatest(true);
+  });
+  // The stack is there; what cannot be asked any more (the target runs) is asked by somebody else, or not at all.
+  work.catch(() => undefined);
+}
 
 async function jump(session: SessionState, id: ThreadId, signal: AbortSignal): Promise<StackResponse> {
   const { target } = session.opened;

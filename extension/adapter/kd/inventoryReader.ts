@@ -63,7 +63,7 @@ export class InventoryReader {
     const began = session.clock.now();
     const opened = await core.kernel(signal);
     if (!opened.kernel) {
-      readings.partial = `${opened.why}.`;
+      readings.cannotRead(`${opened.why}.`);
       core.learned();
       return;
     }

@@ -61,6 +61,12 @@ export class Readings implements FactSink {
     this.built = undefined;
   }
 
+  /** Nothing could be read; what was told by commands is still there. */
+  cannotRead(why: string): void {
+    this.partial = why;
+    this.built = undefined;
+  }
+
   /** A reading whose rows are shown was given up: they stay, and say so. */
   giveUp(why: string): void {
     if (!this.unfinished) return;

@@ -78,6 +78,7 @@ export class Opened {
         unparsed: target.reportContext.lines?.unparsed ?? snapshot.unparsed.length,
       },
       ...(partial === undefined ? {} : { partial }),
+      ...(snapshot.unfinished && { reading: snapshot.unfinished }),
       path: target.path,
       openable: target.openable,
       ...symbolsOf(target),

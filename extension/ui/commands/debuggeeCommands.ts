@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import type { EntityId, ProcessId } from '../../model/ids';
+import type { InventoryArguments } from '../../protocol/debuggee';
 import { COMMANDS } from '../commandIds';
-import { targetFrom } from '../navigation/commandTargets';
+import { askingPick } from '../navigation/askingPick';
+import { entityOf, targetFrom } from '../navigation/commandTargets';
 import type { KdSession } from '../sessions/kdSession';
 import { titleOf } from '../sessions/kdSession';
 import { reasonOf } from '../sessions/sessionClient';
@@ -11,6 +14,7 @@ type Ids =
   | typeof COMMANDS.breakIn
   | typeof COMMANDS.interrupt
   | typeof COMMANDS.readAll
+  | typeof COMMANDS.readProcess
   | typeof COMMANDS.verify
   | typeof COMMANDS.fullAccess
   | typeof COMMANDS.readOnlyAccess
@@ -18,6 +22,8 @@ type Ids =
 
 /** What the adapter answers to what the user gave up. */
 const CANCELLED = 'cancelled';
+/** Processes offered at a time. */
+const OFFERED = 100;
 
 /** Commands on a session over kd or cdb. */
 export function debuggeeCommands(services: Services): Pick<CommandTable, Ids> {
@@ -25,7 +31,8 @@ export function debuggeeCommands(services: Services): Pick<CommandTable, Ids> {
   return {
     [COMMANDS.breakIn]: () => withDebuggee(({ debug }) => debug.customRequest('pause', { threadId: 0 })),
     [COMMANDS.interrupt]: () => withDebuggee(interrupt),
-    [COMMANDS.readAll]: () => withDebuggee(readAll),
+    [COMMANDS.readAll]: () => withDebuggee(session => read(session, { all: true })),
+    [COMMANDS.readProcess]: argument => withDebuggee(session => readProcess(services, session, argument)),
     [COMMANDS.verify]: () => withDebuggee(session => verify(services, session)),
     [COMMANDS.fullAccess]: () =>
       withDebuggee(session => session.client.request('alpcscope/access', { access: 'full' })),
@@ -48,11 +55,41 @@ async function interrupt(session: KdSession): Promise<void> {
   if (!interrupted) vscode.window.setStatusBarMessage(vscode.l10n.t('There is no command to cancel'), 4000);
 }
 
-async function readAll(session: KdSession): Promise<void> {
+async function read(session: KdSession, scope: InventoryArguments): Promise<void> {
   // The debug adapter tells of its progress itself, and can be told to stop.
-  await session.client.request('alpcscope/inventory', { all: true }).catch((error: unknown) => {
+  await session.client.request('alpcscope/inventory', scope).catch((error: unknown) => {
     if (reasonOf(error) !== CANCELLED) throw error;
   });
+}
+
+/** The process of the row, else one that the user picks: on a slow connection one is quick to read. */
+async function readProcess({ views, inspector }: Services, session: KdSession, argument: unknown): Promise<void> {
+  const given = argument === undefined ? undefined : (entityIn(argument) ?? entityOf(targetFrom(argument, views)));
+  const process = given ?? (await pickProcess(session, inspector.recent(session)));
+  if (process === undefined) return;
+  if (!isProcess(process)) throw new Error(vscode.l10n.t('Select a process.'));
+  await read(session, { process });
+  await inspector.reveal(session, process);
+}
+
+function entityIn(argument: unknown): string | undefined {
+  return typeof argument === 'string' ? argument : undefined;
+}
+
+function isProcess(id: string): id is ProcessId {
+  return id.startsWith('process:');
+}
+
+async function pickProcess(session: KdSession, recent: readonly EntityId[]): Promise<string | undefined> {
+  const search = async (text: string) =>
+    (await session.client.request('alpcscope/search', { text, count: OFFERED, kind: 'process', recent })).items;
+  const chosen = await askingPick({
+    title: vscode.l10n.t('Read One Process'),
+    placeholder: vscode.l10n.t('EPROCESS, PID (0n… for decimal) or image name'),
+    ask: search,
+    draw: ({ label, description }) => ({ label: `$(server-process) ${label}`, description }),
+  });
+  return chosen?.entity;
 }
 
 async function verify({ documents }: Services, session: KdSession): Promise<unknown> {

@@ -4,6 +4,7 @@ import { kindOfId } from '../../model/ids';
 import { COMMANDS } from '../commandIds';
 import { askingPick } from '../navigation/askingPick';
 import { RecentNumbers } from '../navigation/recentNumbers';
+import { askForUnread } from '../navigation/unreadThing';
 import { focusSession } from '../sessions/focusSession';
 import type { KdSession } from '../sessions/kdSession';
 import type { CommandTable } from './commandTable';
@@ -73,24 +74,24 @@ async function goTo(
     const args = { text, count: OFFERED, recent, ...(kind && { kind }) };
     return (await session.client.request('alpcscope/search', args)).items;
   };
-  const entity =
+  const found =
     typeof given === 'string'
-      ? (await search(given))[0]?.entity
-      : (
-          await askingPick({
-            title,
-            placeholder,
-            ask: search,
-            draw: item => ({
-              label: `${indent(item.depth)}$(${ICONS[kindOfId(item.entity)]}) ${item.label}`,
-              description: describe(item, recent),
-            }),
-          })
-        )?.entity;
-  if (entity === undefined) {
+      ? (await search(given))[0]
+      : await askingPick({
+          title,
+          placeholder,
+          ask: search,
+          draw: item => ({
+            label: `${indent(item.depth)}$(${ICONS[kindOfId(item.entity)]}) ${item.label}`,
+            description: describe(item, recent),
+          }),
+        });
+  if (!found) {
     if (typeof given === 'string') throw new Error(vscode.l10n.t('Nothing fits “{0}”', given));
     return;
   }
+  const entity = found.unread ? await askForUnread(session, found.entity) : found.entity;
+  if (entity === undefined) return;
   await services.inspector.reveal(session, entity);
   if (kindOfId(entity) === 'thread') await services.inspector.jump(session, entity);
 }

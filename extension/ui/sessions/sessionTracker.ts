@@ -137,7 +137,9 @@ export class SessionTracker implements vscode.Disposable {
 
   private setStatus(debug: vscode.DebugSession, status: StatusResponse): void {
     const { debuggee } = status;
-    const session = settled(this.entry(debug), { status, ...(debuggee && { debuggee }) });
+    const news = { status, ...(debuggee && { debuggee }) };
+    // While more is being read, how far that is stays in sight.
+    const session = status.reading ? { ...this.entry(debug), ...news } : settled(this.entry(debug), news);
     this.known.set(session.id, session);
     this.dataChanged.fire(session);
     if (this.currentId === session.id) this.changed.fire(session);

@@ -47,9 +47,17 @@ export function debuggeePart(debuggee: DebuggeeState): string | undefined {
 /** When and at which stop the rows were read; what a whole reading would cost where it was not done. */
 export function readPart(status: StatusResponse, debuggee: DebuggeeState, now: number): string | undefined {
   const { readAtStop, stop } = debuggee;
-  if (status.notRead)
-    return `Not read by itself: about ${status.notRead.reads.toLocaleString('en-US')} reads, ${Math.ceil(status.notRead.ms / 1000)} s (Read Everything)`;
-  if (readAtStop === undefined) return undefined;
+  // How far it is stands in its place.
+  if (status.reading) return undefined;
+  const cost = costPart(status);
+  if (readAtStop === undefined) return cost && `Not read by itself: ${cost}`;
   const behind = readAtStop < stop ? `, now at stop ${stop}` : '';
-  return `Read ${ageText(status.readAt, now)}, at stop ${readAtStop}${behind}`;
+  const read = `Read ${ageText(status.readAt, now)}, at stop ${readAtStop}${behind}`;
+  return cost === undefined ? read : `${read} · everything: ${cost}`;
+}
+
+/** What a whole reading takes, where it was not done unasked. */
+function costPart({ notRead }: StatusResponse): string | undefined {
+  if (!notRead) return undefined;
+  return `about ${notRead.reads.toLocaleString('en-US')} reads, ${Math.ceil(notRead.ms / 1000)} s (Read Everything)`;
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { InventoryReader } from '../../../extension/adapter/kd/inventoryReader';
+import { readOneProcess } from '../../../extension/adapter/kd/processReading';
 import { KdCore } from '../../../extension/adapter/kd/kdCore';
 import { kdArguments } from '../../../extension/adapter/session/kdArguments';
 import { analyse } from '../../../extension/analysis/analyse';
+import { idOf, type ProcessId } from '../../../extension/model/ids';
+import type { Snapshot } from '../../../extension/model/snapshot';
 import type { MiniKd } from '../../standin/miniKd';
 import { buildWorld } from '../../world/buildWorld';
 import { largeWorld } from '../../world/largeWorld';
@@ -98,6 +101,27 @@ describe('the inventory of a debugger session', function () {
         assert.ok(
           ![...snapshot.threads.values()].some(({ process }) => process && of.endsWith(process.value.toString(16))),
         );
+    });
+  });
+
+  it('reads one process more when that is asked for, and keeps the rest', async () => {
+    await withLarge(async ({ core, reader, clock, mini }) => {
+      mini.onRead = () => {
+        clock.pass(150);
+      };
+      await reader.read(false, { signal: never, onProgress: () => undefined });
+      const before = core.readings.snapshot;
+      const unread = before.unknowns.find(({ field, reason }) => field === 'threads' && reason === 'not-asked');
+      assert.ok(unread !== undefined && unread.of.startsWith('process:'));
+      const id = unread.of as ProcessId;
+      const threadsOf = (snapshot: Snapshot): number =>
+        [...snapshot.threads.values()].filter(({ process }) => process && id === idOf('process', process.value)).length;
+      assert.equal(threadsOf(before), 0);
+      await readOneProcess(core, id, { signal: never, onProgress: () => undefined });
+      const after = core.readings.snapshot;
+      assert.ok(threadsOf(after) > 0);
+      assert.ok(after.threads.size > before.threads.size);
+      assert.ok(core.readings.notRead, 'the rest is still offered');
     });
   });
 
