@@ -33,13 +33,34 @@ export interface EarlierResponse {
 }
 
 /** With one of `earlier` and `file`, the other reading; the one that the session stands at is the later of the two. */
-export interface CompareArguments {
+export interface ComparedReading {
   /** Number of an earlier reading of the session. */
   readonly earlier?: number;
   /** Path of a saved log or a crash dump. */
   readonly file?: string;
   /** The other one was read later than what the session stands at. */
   readonly isLater?: boolean;
+}
+
+/** A page of the rows of a comparison. */
+export interface CompareRowsArguments extends ComparedReading {
+  /** Row id of the parent; absent for the roots. */
+  readonly parent?: string;
+  readonly start: number;
+  readonly count: number;
+  /** Words that a row, or one below it, must contain. */
+  readonly filter?: string;
+}
+
+/** What stands above the rows of a comparison. */
+export interface ComparisonHead {
+  /** `before → after`. */
+  readonly title: string;
+  /** Why it proves nothing, where that is so. */
+  readonly warnings: readonly string[];
+}
+
+export interface CompareArguments extends ComparedReading {
   readonly format: ReportFormat;
   readonly redact?: readonly RedactionPart[];
 }

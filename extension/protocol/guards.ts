@@ -1,7 +1,14 @@
 import type { EntityId, EntityKind } from '../model/ids';
 import { TRACE_EVENT_KINDS } from '../model/messageTrace';
 import type { AccessArguments, ChainArguments, InventoryArguments, ModuleArguments } from './debuggee';
-import { type CompareArguments, type IssueArguments, REDACTION_PARTS, type RedactionPart } from './findings';
+import {
+  type CompareArguments,
+  type ComparedReading,
+  type CompareRowsArguments,
+  type IssueArguments,
+  REDACTION_PARTS,
+  type RedactionPart,
+} from './findings';
 import type { GraphArguments } from './graph';
 import {
   type RoutinesArguments,
@@ -195,18 +202,33 @@ const issue: Guard<IssueArguments> = value => {
 
 const compare: Guard<CompareArguments> = value => {
   const fields = fieldsOf(value);
+  return { ...comparedReading(fields), format: oneOf(fields, 'format', REPORT_FORMATS), ...redaction(fields) };
+};
+
+const compareRows: Guard<CompareRowsArguments> = value => {
+  const fields = fieldsOf(value);
+  const parent = optionalText(fields, 'parent', MAX_ROW_ID);
+  const filter = optionalText(fields, 'filter');
+  return {
+    ...comparedReading(fields),
+    start: count(fields, 'start'),
+    count: pageSize(fields),
+    ...(parent === undefined ? {} : { parent }),
+    ...(filter === undefined ? {} : { filter }),
+  };
+};
+
+function comparedReading(fields: Fields): ComparedReading {
   const file = optionalText(fields, 'file', MAX_ROW_ID);
-  const earlier = fields['earlier'] === undefined || fields['earlier'] === null ? undefined : count(fields, 'earlier');
+  const earlier = isGiven(fields['earlier']) ? count(fields, 'earlier') : undefined;
   if ((file === undefined) === (earlier === undefined))
     throw new ArgumentError('one of "earlier" and "file" must say what to compare with');
   return {
-    format: oneOf(fields, 'format', REPORT_FORMATS),
     isLater: fields['isLater'] === true,
     ...(file === undefined ? {} : { file }),
     ...(earlier === undefined ? {} : { earlier }),
-    ...redaction(fields),
   };
-};
+}
 
 const commands: Guard<CommandsArguments> = value => {
   const fields = fieldsOf(value);
@@ -331,6 +353,8 @@ export const ARGUMENT_GUARDS: { readonly [K in keyof CustomRequests]: Guard<Cust
   'alpcscope/issue': issue,
   'alpcscope/earlier': nothing,
   'alpcscope/compare': compare,
+  'alpcscope/compareRows': compareRows,
+  'alpcscope/compareEnd': nothing,
   'alpcscope/commands': commands,
   'alpcscope/answer': answer,
   'alpcscope/graph': graph,

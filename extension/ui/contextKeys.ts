@@ -12,6 +12,8 @@ export interface ContextKeyValues {
   'alpcscope.notRead': boolean;
   /** A message trace goes on in some session. */
   'alpcscope.tracing': boolean;
+  /** Two readings are compared. */
+  'alpcscope.comparing': boolean;
   'alpcscope.needsSymbols': boolean;
   'alpcscope.lacksNames': boolean;
   'alpcscope.canGoBack': boolean;
@@ -33,6 +35,7 @@ export const CONTEXT_KEYS = [
   'alpcscope.access',
   'alpcscope.notRead',
   'alpcscope.tracing',
+  'alpcscope.comparing',
   'alpcscope.needsSymbols',
   'alpcscope.lacksNames',
   'alpcscope.canGoBack',

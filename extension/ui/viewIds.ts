@@ -9,6 +9,9 @@ export const VIEW_IDS = {
   modules: 'alpcscope.modules',
 } as const satisfies Record<ViewName, string>;
 
+/** The view that is there while two readings are compared. */
+export const COMPARISON_VIEW = 'alpcscope.comparison';
+
 /** `publisher.name` of package.json: the authority of links that lead to us. */
 export const EXTENSION_ID = 'alpcscope.alpcscope';
 

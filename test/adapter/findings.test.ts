@@ -80,4 +80,47 @@ describe('findings of a session', () => {
     assert.match(text, /## New\n\n- process `ffffb80a40099080` \(fresh\.exe 2f40\)/);
     assert.match((await client.refused('alpcscope/compare', { earlier: 7, format: 'csv' })).format, /not kept/);
   });
+
+  it('compareRows: sections and their rows, in pages; things of the other reading lead nowhere', async () => {
+    const page = { file: SAMPLE, isLater: true, start: 0, count: 50 };
+    const { rows, title, warnings, total } = await client.own('alpcscope/compareRows', page);
+    assert.equal(title, 'two-servers.kdlog, stop 2 → service-hang.kdlog');
+    assert.equal(total, rows.length);
+    assert.ok(warnings.length > 0 && rows[0]?.icon === 'warning', 'two logs that say nothing of their boots');
+    const newWaits = rows.find(row => row.label === 'New waits');
+    assert.ok(newWaits?.expanded && newWaits.hasChildren);
+    const below = await client.own('alpcscope/compareRows', { ...page, parent: newWaits.id, count: 2 });
+    assert.equal(below.rows.length, 2);
+    assert.equal(below.total, Number(newWaits.description));
+    const [deadlock] = below.rows;
+    assert.match(deadlock?.description ?? '', /^deadlock · certain/);
+    assert.deepEqual([deadlock?.entity, deadlock?.thread], [undefined, undefined]);
+    assert.ok(deadlock?.copy !== undefined);
+    const back = { ...page, isLater: false };
+    const gone = (await client.own('alpcscope/compareRows', back)).rows.find(row => row.label === 'New');
+    assert.ok(gone);
+    const mine = (await client.own('alpcscope/compareRows', { ...back, parent: gone.id })).rows[0];
+    assert.ok(
+      mine?.hasChildren === true || mine?.entity !== undefined,
+      'of what the session stands at more can be asked',
+    );
+    const filtered = await client.own('alpcscope/compareRows', { ...page, filter: 'deadlock' });
+    assert.ok(filtered.total < total && filtered.rows.some(row => row.id === newWaits.id));
+    await client.own('alpcscope/compareEnd');
+    assert.match((await client.refused('alpcscope/compareRows', { start: 0, count: 1 })).format, /earlier.*file/);
+  });
+
+  it('compareRows: goes on with a new reading of its session', async () => {
+    const before = readFileSync(log, 'utf8');
+    const { readings } = await client.own('alpcscope/earlier');
+    const page = { earlier: readings[0]?.number ?? 0, start: 0, count: 50 };
+    const one = await client.own('alpcscope/compareRows', page);
+    const added = (text: typeof one): string | undefined => text.rows.find(row => row.label === 'New')?.description;
+    assert.equal(added(one), '1');
+    const more =
+      '!process 0 0 other.exe\nPROCESS ffffb80a40098080\n    SessionId: 1  Cid: 2f44    Peb: 00000000  ParentCid: 0a10\n    DirBase: 00000000  ObjectTable: 00000000  HandleCount:   1.\n    Image: other.exe\n\n0: kd> ';
+    writeFileSync(log, `${before}${more}`);
+    await client.own('alpcscope/refresh');
+    assert.equal(added(await client.own('alpcscope/compareRows', page)), '2');
+  });
 });

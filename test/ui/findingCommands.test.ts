@@ -31,13 +31,11 @@ class Stage {
       },
     },
   };
-  readonly other = { ...this.session, id: 's2', status: { title: 'MEMORY.DMP', path: '/dumps/MEMORY.DMP' } };
 
   readonly vscode = {
     l10n,
     ThemeIcon: someClass(),
     EventEmitter: someClass(),
-    ProgressLocation: { Notification: 15 },
     Uri: Object.assign(someClass(), { from: (parts: object) => parts }),
     env: {
       clipboard: {
@@ -47,27 +45,20 @@ class Stage {
         },
       },
     },
-    workspace: { openTextDocument: (uri: object) => Promise.resolve({ uri }) },
     window: {
       activeTextEditor: undefined,
       setStatusBarMessage: () => undefined,
-      withProgress: (_: unknown, run: (progress: object, token: object) => unknown) =>
-        run({}, { onCancellationRequested: () => undefined }),
       showQuickPick: (items: readonly Item[]) => Promise.resolve(this.choices.shift()?.(items)),
       showInformationMessage: (text: string) => Promise.resolve(void this.shown.push(text)),
-      showOpenDialog: () => Promise.resolve([{ fsPath: '/dumps/older.dmp' }]),
-      showTextDocument: ({ uri }: { uri: { query: string } }) => Promise.resolve(void this.shown.push(uri.query)),
     },
   };
 
   commands(): ReturnType<typeof Finding.findingCommands> {
-    const sessions = { current: this.session, get: () => this.session, all: [this.session, this.other] };
+    const sessions = { current: this.session, get: () => this.session, all: [this.session] };
     const services = { sessions, views: {}, launcher: { find: () => undefined } } as unknown as Services;
     return (loadUi('commands/findingCommands', this.vscode) as typeof Finding).findingCommands(services);
   }
 }
-
-const labelled = (text: string) => (items: readonly Item[]) => items.find(item => item.label.includes(text));
 
 describe('findings to hand on', () => {
   it('copies the root cause of the thread of a row, without what the user wants to leave out', async () => {
@@ -88,26 +79,6 @@ describe('findings to hand on', () => {
     await stage.commands()['alpcscope.issue.copy']();
     assert.equal(stage.clipboard, undefined);
     assert.deepEqual(stage.shown, ['No thread is seen to wait for another.']);
-  });
-
-  it('compares with an earlier reading of the session', async () => {
-    const stage = new Stage();
-    stage.answers = { 'alpcscope/earlier': { readings: [{ number: 3, label: 'stop 2' }] } };
-    stage.choices = [labelled('Reading 3')];
-    await stage.commands()['alpcscope.session.compare']();
-    assert.deepEqual(stage.shown, ['session=s1&earlier=3']);
-  });
-
-  it('compares with the input of another session, or a file, and asks which was first', async () => {
-    const stage = new Stage();
-    stage.choices = [labelled('MEMORY.DMP'), labelled('before')];
-    await stage.commands()['alpcscope.session.compare']();
-    stage.choices = [labelled('A log or dump'), labelled('after')];
-    await stage.commands()['alpcscope.session.compare']();
-    assert.deepEqual(
-      stage.shown.map(query => decodeURIComponent(query)),
-      ['session=s1&file=/dumps/MEMORY.DMP', 'session=s1&file=/dumps/older.dmp&isLater=true'],
-    );
   });
 
   it('keeps what is compared in the address of the document', () => {

@@ -7,6 +7,7 @@ import { evidence } from '../custom/evidence';
 import { evidenceAgain } from '../custom/evidenceAgain';
 import { graph } from '../custom/graph';
 import {
+  growth,
   routines,
   traceCheck,
   traceEvents,
@@ -21,7 +22,7 @@ import { refresh } from '../custom/refresh';
 import { related } from '../custom/related';
 import { run } from '../custom/run';
 import { report } from '../custom/report';
-import { compare, earlier } from '../custom/compare';
+import { compare, compareEnd, compareRows, earlier } from '../custom/compare';
 import { facts } from '../custom/facts';
 import { issue } from '../custom/issue';
 import { rows } from '../custom/rows';
@@ -33,6 +34,7 @@ import { downloadSymbols, symbols } from '../custom/symbols';
 import { waiters } from '../custom/waiters';
 import { attach } from './attach';
 import { breakpoints } from './breakpoints';
+import { dataBreakpoints } from './dataBreakpoints';
 import { cancel } from './cancel';
 import { completions } from './completions';
 import { configurationDone } from './configurationDone';
@@ -77,6 +79,7 @@ export const HANDLERS: readonly Handler[] = [
   loadedSources,
   exceptionInfo,
   ...breakpoints,
+  ...dataBreakpoints,
   ...running,
   ...writing,
   restart,
@@ -100,6 +103,8 @@ export const HANDLERS: readonly Handler[] = [
   facts,
   earlier,
   compare,
+  compareRows,
+  compareEnd,
   graph,
   commands,
   answer,
@@ -121,4 +126,5 @@ export const HANDLERS: readonly Handler[] = [
   traceEvents,
   traceExport,
   routines,
+  growth,
 ];

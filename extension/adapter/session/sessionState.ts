@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { Comparisons } from '../compare/comparisons';
 import { cancelledError, messageOf, RequestError } from '../errors';
 import type { Placer } from '../graph/placer';
 import type { EventSink } from './events';
@@ -31,6 +32,8 @@ export class SessionState {
   readonly variables = new VariableStore();
   /** What the session stood at before. */
   readonly history = new ReadingHistory();
+  /** What the view of a comparison shows. */
+  readonly comparisons = new Comparisons();
   readonly progress: ProgressReporter;
   private current: Opened | undefined;
   private launched: SessionArguments | undefined;
@@ -133,6 +136,7 @@ export class SessionState {
     this.current?.target.close();
     this.current = undefined;
     this.history.clear();
+    this.comparisons.forget();
   }
 
   /** Ends the session, and what drives its target; what became of that is said in the console. */

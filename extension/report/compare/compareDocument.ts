@@ -1,11 +1,10 @@
 import type { EntityId } from '../../model/ids';
-import type { StackFrame } from '../../model/entities';
 import { type Block, code, type Document, heading, paragraph, type Sheet, type Text } from '../document';
 import { Names } from '../names';
-import { count, quote } from '../words';
+import { count } from '../words';
 import type { Compared } from './compareInput';
 import { bootWarnings } from './bootText';
-import { valueJson } from './compareJson';
+import { valueText } from './valueText';
 import { trendBlocks, waitBlocks } from './trendBlocks';
 
 const MOST = 200;
@@ -121,19 +120,4 @@ function changedBlocks({ difference }: Compared, names: Names): readonly Block[]
 
 function rest(all: number): readonly Block[] {
   return all > MOST ? [paragraph(`and ${all - MOST} more; the JSON result holds all.`)] : [];
-}
-
-/** A value in a cell; of a stack only the innermost frames tell a change. */
-function valueText(value: unknown): string {
-  const symbols = symbolsOf(value);
-  if (symbols !== undefined) return quote(symbols.slice(0, 6).join(' < '));
-  const json = valueJson(value);
-  return quote(typeof json === 'string' ? json : JSON.stringify(json));
-}
-
-/** Symbols of a stack; undefined for anything else. */
-function symbolsOf(value: unknown): readonly string[] | undefined {
-  if (!Array.isArray(value) || value.length === 0) return undefined;
-  const symbols = (value as readonly Partial<StackFrame>[]).map(frame => frame.symbol);
-  return symbols.every(symbol => typeof symbol === 'string') ? symbols : undefined;
 }

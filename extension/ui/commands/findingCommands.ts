@@ -1,22 +1,17 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../commandIds';
-import { documentUri } from '../documents/virtualDocuments';
 import { entityOf, targetFrom } from '../navigation/commandTargets';
-import { pickComparison } from '../reports/comparisonPick';
 import { pickRedaction } from '../reports/redactionPick';
-import { titleOf } from '../sessions/kdSession';
-import { withProgress } from '../status/slowWork';
 import type { CommandTable } from './commandTable';
 import type { Services } from './services';
 import { sessionFor } from './sessionChoice';
 
-type Ids = typeof COMMANDS.copyIssue | typeof COMMANDS.compareWith;
+type Ids = typeof COMMANDS.copyIssue;
 
-/** Findings to hand on: one root cause as a text for an issue, and what changed between two readings. */
+/** Findings to hand on: one root cause as a text for an issue. */
 export function findingCommands(services: Services): Pick<CommandTable, Ids> {
   return {
     [COMMANDS.copyIssue]: argument => copyIssue(services, argument),
-    [COMMANDS.compareWith]: () => compareWith(services),
   };
 }
 
@@ -36,17 +31,4 @@ async function copyIssue(services: Services, argument: unknown): Promise<void> {
   }
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(vscode.l10n.t('Issue text copied'), 3000);
-}
-
-/** Shows the differences as a document; addresses in it have cards, and Go to Definition leads to their rows. */
-async function compareWith(services: Services): Promise<void> {
-  const session = await sessionFor(services);
-  const other = session && (await pickComparison(session, services.sessions.all));
-  if (!session || !other) return;
-  const title = vscode.l10n.t('Comparison of {0}', titleOf(session));
-  const uri = documentUri({ kind: 'comparison', session: session.id, ...other }, title);
-  await withProgress(vscode.l10n.t('Comparing'), async () => {
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, { preview: true });
-  });
 }

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ViewName } from '../../protocol/requests';
+import type { ComparisonView } from '../compare/comparisonView';
 import type { GraphPanels } from '../graph/graphPanel';
 import type { FixedDocuments } from '../documents/fixedDocuments';
 import type { TraceDocuments } from '../documents/traceDocuments';
@@ -20,6 +21,7 @@ export interface Services {
   readonly views: Readonly<Record<ViewName, RowView>>;
   readonly inspector: Inspector;
   readonly graphs: GraphPanels;
+  readonly comparison: ComparisonView;
   readonly timelines: TimelinePanels;
   readonly traceStates: TraceStates;
   readonly documents: FixedDocuments;

@@ -108,5 +108,6 @@ async function refresh(services: Services): Promise<void> {
 async function loadMore(services: Services, argument: unknown): Promise<void> {
   const node = argument as MoreNode | undefined;
   if (node?.kind !== 'more') return;
-  await services.views[node.view].loadMore(node);
+  const view = node.view === 'comparison' ? services.comparison : services.views[node.view];
+  await view.loadMore(node);
 }

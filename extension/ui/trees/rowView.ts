@@ -9,7 +9,7 @@ import type { SessionTracker } from '../sessions/sessionTracker';
 import { pageSize } from '../settings';
 import { VIEW_IDS } from '../viewIds';
 import { validGrouping, validSorting } from './groupings';
-import type { MoreNode, RowNode, RowQuery, TreeNode } from './rowStore';
+import type { MoreNode, RowNode, RowQuery, RowSource, TreeNode } from './rowStore';
 import { RowStore } from './rowStore';
 import { RowTree } from './rowTree';
 import { isStale } from './ageText';
@@ -174,8 +174,7 @@ export class RowView implements vscode.Disposable {
       ...(filter !== undefined && { filter }),
       ...this.arrangement(),
     };
-    const source = (args: Parameters<ConstructorParameters<typeof RowStore>[0]>[0]) =>
-      session.client.request('alpcscope/rows', args);
+    const source: RowSource = args => session.client.request('alpcscope/rows', args);
     return this.tree.store?.renewed(source, query) ?? new RowStore(source, query);
   }
 

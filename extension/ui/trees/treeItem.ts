@@ -79,5 +79,6 @@ function clickOf(row: Row): ItemModel['click'] {
   const isStop = row.kind === 'thread' || row.kind === 'message';
   if (isStop && row.thread !== undefined) return { command: COMMANDS.jumpToStack, title: 'Jump to Stack' };
   if (!row.hasChildren && row.line !== undefined) return { command: COMMANDS.revealLog, title: 'Reveal in Log' };
+  if (!row.hasChildren && row.entity !== undefined) return { command: COMMANDS.revealEntity, title: 'Reveal' };
   return undefined;
 }
