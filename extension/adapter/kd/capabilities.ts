@@ -17,6 +17,7 @@ export const RUNNING_CAPABILITIES: DebugProtocol.Capabilities = {
   supportsFunctionBreakpoints: true,
   supportsInstructionBreakpoints: true,
   supportsDataBreakpoints: true,
+  supportsDataBreakpointBytes: true,
   supportsConditionalBreakpoints: true,
   supportsHitConditionalBreakpoints: true,
   supportsLogPoints: true,

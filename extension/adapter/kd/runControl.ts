@@ -8,6 +8,7 @@ import type { BreakpointDesk, HitBreakpoint } from './breakpointDesk';
 import { notInserted } from './breakpointWhy';
 import type { KdCore } from './kdCore';
 import { askerError } from './kdErrors';
+import { OutputGate } from './outputGate';
 import { contextOf, isParked, numberInPrompt } from './ownerContext';
 import { readStop, type StopText } from './stopText';
 
@@ -46,6 +47,7 @@ export class RunControl {
   /** To be broken into as soon as it is connected. */
   private breakWanted = false;
   private asideNow: Aside | undefined;
+  private readonly gate: OutputGate;
   /** A pause was asked for that has not come yet. */
   private pausing = false;
 
@@ -55,6 +57,9 @@ export class RunControl {
     private readonly breakpoints: Pick<BreakpointDesk, 'hit' | 'failed'>,
     private readonly isOwnHalt: IsOwnHalt = () => Promise.resolve(false),
   ) {
+    this.gate = new OutputGate(core.session.clock, text => {
+      core.say(text, 'stdout');
+    });
     core.session.onEvent(event => {
       if (event.kind === 'sent') this.sent(event.effect, event.command);
       else if (event.kind === 'stopped') void this.stopped(event.text, event.asked);
@@ -173,21 +178,21 @@ export class RunControl {
       });
       // The target may print for hours before it halts.
       const onLine = (line: string): void => {
-        if (core.tap?.(line) !== true) core.say(line, 'stdout');
+        if (core.tap?.(line) !== true) this.gate.line(line);
       };
       asker.ask(command, { onLine }).then(
         answer => {
           sent.dispose();
           resolve();
           // It was refused: the target has not moved, and it is the same halt as before.
-          if (session.stop === stop && session.state === 'halted') this.refused(answer.text);
+          if (session.stop === stop && session.state === 'halted') void this.refused(answer.text);
         },
         (error: unknown) => {
           sent.dispose();
           if (error instanceof KdError && error.code === 'ended') resolve();
           else if (error instanceof KdError && error.code === 'not-run' && session.state === 'halted') {
             core.say(error.message, 'important');
-            this.refused('');
+            void this.refused('');
             resolve();
           } else reject(askerError(error, true));
         },
@@ -206,14 +211,18 @@ export class RunControl {
   }
 
   /** The go was not carried out. The client was told that the target runs: it stands where it stood. */
-  private refused(text: string): void {
+  private async refused(text: string): Promise<void> {
     if (text.includes('No runnable debuggees')) {
       this.core.emit({ kind: 'ended', text: 'The program has ended.' });
       return;
     }
     const failure = notInserted(text);
-    if (failure) this.core.say(this.breakpoints.failed(failure), 'important');
     const stop = readStop('', false, 'none');
+    if (failure && (await this.isOwnHalt({ ...stop, breakpoints: [failure.number] }))) {
+      await this.go('g');
+      return;
+    }
+    if (failure) this.core.say(this.breakpoints.failed(failure), 'important');
     this.emitStop({ ...stop, description: 'The target did not run' }, false, []);
   }
 
@@ -232,6 +241,7 @@ export class RunControl {
 
   private async stopped(text: string, asked: boolean): Promise<void> {
     const { core } = this;
+    this.gate.flush();
     const printed = text.trim() === '' ? core.said : text;
     const halt = readStop(printed, asked, this.effect);
     this.effect = 'none';

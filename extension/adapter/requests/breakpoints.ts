@@ -1,12 +1,10 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { parseAddress } from '../../base/address';
-import { RequestError } from '../errors';
 import type { BreakpointKind, WantedBreakpoint } from '../session/debuggee';
 import { memoryPlace } from '../machine/memoryReference';
 import { type Fields, fieldsOf } from './fields';
 import { type Handler, request } from './handler';
 
-const WHY = 'Nothing can run here, neither a saved log nor a dump: breakpoints have no effect.';
+export const WHY = 'Nothing can run here, neither a saved log nor a dump: breakpoints have no effect.';
 
 /** The most breakpoints that one answer speaks of. */
 const LIMIT = 10_000;
@@ -17,7 +15,7 @@ interface Wanted {
 }
 
 /** A request that replaces all breakpoints of one group. */
-function breakpointRequest(
+export function breakpointRequest(
   command: string,
   kind: BreakpointKind,
   read: (item: Fields, whole: Fields) => WantedBreakpoint | undefined,
@@ -49,7 +47,7 @@ function breakpointRequest(
 }
 
 /** Conditions and the like, as all kinds have them. */
-function conditions(item: Fields): Pick<WantedBreakpoint, 'condition' | 'hitCondition' | 'logMessage'> {
+export function conditions(item: Fields): Pick<WantedBreakpoint, 'condition' | 'hitCondition' | 'logMessage'> {
   const of = (name: string): string | undefined => {
     const value = item[name];
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
@@ -96,52 +94,6 @@ const instructions = breakpointRequest('setInstructionBreakpoints', 'instruction
   return { key: text, command: 'bp', place: text, ...conditions(item) };
 });
 
-/** `0x…:8` → the address and the bytes that are watched. */
-export const DATA_ID = /^(0x[0-9a-f]{1,16}):([1248])$/;
-
-const data = breakpointRequest('setDataBreakpoints', 'data', item => {
-  const { dataId, accessType } = item;
-  const [, address, size] = DATA_ID.exec(typeof dataId === 'string' ? dataId : '') ?? [];
-  if (address === undefined || size === undefined) return undefined;
-  // A processor can watch writes, or reads and writes; none watches reads alone.
-  const access = `${accessType === 'read' || accessType === 'readWrite' ? 'r' : 'w'}${size}`;
-  return { key: `${address} ${access}`, command: 'ba', place: address, access, ...conditions(item) };
-});
-
-/** What can be watched: a place in memory, of the width of a pointer unless the name says another. */
-const dataInfo = request(
-  'dataBreakpointInfo',
-  'whether what a row or an expression stands for can be watched by a data breakpoint',
-  value => {
-    const fields = fieldsOf(value);
-    const reference = fields['variablesReference'];
-    const name = fields['name'];
-    if (typeof name !== 'string') throw new RequestError('badArguments', '"name" must be a text');
-    const bytes = fields['bytes'];
-    return {
-      name,
-      reference: typeof reference === 'number' ? reference : undefined,
-      asAddress: fields['asAddress'] === true,
-      bytes: typeof bytes === 'number' ? bytes : undefined,
-    };
-  },
-  async ({ name, reference, asAddress, bytes }, { session }) => {
-    const { debuggee, machine, whyNotRunning } = session.opened.target;
-    if (!debuggee || whyNotRunning !== undefined) return { dataId: null, description: whyNotRunning ?? WHY };
-    const rows = reference === undefined || asAddress ? undefined : await session.variables.children(reference);
-    const row = rows?.find(one => one.row.name === name)?.row;
-    const address = parseAddress(row?.memoryReference ?? name);
-    if (!machine || address === undefined) return { dataId: null, description: `${name} is in no place of memory.` };
-    const size = [1, 2, 4, 8].find(one => one === bytes) ?? (session.opened.snapshot.target.bits === 32 ? 4 : 8);
-    return {
-      dataId: `0x${address.toString(16)}:${size}`,
-      description: `${size} bytes at 0x${address.toString(16)}`,
-      accessTypes: ['write' as const, 'readWrite' as const],
-      canPersist: false,
-    };
-  },
-);
-
 /** Exceptions stop by the debugger's own rules (sx), which its commands change. */
 const exceptions = request(
   'setExceptionBreakpoints',
@@ -153,4 +105,4 @@ const exceptions = request(
   count => ({ breakpoints: Array.from({ length: count }, () => ({ verified: false, message: 'Use sxe and sxd.' })) }),
 );
 
-export const breakpoints: readonly Handler[] = [source, functions, instructions, data, dataInfo, exceptions];
+export const breakpoints: readonly Handler[] = [source, functions, instructions, exceptions];

@@ -2,6 +2,8 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 
 /** Kept in memory of one answer, in characters; what comes behind goes to a file. */
 export const MAX_IN_MEMORY = 8 << 20;
+/** Kept of the end of a flood: it says why a target has halted. */
+const MAX_TAIL = 64 << 10;
 /** Kept of one answer at all. */
 const MAX_KEPT = 256 << 20;
 
@@ -12,6 +14,7 @@ export class OutputStore {
   private file: number | undefined;
   private path: string | undefined;
   private total = 0;
+  private last = '';
 
   /** `newFile`: where a flood goes, asked for only when there is one; undefined: nowhere, the rest is dropped. */
   constructor(
@@ -26,6 +29,8 @@ export class OutputStore {
       this.inMemory += text.length;
       return;
     }
+    this.last += text;
+    if (this.last.length > 2 * MAX_TAIL) this.last = this.last.slice(-MAX_TAIL);
     this.spill(text);
   }
 
@@ -33,6 +38,13 @@ export class OutputStore {
   get text(): string {
     if (this.parts.length > 1) this.parts = [this.parts.join('')];
     return this.parts[0] ?? '';
+  }
+
+  /** The end of what came behind the beginning, from the start of a line; undefined where the beginning is all. */
+  get tail(): string | undefined {
+    if (this.last === '') return undefined;
+    const end = this.last.slice(-MAX_TAIL);
+    return end.length < this.last.length ? end.slice(end.indexOf('\n') + 1) : end;
   }
 
   get characters(): number {

@@ -31,10 +31,16 @@ export interface RunParts {
   readonly events: Listeners<KdEvent>;
 }
 
+/**
+ * When a line is sent once more: where its answer was lost, whatever became of it (it only reads); where markers inside of it
+ * prove that it has not run; or never.
+ */
+export type Repeatable = 'if-lost' | 'if-not-run' | 'never';
+
 /** What the text of a line does not tell. */
 export interface Known {
   readonly effect?: RunEffect;
-  readonly repeatable?: boolean;
+  readonly repeatable?: Repeatable;
   /** The command by which people know it. */
   readonly shown?: string;
 }
@@ -46,8 +52,7 @@ interface Wanted {
   readonly options: RunOptions;
   readonly turnOptions: TurnOptions;
   readonly effect: RunEffect;
-  /** It may be sent again where its answer was lost. */
-  readonly repeatable: boolean;
+  readonly repeatable: Repeatable;
   /** It stands as it was typed; what is made are scripts, whose commands are looked at by whoever makes them. */
   readonly typed: boolean;
   readonly shown: string | undefined;
@@ -72,13 +77,13 @@ export class CommandRuns {
   ): Promise<CommandAnswer> {
     const isText = typeof line === 'string';
     const effect = known.effect ?? (isText ? this.parts.effects.of(line) : 'none');
-    const repeatable = known.repeatable ?? (isText && readOnlyRefusal(line) === undefined);
+    const repeatable = known.repeatable ?? (isText && readOnlyRefusal(line) === undefined ? 'if-lost' : 'never');
     const wanted: Wanted = {
       line: isText ? () => line : line,
       options,
       turnOptions: { ...turnOptions, lasts: effect !== 'none' },
       effect,
-      repeatable: repeatable && effect === 'none',
+      repeatable: effect === 'none' ? repeatable : 'never',
       typed: isText && known.effect === undefined,
       shown: known.shown,
     };
@@ -188,7 +193,7 @@ export class CommandRuns {
   private async answered(turn: Turn, { effect, options, turnOptions }: Wanted): Promise<CommandAnswer> {
     const { target, breaks, wide } = this.parts;
     const answer = await turn.done;
-    target.answered(effect, answer.text);
+    target.answered(effect, answer.tail === undefined ? answer.text : answer.text + answer.tail);
     // Somebody has ended it: to a person what it has printed is an answer, to a parser it is none.
     if (effect === 'none' && breaks.mayCome && options.priority === 'background') throw cancelled();
     if (!wide || turnOptions.linesOnly === true || target.state === 'ended') return answer;
@@ -228,6 +233,6 @@ export class CommandRuns {
 }
 
 function isRepeatable(error: unknown, { repeatable, options }: Wanted): boolean {
-  const isLost = error instanceof KdError && (error.code === 'not-run' || error.code === 'out-of-step');
-  return isLost && repeatable && options.signal?.aborted !== true;
+  if (!(error instanceof KdError) || repeatable === 'never' || options.signal?.aborted === true) return false;
+  return error.code === 'not-run' || (error.code === 'out-of-step' && repeatable === 'if-lost');
 }

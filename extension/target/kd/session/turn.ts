@@ -9,6 +9,8 @@ export interface CommandAnswer {
   readonly command: string;
   /** Lines with LF, without prompts, markers and pagers; the beginning only where `spilled` has the whole. */
   readonly text: string;
+  /** The end of a flood, whose beginning is `text`. */
+  readonly tail?: string;
   /** All that was printed, in characters. */
   readonly characters: number;
   /** File with the whole answer (UTF-8), where it was a flood. */
@@ -104,7 +106,7 @@ export class Turn {
     this.flush();
     this.filter.end();
     this.store.end();
-    const { spilled } = this.store;
+    const { spilled, tail } = this.store;
     this.settle?.resolve({
       command: this.command,
       text: text ?? this.store.text,
@@ -112,6 +114,7 @@ export class Turn {
       notes: this.filter.notes,
       ms: this.clock.now() - this.sentAt,
       ...(spilled !== undefined && { spilled }),
+      ...(text === undefined && tail !== undefined && { tail }),
       ...(prompt !== undefined && { prompt }),
     });
     this.settle = undefined;
