@@ -30,6 +30,8 @@ export interface TableReport<R> {
   readonly fields: readonly Field<R>[];
   /** Stands in front of the list. */
   readonly intro: readonly Block[];
+  /** Rows that JSON and CSV have behind the others: a document shows them in front of the list. */
+  readonly further?: readonly R[];
   /** Said instead of an empty list. */
   readonly empty: Text;
   /** Rows under one heading stand together; absent: one list. Rows come in the order of their groups. */
@@ -58,14 +60,19 @@ export function tableSheet<R>(report: TableReport<R>): Sheet {
   const fields: readonly Field<R>[] = [...first, ...report.fields.filter(field => field.only !== 'document')];
   return {
     columns: fields.map(field => field.key),
-    rows: report.rows.map(row => fields.map(field => field.csv?.(row) ?? plainText(field.cell(row)))),
+    rows: allRows(report).map(row => fields.map(field => field.csv?.(row) ?? plainText(field.cell(row)))),
   };
 }
 
 export function tableJson<R>(input: ReportInput, report: TableReport<R>): JsonObject {
-  const ids = report.rows.flatMap(row => report.ids(row)).filter(id => id !== undefined);
+  const rows = allRows(report);
+  const ids = rows.flatMap(row => report.ids(row)).filter(id => id !== undefined);
   const { entities, unknowns } = entitiesJson(input.analysis.snapshot, ids);
-  return { ...sourceJson(input), rows: report.rows.map(report.json), entities, unknowns };
+  return { ...sourceJson(input), rows: rows.map(report.json), entities, unknowns };
+}
+
+function allRows<R>({ rows, further }: TableReport<R>): readonly R[] {
+  return further ? [...rows, ...further] : rows;
 }
 
 function rowBlocks<R>(report: TableReport<R>): readonly Block[] {

@@ -113,6 +113,9 @@ function certaintyOf(place: CallPlace, seen: boolean, header: CallHeader): Certa
   return (message ?? thread?.waitsFor) ? weakest('likely', endpoint.certainty) : undefined;
 }
 
+/** A request names its binding; which interface that was made for stands in the runtimes of both sides alone. */
+const INTERFACE_IS_ELSEWHERE = 'not in kernel memory: the server’s process knows it';
+
 function missingParts(
   place: CallPlace,
   header: CallHeader,
@@ -122,8 +125,7 @@ function missingParts(
   const parts: MissingPart[] = [];
   if (!place.endpoint) parts.push({ part: 'endpoint', reason: reasonOfName(place) });
   if (!found.procedure && !found.interface) parts.push(missingProcedure(header));
-  if (!found.interface)
-    parts.push({ part: 'interface', reason: 'not-asked', note: 'a request names its binding only' });
+  if (!found.interface) parts.push({ part: 'interface', reason: 'not-asked', note: INTERFACE_IS_ELSEWHERE });
   if (!candidates || (candidates.interfaces.length === 0 && !candidates.byModules))
     parts.push({ part: 'candidates', reason: reasonOf(place.server, 'images') });
   if (!serviceOf(place.server, place.endpoint))

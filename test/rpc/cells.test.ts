@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { treesOf, drawn } from '../adapter/handBuilt';
 import { cellMeanings, cellText } from '../../extension/rpc/cells';
 import { renderReport } from '../../extension/report/renderReport';
+import type { ReportFilter } from '../../extension/report/reportInput';
 import { inputOf } from '../report/support';
 import { read } from '../text/alpcLog';
 
@@ -117,5 +118,36 @@ Child-SP          RetAddr               Call Site
     const text = renderReport('rpc', 'markdown', inputOf(snapshot));
     assert.match(text, /## Cells of the RPC runtime/);
     assert.match(text, /\| dispatched procedure 11 of eventlog \(ElfrReportEventW\) \| `00c4` \|/);
+  });
+
+  it('are rows of the report as JSON and as CSV, each with its table', () => {
+    const { rows } = JSON.parse(renderReport('rpc', 'json', inputOf(snapshot))) as {
+      readonly rows: readonly Readonly<Record<string, unknown>>[];
+    };
+    const cellRows = rows.filter(row => row['kind'] === 'cell');
+    assert.deepEqual(
+      cellRows.map(row => row['table']),
+      ['call', 'call', 'call', 'client-call', 'endpoint', 'endpoint', 'thread'],
+    );
+    const served = cellRows.find(row => row['cell'] === '0000.0019');
+    assert.deepEqual(served?.['procedure'], { number: 11, name: 'ElfrReportEventW' });
+    assert.equal(served['callerCid'], '00d0.0104');
+    const lines = renderReport('rpc', 'csv', inputOf(snapshot)).trimEnd().split(/\r?\n/);
+    assert.equal(lines.length, 8);
+    assert.match(lines[0] ?? '', /^kind,thread,endpoint,server/);
+    assert.ok(
+      lines.some(line => line.startsWith('cell endpoint,') && line.includes('OLE5')),
+      lines.join('\n'),
+    );
+    assert.ok(lines.some(line => line.startsWith('cell call,') && line.includes('ElfrReportEventW')));
+    // Of a process that has none, nothing is told.
+    const filter: ReportFilter = { processes: new Set(['process:pid:0390'] as const), label: '0390' };
+    const some = JSON.parse(renderReport('rpc', 'json', { ...inputOf(snapshot), filter })) as {
+      readonly rows: readonly Readonly<Record<string, unknown>>[];
+    };
+    assert.deepEqual(
+      some.rows.map(row => row['table']),
+      ['client-call'],
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { visibleLines } from '../../base/visible';
 import { evaluateHover } from '../console/evaluateHover';
 import { evaluateWatch } from '../console/evaluateWatch';
 import { evaluateInDebuggee } from '../console/evaluateInDebuggee';
@@ -46,7 +47,7 @@ async function run(line: string, { session, signal, after }: Call): Promise<obje
       session.events.send('terminated');
     });
   }
-  const answer = { result, variablesReference: thingsIn(session, result) };
+  const answer = { result: visibleLines(result), variablesReference: thingsIn(session, result) };
   if (!command) return answer;
   const place = { kind: 'text' as const, command, line: Math.max(1, command.line), text: command.text };
   return { ...answer, valueLocationReference: session.variables.location(place) };

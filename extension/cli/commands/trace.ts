@@ -7,6 +7,7 @@ import type { Host } from '../host';
 import { formatOption, outOption } from '../options';
 import { writeResult } from '../output';
 import { refuseOverwriting } from '../paths';
+import { visibleJson, visibleLines } from '../../base/visible';
 
 interface TraceOptions {
   readonly format: 'text' | 'json';
@@ -38,9 +39,15 @@ export function traceCommand(host: Host): Command {
         );
       if (recording.isCut) host.stderr.write(`alpcscope: ${file}: only the beginning was read\n`);
       const entries = transcriptOf(recording);
-      const pieces = options.format === 'json' ? entriesJson(entries) : transcriptText(entries);
+      const text = options.out === undefined ? shown(transcriptText(entries)) : transcriptText(entries);
+      const pieces = options.format === 'json' ? entriesJson(entries) : text;
       await writeResult(host, pieces, options.out);
     });
+}
+
+/** What a debugger has printed must not command a terminal. */
+function* shown(pieces: Iterable<string>): Generator<string> {
+  for (const piece of pieces) yield visibleLines(piece);
 }
 
 async function recordingOf(file: string, first: number | undefined): Promise<ReadRecording> {
@@ -61,6 +68,6 @@ function megabytes(text: string): number {
 function* entriesJson(entries: readonly TranscriptEntry[]): Generator<string> {
   yield '[';
   for (const [i, entry] of entries.entries())
-    yield `${i === 0 ? '' : ','}\n  ${JSON.stringify(entry, null, 2).replaceAll('\n', '\n  ')}`;
+    yield `${i === 0 ? '' : ','}\n  ${visibleJson(JSON.stringify(entry, null, 2)).replaceAll('\n', '\n  ')}`;
   yield entries.length === 0 ? ']\n' : '\n]\n';
 }

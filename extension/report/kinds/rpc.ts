@@ -1,7 +1,9 @@
 import type { CallMeaning } from '../../rpc/callMeaning';
 import { callText, candidatesText, leavesAlpc, transportText } from '../../rpc/callText';
 import { callsOf } from '../../rpc/calls';
-import { cellBlocks } from './rpcCells';
+import { type CellMeaning, cellText } from '../../rpc/cells';
+import type { EntityId } from '../../model/ids';
+import { cellBlocks, cellJson, cellsWanted, interfaceOfCell, threadOfCell } from './rpcCells';
 import { code, paragraph, type Text, unknown } from '../document';
 import { processWanted, threadWanted } from '../filter';
 import { callJson } from '../json/callJson';
@@ -14,24 +16,36 @@ import { count, waitAge } from '../words';
 const INTRO =
   'A request names the number of its procedure and its binding; which interface that binding is for is known to the runtimes of client and server alone. Interfaces that the server’s modules have are candidates, not findings.';
 
+/** A call, or a cell of the runtime: only JSON and CSV have both in one list. */
+type RpcRow = CallMeaning | CellMeaning;
+
 /** Every call of RPC that a thread waits in: what is called, of whom, since when, and how sure that is. */
-export function rpcReport(input: ReportInput): TableReport<CallMeaning> {
+export function rpcReport(input: ReportInput): TableReport<RpcRow> {
   const { snapshot } = input.analysis;
   const names = new Names(snapshot);
   const rows = callsOf(snapshot).filter(call => wanted(input, input.filter, call));
+  const cells = cellsWanted(snapshot, input.filter);
   return {
     name: 'RPC calls',
     rows,
+    further: cells,
     intro: [
-      ...cellBlocks(snapshot),
+      ...cellBlocks(snapshot, cells),
       ...(rows.length === 0 ? [] : [paragraph(`${count(rows.length, 'call')} of RPC. ${INTRO}`)]),
     ],
     empty: ['No call of RPC was seen: no thread waits at an RPC endpoint, and no stack shows one.'],
     fields: fieldsOf(names),
-    json: callJson,
-    ids: ({ thread, message, port, server, serverThread }) =>
-      [thread, message, port, server, serverThread].map(entity => entity?.id),
+    json: row => (isCell(row) ? cellJson(row) : { kind: 'call', ...callJson(row) }),
+    ids: row => (isCell(row) ? [row.thread, row.caller] : idsOfCall(row)),
   };
+}
+
+function isCell(row: RpcRow): row is CellMeaning {
+  return 'cell' in row;
+}
+
+function idsOfCall({ thread, message, port, server, serverThread }: CallMeaning): readonly (EntityId | undefined)[] {
+  return [thread, message, port, server, serverThread].map(entity => entity?.id);
 }
 
 function wanted(input: ReportInput, filter: ReportFilter | undefined, call: CallMeaning): boolean {
@@ -41,25 +55,55 @@ function wanted(input: ReportInput, filter: ReportFilter | undefined, call: Call
   return filter.thread === undefined && processWanted(filter, call.server?.id);
 }
 
-function fieldsOf(names: Names): readonly Field<CallMeaning>[] {
+function fieldsOf(names: Names): readonly Field<RpcRow>[] {
   return [
-    { key: 'thread', head: 'Thread', cell: call => callerCell(names, call) },
-    { key: 'endpoint', head: 'Endpoint', cell: endpointCell },
-    { key: 'server', head: 'Server', cell: call => serverCell(names, call) },
-    { key: 'service', head: 'Service', cell: serviceCell },
-    { key: 'call', head: 'Call', cell: callCell },
-    { key: 'procedure', head: 'procedure', cell: ({ procedure }) => [procedure?.number.toString() ?? ''], only: 'csv' },
-    { key: 'interface', head: 'Interface', cell: interfaceCell },
-    { key: 'by', head: 'By', cell: byCell },
+    { key: 'kind', head: 'kind', cell: row => [isCell(row) ? `cell ${row.cell.kind}` : 'call'], only: 'csv' },
+    {
+      key: 'thread',
+      head: 'Thread',
+      cell: row => (isCell(row) ? threadOfCell(names, row) : callerCell(names, row)),
+    },
+    {
+      key: 'endpoint',
+      head: 'Endpoint',
+      cell: row => (isCell(row) ? [row.cell.endpoint ?? '–'] : endpointCell(row)),
+    },
+    {
+      key: 'server',
+      head: 'Server',
+      cell: row => (isCell(row) ? [`process ${row.cell.pid} cell ${row.cell.cell}`] : serverCell(names, row)),
+    },
+    { key: 'service', head: 'Service', cell: row => (isCell(row) ? ['–'] : serviceCell(row)) },
+    { key: 'call', head: 'Call', cell: row => (isCell(row) ? [cellText(row)] : callCell(row)) },
+    {
+      key: 'procedure',
+      head: 'procedure',
+      cell: row => [(isCell(row) ? row.cell.procedure : row.procedure?.number)?.toString() ?? ''],
+      only: 'csv',
+    },
+    {
+      key: 'interface',
+      head: 'Interface',
+      cell: row => (isCell(row) ? interfaceOfCell(row) : interfaceCell(row)),
+    },
+    { key: 'by', head: 'By', cell: row => (isCell(row) ? ['!rpcexts'] : byCell(row)) },
     {
       key: 'waitMs',
       head: 'Since',
       numeric: true,
-      cell: ({ thread }) => [(thread && waitAge(thread)) ?? unknown(thread ? reasonFor(thread, 'ticks') : 'not-asked')],
-      csv: ({ thread }) => thread?.waitMs?.value ?? (thread && waitAge(thread)) ?? 'unknown',
+      cell: row => (isCell(row) ? ['–'] : ageCell(row)),
+      csv: row => (isCell(row) ? '–' : ageCsv(row)),
     },
-    { key: 'certainty', head: 'Certainty', cell: call => [call.certainty] },
+    { key: 'certainty', head: 'Certainty', cell: row => [isCell(row) ? 'likely' : row.certainty] },
   ];
+}
+
+function ageCell({ thread }: CallMeaning): Text {
+  return [(thread && waitAge(thread)) ?? unknown(thread ? reasonFor(thread, 'ticks') : 'not-asked')];
+}
+
+function ageCsv({ thread }: CallMeaning): string | number {
+  return thread?.waitMs?.value ?? (thread && waitAge(thread)) ?? 'unknown';
 }
 
 function callerCell(names: Names, { thread, message }: CallMeaning): Text {
@@ -99,7 +143,11 @@ function callCell(call: CallMeaning): Text {
 function interfaceCell(call: CallMeaning): Text {
   const found = call.interface;
   if (found) return [`${found.title} (${found.certainty}, by ${found.from})`];
-  return [candidatesText(call) ?? unknown(reasonOf(call, 'interface'))];
+  const candidates = candidatesText(call);
+  if (candidates !== undefined) return [candidates];
+  // Nothing that could be typed would tell it: the note says where it stands.
+  const note = call.missing.find(one => one.part === 'interface')?.note;
+  return [note === undefined ? unknown(reasonOf(call, 'interface')) : `unknown (${note})`];
 }
 
 /** Functions on the stacks of both sides. */
