@@ -43,6 +43,8 @@ export class FaultSequence {
   private readonly log: string;
   private readonly steps: string[] = [];
   private tokens = 0;
+  /** Prompts and halves of markers are printed that mean nothing. */
+  private garbage = false;
 
   constructor(
     private readonly seed: number,
@@ -84,6 +86,7 @@ export class FaultSequence {
       pager: rate(0.5),
       log: this.log,
     };
+    this.garbage = (faults.garbage ?? 0) > 0;
     const options: StandinOptions = {
       faults,
       startsRunning: random.chance(0.3),
@@ -224,10 +227,14 @@ export class FaultSequence {
     }
   }
 
-  /** The answer is that of the command, or the command was lost on its way. */
+  /**
+   * The answer is that of the command. One that was lost on its way is refused, unless what was printed in between looks
+   * like the prompts that tell of it.
+   */
   private own(text: string, token: string, command: string): boolean {
     assert.deepEqual(this.foreign(text, token), [], `"${command}" has the answer of another command`);
     if (text.includes(token)) return true;
+    assert.ok(this.garbage, `"${command}" was lost and has an answer: ${JSON.stringify(text)}`);
     const lost = existsSync(this.log) ? readFileSync(this.log, 'utf8') : '';
     assert.ok(lost.includes(token), `"${command}" has the answer ${JSON.stringify(text.slice(-300))}`);
     return false;

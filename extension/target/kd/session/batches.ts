@@ -2,6 +2,7 @@ import { readOnlyRefusal } from '../access/classifyCommand';
 import type { Markers } from '../framing/markers';
 import type { SessionNotes } from '../process/debuggerProcess';
 import { type BatchAnswer, BatchCollector, batchScript, scriptNote } from './batchScript';
+import type { Repeatable } from './commandRuns';
 import { KdError } from './kdError';
 import type { BatchOptions } from './runOptions';
 import type { SessionFiles } from './scriptFiles';
@@ -15,8 +16,8 @@ export interface BatchLine {
   readonly notes: SessionNotes | undefined;
   /** The number that the next turn gets. */
   nextTurn(): number;
-  /** Has one line run; it is made when it gets its turn. `repeatable`: it may be run twice where its answer was lost. */
-  run(line: () => string, options: BatchOptions, turn: TurnOptions, repeatable: boolean): Promise<CommandAnswer>;
+  /** Has one line run; it is made when it gets its turn. `repeatable`: when it may be sent twice. */
+  run(line: () => string, options: BatchOptions, turn: TurnOptions, repeatable: Repeatable): Promise<CommandAnswer>;
 }
 
 /** Runs many commands in few turns: as a script file, or, where the debugger cannot read ours, in lines as long as may be. */
@@ -101,12 +102,8 @@ export class Batches {
         collector.marker(marker);
       },
     };
-    await this.line.run(
-      line,
-      options,
-      turn,
-      commands.every(command => readOnlyRefusal(command) === undefined),
-    );
+    const onlyReads = commands.every(command => readOnlyRefusal(command) === undefined);
+    await this.line.run(line, options, turn, onlyReads ? 'if-lost' : 'if-not-run');
     return collector.answers();
   }
 }

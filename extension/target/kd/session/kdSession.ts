@@ -283,7 +283,8 @@ export class KdSession {
       );
     const script = this.files.script(`${command}\n`);
     if (this.effects.setsBreakpoint(command)) this.runs.breakpointsSet = true;
-    const known = { effect: this.effects.of(command), repeatable: readOnlyRefusal(command) === undefined };
+    const repeatable = readOnlyRefusal(command) === undefined ? ('if-lost' as const) : ('never' as const);
+    const known = { effect: this.effects.of(command), repeatable };
     try {
       return { ...(await this.runs.add(script.command, options, this.turnOptions(options), known)), command };
     } finally {
