@@ -1,4 +1,4 @@
-import { atOnce, paced, type Work } from '../base/slices';
+import { atOnce, inOrder, paced, type Work } from '../base/slices';
 import type { EntityId, ThreadId } from '../model/ids';
 import type { Snapshot } from '../model/snapshot';
 import type { Analysis } from './analysis';
@@ -26,17 +26,17 @@ export function* analysing(snapshot: Snapshot): Work<Analysis> {
   const index = yield* indexing(snapshot);
   const context = new RuleContext(snapshot, index);
   const graph = yield* buildingWaitGraph(context);
-  const stuck = stuckNodes(graph);
-  yield;
+  const stuck = yield* stuckNodes(graph);
   const paths = yield* findingPaths(snapshot, graph, stuck, yield* findingCycles(snapshot, graph, stuck));
   const waiters = new Waiters(snapshot, index, graph);
   const maker = new ChainMaker(context, graph, paths, waiters);
   const hung = graph.ids.filter((_, n) => graph.steps[n]?.hung === true) as ThreadId[];
   const chains: Chain[] = [];
   yield* paced(hung, id => chains.push(maker.chain(id)));
+  const sorted = yield* inOrder(chains, compareChains);
   return {
     snapshot,
-    chains: chains.sort(compareChains),
+    chains: sorted,
     chainFrom: id => maker.chain(inUse(snapshot, id)),
     waitersOf: id => waiters.of(inUse(snapshot, id)),
   };

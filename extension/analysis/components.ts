@@ -1,16 +1,22 @@
+import type { Work } from '../base/slices';
+
+/** Nodes that are opened between two pauses. */
+const OPENED = 1024;
+
 /**
  * Strongly connected components of a graph (Tarjan), without recursion: chains may be a hundred thousand steps deep.
  * Only components that hold a cycle are returned: more than one node, or one that points at itself.
  */
-export function cyclicComponents(
+export function* cyclicComponents(
   count: number,
   next: (node: number) => readonly number[],
-): readonly (readonly number[])[] {
+): Work<readonly (readonly number[])[]> {
   const order = new Int32Array(count).fill(-1);
   const low = new Int32Array(count);
   const onStack = new Uint8Array(count);
   const stack: number[] = [];
   const found: number[][] = [];
+  let turns = 0;
   let counter = 0;
   const open = (node: number, frames: Frame[]): void => {
     order[node] = low[node] = counter++;
@@ -23,6 +29,7 @@ export function cyclicComponents(
     const frames: Frame[] = [];
     open(root, frames);
     for (let frame = frames.at(-1); frame; frame = frames.at(-1)) {
+      if (++turns % OPENED === 0) yield;
       const target = frame.targets[frame.at++];
       if (target === undefined) {
         frames.pop();

@@ -1,4 +1,4 @@
-import type { Work } from '../base/slices';
+import { paced, type Work } from '../base/slices';
 import type { Certainty, Evidence } from '../model/evidence';
 import { stopOf, weakest } from '../model/evidence';
 import type { EntityId, ThreadId } from '../model/ids';
@@ -32,17 +32,20 @@ export interface Cycle {
 /** Searching for the shortest cycle of a component stops after so many edges; the best one so far is used. */
 const SEARCH_BUDGET = 2_000_000;
 
+const NONE: readonly number[] = [];
+
 /** The shortest cycle of each component of stuck nodes, one of certain edges alone before any other. */
 export function* findingCycles(
   snapshot: Snapshot,
   graph: WaitGraph,
   stuck: readonly boolean[],
 ): Work<readonly Cycle[]> {
-  const next = graph.edges.map((edges, n) =>
-    stuck[n] ? edges.filter(edge => stuck[edge.to]).map(edge => edge.to) : [],
-  );
+  const next: (readonly number[])[] = [];
+  yield* paced(graph.edges.entries(), ([n, edges]) => {
+    next.push(stuck[n] ? edges.filter(edge => stuck[edge.to]).map(edge => edge.to) : NONE);
+  });
   const cycles: Cycle[] = [];
-  for (const component of cyclicComponents(graph.ids.length, n => next[n] ?? [])) {
+  for (const component of yield* cyclicComponents(graph.ids.length, n => next[n] ?? NONE)) {
     const members = new Set(component);
     const sure = (n: number): readonly number[] =>
       (graph.edges[n] ?? []).filter(edge => isCertain(edge) && members.has(edge.to)).map(edge => edge.to);

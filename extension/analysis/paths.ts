@@ -56,10 +56,8 @@ export function* findingPaths(
   stuck: readonly boolean[],
   cycles: readonly Cycle[],
 ): Work<Paths> {
-  const choice = chooseWays(graph, stuck, cycles);
-  yield;
-  const solid = solidEnds(snapshot, graph, choice);
-  yield;
+  const choice = yield* chooseWays(graph, stuck, cycles);
+  const solid = yield* solidEnds(snapshot, graph, choice);
   const cycleOf = new Map<number, Cycle>();
   for (const cycle of cycles) for (const node of cycle.nodes) cycleOf.set(node, cycle);
   const drafts: (Draft | undefined)[] = graph.ids.map(() => undefined);
@@ -80,7 +78,11 @@ export function* findingPaths(
       drafts[node] = draft;
     }
   });
-  return { choice, ends: drafts.map((draft, n) => finished(draft ?? findingEnd(graph, solid, n))) };
+  const ends: PathEnd[] = [];
+  yield* paced(drafts.entries(), ([n, draft]) => {
+    ends.push(finished(draft ?? findingEnd(graph, solid, n)));
+  });
+  return { choice, ends };
 }
 
 function cycleEnd(cycle: Cycle, entered: number): Draft {
@@ -139,14 +141,15 @@ function finished(draft: Draft): PathEnd {
 }
 
 /** Stuck nodes take the shortest way to a cycle, a certain one first; others the first way, if one has to be taken. */
-function chooseWays(
+function* chooseWays(
   graph: WaitGraph,
   stuck: readonly boolean[],
   cycles: readonly Cycle[],
-): readonly (Edge | undefined)[] {
-  const choice: (Edge | undefined)[] = graph.edges.map((edges, n) =>
-    stuck[n] || graph.steps[n]?.finding ? undefined : edges[0],
-  );
+): Work<readonly (Edge | undefined)[]> {
+  const choice: (Edge | undefined)[] = [];
+  yield* paced(graph.edges.entries(), ([n, edges]) => {
+    choice.push(stuck[n] || graph.steps[n]?.finding ? undefined : edges[0]);
+  });
   const work: number[] = [];
   const placed = new Set<number>();
   for (const cycle of [...cycles].sort((a, b) => rank(a) - rank(b))) {
@@ -158,14 +161,14 @@ function chooseWays(
     }
   }
   // The list grows while it is walked.
-  for (const n of work) {
+  yield* paced(work, n => {
     for (const before of graph.before[n] ?? []) {
       if (!stuck[before] || placed.has(before)) continue;
       choice[before] = graph.edges[before]?.find(edge => edge.to === n);
       placed.add(before);
       work.push(before);
     }
-  }
+  });
   return choice;
 }
 

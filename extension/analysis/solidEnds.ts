@@ -1,3 +1,4 @@
+import { paced, type Work } from '../base/slices';
 import type { Snapshot } from '../model/snapshot';
 import type { ThreadId } from '../model/ids';
 import { kindOfId } from '../model/ids';
@@ -9,20 +10,25 @@ import { type Edge, isCertain, isFork, isThread, type WaitGraph } from './waitGr
  * That all threads of a pool are busy could still turn out to be a circle of waits as long as the wait of every one of
  * them ends in the dark; one whose end is certain rules that out.
  */
-export function solidEnds(
+export function* solidEnds(
   snapshot: Snapshot,
   graph: WaitGraph,
   choice: readonly (Edge | undefined)[],
-): readonly boolean[] {
-  const solid = graph.ids.map((_, n) => !isFork(graph, n) && isSolidEnd(snapshot, graph, choice, n));
-  const work = [...solid.keys()].filter(n => solid[n]);
-  for (const n of work) {
+): Work<readonly boolean[]> {
+  const solid: boolean[] = [];
+  const work: number[] = [];
+  yield* paced(graph.ids.keys(), n => {
+    solid.push(!isFork(graph, n) && isSolidEnd(snapshot, graph, choice, n));
+    if (solid[n] === true) work.push(n);
+  });
+  // The list grows while it is walked.
+  yield* paced(work, n => {
     for (const before of graph.before[n] ?? []) {
       if (solid[before] || !passesOn(graph, choice, before, n)) continue;
       solid[before] = true;
       work.push(before);
     }
-  }
+  });
   return solid;
 }
 

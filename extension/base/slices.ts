@@ -21,6 +21,43 @@ export function* paced<T>(items: Iterable<T>, visit: (item: T) => void): Work<vo
   }
 }
 
+/** Items that are sorted in one piece: a few milliseconds. */
+const RUN = 2048;
+
+type Compare<T> = (a: T, b: T) => number;
+
+/** Sorts with pauses; what compares equal stays as it is. */
+export function* inOrder<T>(items: readonly T[], compare: Compare<T>): Work<readonly T[]> {
+  let runs: (readonly T[])[] = [];
+  for (let at = 0; at < items.length; at += RUN) {
+    runs.push(items.slice(at, at + RUN).sort(compare));
+    yield;
+  }
+  while (runs.length > 1) {
+    const longer: (readonly T[])[] = [];
+    for (let i = 0; i < runs.length; i += 2) longer.push(yield* merged(runs[i] ?? [], runs[i + 1] ?? [], compare));
+    runs = longer;
+  }
+  return runs[0] ?? [];
+}
+
+function* merged<T>(a: readonly T[], b: readonly T[], compare: Compare<T>): Work<readonly T[]> {
+  const both: T[] = [];
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    const [x, y] = [a[i], b[j]];
+    if (y === undefined || (x !== undefined && compare(x, y) <= 0)) {
+      if (x !== undefined) both.push(x);
+      i++;
+    } else {
+      both.push(y);
+      j++;
+    }
+    if (both.length % RUN === 0) yield;
+  }
+  return both;
+}
+
 /** Work of which several want the result: whoever waits for it goes on where the others left off. Done once. */
 export class SharedWork<T> {
   private work: Work<T> | undefined;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { compareKeys, inOrder, sortedBy } from '../../extension/adapter/rows/sorting';
-import { atOnce } from '../../extension/base/slices';
+import { compareKeys, sortedBy } from '../../extension/adapter/rows/sorting';
+import { atOnce, inOrder } from '../../extension/base/slices';
 import { a, drawn, golden, Hand, treesOf } from './handBuilt';
 import { GROUPINGS, SORTINGS, type ViewName } from '../../extension/protocol/requests';
 

@@ -1,5 +1,6 @@
 import type { Analysis } from '../../analysis/analysis';
 import { analysing } from '../../analysis/analyse';
+import { paced, type Work } from '../../base/slices';
 import type { Chain } from '../../analysis/verdict';
 import { kindOfId, type ThreadId } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
@@ -38,7 +39,8 @@ export async function readStacksAhead(
   let room = MOST_AHEAD;
   let left = 0;
   for (let round = 0; round < ROUNDS && options.enough?.aborted !== true; round++) {
-    const wanted = interesting(analysis, round === 0).filter(id => !reader.has(id));
+    const found = await inSlices(interesting(analysis, round === 0), options.signal);
+    const wanted = found.filter(id => !reader.has(id));
     const now = wanted.slice(0, room);
     left = wanted.length - now.length;
     if (now.length === 0) break;
@@ -50,13 +52,16 @@ export async function readStacksAhead(
 }
 
 /** Threads of chains in the order of the chains, then those that wait in ALPC. */
-function interesting({ snapshot, chains }: Analysis, waiting: boolean): readonly ThreadId[] {
+function* interesting({ snapshot, chains }: Analysis, waiting: boolean): Work<readonly ThreadId[]> {
   const found = new Set<ThreadId>();
-  for (const chain of chains) addThreads(snapshot, chain, found);
+  for (const chain of chains) {
+    addThreads(snapshot, chain, found);
+    yield;
+  }
   if (waiting) {
-    for (const thread of snapshot.threads.values()) {
+    yield* paced(snapshot.threads.values(), thread => {
       if (thread.waitsFor || (thread.waitReason?.value ?? '').startsWith('WrLpc')) found.add(thread.id);
-    }
+    });
   }
   return [...found];
 }

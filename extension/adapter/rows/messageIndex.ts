@@ -1,11 +1,10 @@
 import type { Address } from '../../base/address';
-import { paced, type Work } from '../../base/slices';
+import { inOrder, paced, type Work } from '../../base/slices';
 import type { Message, QueueName, Thread } from '../../model/entities';
 import { idOf, type MessageId, messageIdOfNumber } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
 import { addTo } from './multiMap';
 import { threadAt } from './names';
-import { inOrder } from './sorting';
 
 /** A message as far as it is known: dumped itself, or only named by the thread that waits for its reply. */
 export interface MessageItem {

@@ -1,5 +1,5 @@
 import type { Address } from '../../base/address';
-import { paced, type Work } from '../../base/slices';
+import { inOrder, paced, type Work } from '../../base/slices';
 import { idOf } from '../../model/ids';
 import { noteNode } from './entityRows';
 import { ENTITY_ICONS } from './icons';
@@ -8,7 +8,7 @@ import { backlogGroups, typeGroups } from './portGroups';
 import type { PortItem } from './portIndex';
 import { portNode } from './portRows';
 import type { RowNode } from './rowNode';
-import { inOrder, portKey, sortedBy } from './sorting';
+import { portKey, sortedBy } from './sorting';
 import { byName, counted, joined } from './texts';
 import { entityTooltip, lineOf } from './tooltips';
 import type { ViewSource } from './viewSource';

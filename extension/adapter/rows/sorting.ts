@@ -1,5 +1,5 @@
 import { waitMsOf } from '../../analysis/waiters';
-import { paced, type Work } from '../../base/slices';
+import { inOrder, paced, type Work } from '../../base/slices';
 import type { Thread } from '../../model/entities';
 import type { MessageItem } from './messageIndex';
 import { imageOf, portAt, portName, processOf, waitText } from './names';
@@ -12,48 +12,11 @@ export type SortKey = readonly (string | number)[];
 /** Behind every name: what has none comes last. */
 const LAST = '\uffff';
 
-/** Items that are sorted in one piece: a few milliseconds. */
-const RUN = 2048;
-
-type Compare<T> = (a: T, b: T) => number;
-
 /** Items in the order of their keys, each made once; those with equal keys stay as they are. */
 export function* sortedBy<T>(items: Iterable<T>, keyOf: (item: T) => SortKey): Work<readonly T[]> {
   const keyed: { readonly item: T; readonly key: SortKey }[] = [];
   yield* paced(items, item => keyed.push({ item, key: keyOf(item) }));
   return (yield* inOrder(keyed, (a, b) => compareKeys(a.key, b.key))).map(({ item }) => item);
-}
-
-/** Sorts with pauses; what compares equal stays as it is. */
-export function* inOrder<T>(items: readonly T[], compare: Compare<T>): Work<readonly T[]> {
-  let runs: (readonly T[])[] = [];
-  for (let at = 0; at < items.length; at += RUN) {
-    runs.push(items.slice(at, at + RUN).sort(compare));
-    yield;
-  }
-  while (runs.length > 1) {
-    const longer: (readonly T[])[] = [];
-    for (let i = 0; i < runs.length; i += 2) longer.push(yield* merged(runs[i] ?? [], runs[i + 1] ?? [], compare));
-    runs = longer;
-  }
-  return runs[0] ?? [];
-}
-
-function* merged<T>(a: readonly T[], b: readonly T[], compare: Compare<T>): Work<readonly T[]> {
-  const both: T[] = [];
-  let [i, j] = [0, 0];
-  while (i < a.length || j < b.length) {
-    const [x, y] = [a[i], b[j]];
-    if (y === undefined || (x !== undefined && compare(x, y) <= 0)) {
-      if (x !== undefined) both.push(x);
-      i++;
-    } else {
-      both.push(y);
-      j++;
-    }
-    if (both.length % RUN === 0) yield;
-  }
-  return both;
 }
 
 export function compareKeys(a: SortKey, b: SortKey): number {

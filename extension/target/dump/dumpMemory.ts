@@ -6,10 +6,11 @@ import { PAGE_SIZE } from './pageMap';
 import type { PageTables, Translation } from './pageTables';
 import type { PhysicalMemory } from './physicalMemory';
 import { TranslationCache } from './translationCache';
+import { Turns } from './turns';
 
 /** Longest range that is read; walkers never need more, and a length taken from a damaged dump must not fill memory. */
 export const MAX_RANGE = 16 * 1024 * 1024;
-/** Pages between two looks at the clock of the process: other requests get their turn. */
+/** Pages between two looks at the clock. */
 const PAGES_PER_TURN = 4096;
 /** Bytes of records that are read in one call; callers ask for no more than `batch` of them. */
 const MAX_RECORDS = 1 << 28;
@@ -25,6 +26,7 @@ export class DumpMemory implements Memory {
   readonly pointerSize = 8;
   readonly batch = 4096;
   private readonly translations = new TranslationCache();
+  private readonly turns = new Turns();
   private readonly kernelDirectory: number;
   /** An address, and its halves: low and high. All machines that run this are little-endian. */
   private readonly split = new BigUint64Array(1);
@@ -57,10 +59,10 @@ export class DumpMemory implements Memory {
       pages += 1 + Math.floor(range.length / PAGE_SIZE);
       if (pages >= PAGES_PER_TURN) {
         pages = 0;
-        await nextTurn(signal);
+        await this.turns.pause(signal);
       }
     }
-    signal?.throwIfAborted();
+    await this.turns.pause(signal);
     return blocks;
   }
 
@@ -69,14 +71,14 @@ export class DumpMemory implements Memory {
     const bytes = new Uint8Array(addresses.length * length);
     const gaps = new Map<number, readonly Gap[]>();
     for (let start = 0; start < addresses.length; start += PAGES_PER_TURN) {
-      if (start > 0) await nextTurn(signal);
+      if (start > 0) await this.turns.pause(signal);
       const end = Math.min(start + PAGES_PER_TURN, addresses.length);
       for (let i = start; i < end; i++) {
         const missing = this.copyAll(this.kernelDirectory, addresses[i] ?? 0n, bytes, i * length, length);
         if (missing.length > 0) gaps.set(i, missing);
       }
     }
-    signal?.throwIfAborted();
+    await this.turns.pause(signal);
     return { bytes, gaps };
   }
 
@@ -87,17 +89,17 @@ export class DumpMemory implements Memory {
       const walker = new ListWalker(head, limit, this.links);
       while (!walker.step(left)) {
         left = LINKS_PER_TURN;
-        await nextTurn(signal);
+        await this.turns.pause(signal);
       }
       const walk = walker.result();
       walks.push(walk);
       left -= walk.links.length + 1;
       if (left <= 0) {
         left = LINKS_PER_TURN;
-        await nextTurn(signal);
+        await this.turns.pause(signal);
       }
     }
-    signal?.throwIfAborted();
+    await this.turns.pause(signal);
     return walks;
   }
 
@@ -245,12 +247,6 @@ class Slabs {
 
 function aligned(length: number): number {
   return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
-}
-
-/** Lets other requests have their turn. */
-async function nextTurn(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>(resolve => setImmediate(resolve));
-  signal?.throwIfAborted();
 }
 
 const NON_CANONICAL: Missing = { reason: 'non-canonical' };
