@@ -1,6 +1,7 @@
 import { type Priority } from '../../target/kd/session/commandQueue';
 import type { KdSession } from '../../target/kd/session/kdSession';
 import type { Ran, TargetCommand } from '../session/target';
+import { withoutTrace } from '../../text/messageTrace/withoutTrace';
 import type { Transcript } from './transcript';
 
 export interface AskOptions {
@@ -124,6 +125,6 @@ export class Asker {
     const { running } = this;
     if (!running) return;
     this.running = undefined;
-    this.ran = this.note(running.prompt, running.command, text, running.stop);
+    this.ran = this.note(running.prompt, running.command, withoutTrace(text), running.stop);
   }
 }

@@ -195,8 +195,12 @@ export class MessageTracer implements TraceControl {
     const { expectsBreak } = this;
     this.expectsBreak = false;
     if (!this.set) return false;
+    const numbers = this.set.plan.routines.map(routine => routine.breakpoint);
     const isPlain = halt.breakpoints.length === 0 && halt.reason !== 'exception' && !halt.exited;
-    const isOwn = isPlain && (expectsBreak || (await this.standsAtOwn()));
+    const isOwn = isPlain
+      ? expectsBreak || (await this.standsAtOwn())
+      : // A command that was lost, or a place that it could not be put in.
+        halt.breakpoints.length > 0 && halt.breakpoints.every(number => numbers.includes(number));
     await this.finish(isOwn && !expectsBreak ? 'failed' : 'halted', isOwn ? STUCK : undefined);
     if (this.hasBreakpoints) await this.remove();
     return isOwn;
@@ -348,4 +352,4 @@ export class MessageTracer implements TraceControl {
   }
 }
 
-const STUCK = 'A breakpoint of the trace did not let the target run on: it was removed, and the target resumed.';
+const STUCK = 'A breakpoint of the trace did not let the target run: all were removed, and the target runs on.';

@@ -71,6 +71,25 @@ describe('the message trace of a live kernel', function () {
     });
   });
 
+  it('leaves its number of lines in the log of commands, and nothing in what is parsed', async () => {
+    await withTraced({}, async ({ adapter, kernel, enter, kd, process }) => {
+      await adapter.get('alpcscope/traceStart', {});
+      await until(() => kd.running);
+      enter(callHits(kernel, STRANGERS, 1n));
+      process.print('DRIVER: hello\n');
+      await adapter.get('alpcscope/traceStop');
+      const { commands } = await adapter.get<{ commands: readonly { text: string; index: number }[] }>(
+        'alpcscope/commands',
+        { start: 0, count: 500 },
+      );
+      const go = commands.findLast(one => one.text === 'g' && one.index < commands.length - 3);
+      const { text } = await adapter.get<{ text: string }>('alpcscope/answer', { index: go?.index });
+      assert.match(text, /\[16 lines of the message trace\]/);
+      assert.match(text, /DRIVER: hello/);
+      assert.doesNotMatch(text, /@alpc:/);
+    });
+  });
+
   it('starts on a halted target, which runs on', async () => {
     await withTraced({}, async ({ adapter, kernel, kd, enter }) => {
       await adapter.get('alpcscope/traceStart', {});

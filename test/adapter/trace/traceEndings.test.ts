@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TraceCheck, TraceState } from '../../../extension/protocol/messageTrace';
+import type { MiniHandler } from '../../standin/miniKd';
 import { callHits, STRANGERS } from '../../standin/trace/calls';
 import { namesSince, until, withTraced } from './withTraced';
 
@@ -71,10 +72,33 @@ describe('the end of a message trace', function () {
       enter(callHits(kernel, STRANGERS, 1n));
       const state = await told(isOver);
       assert.equal(state.end, 'failed');
-      assert.match(state.message ?? '', /did not let the target run on/);
+      assert.match(state.message ?? '', /did not let the target run:/);
       await until(() => kd.running);
       assert.equal(kernel.breakpoints.size, 0);
       assert.ok(!namesSince(adapter, before).includes('stopped'));
+    });
+  });
+
+  it('lets the target run where a breakpoint cannot be put in', async () => {
+    let goes = 0;
+    const handlers: MiniHandler[] = [
+      (command, out) => {
+        // The first one ends the initial halt.
+        if (command !== 'g' || kernelOf.set.breakpoints.size === 0 || ++goes > 1) return false;
+        const [id] = kernelOf.set.breakpoints.keys();
+        out(`Unable to insert breakpoint ${id ?? 0} at fffff807\`12605800, Win32 error 0n998\n    "Invalid access."\n`);
+        out(`bp${id ?? 0} at fffff807\`12605800 failed\nWaitForEvent failed\n`);
+        return true;
+      },
+    ];
+    const kernelOf = { set: { breakpoints: new Map<number, unknown>() } };
+    await withTraced({ startsRunning: true, handlers }, async ({ adapter, kernel, kd, told }) => {
+      kernelOf.set = kernel;
+      await adapter.get('alpcscope/traceStart', {});
+      const state = await told(isOver);
+      assert.equal(state.end, 'failed');
+      await until(() => kd.running);
+      assert.deepEqual([kernel.breakpoints.size, goes], [0, 1]);
     });
   });
 
