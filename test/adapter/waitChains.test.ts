@@ -95,13 +95,14 @@ describe('rows of Wait Chains', () => {
                 message: Message ffff800000001020 | reply awaited · pending · from broker.exe 0c30.0d40 · served by app.exe 0a10.0b20 · 9 min 59 s
                   note: Back to Thread 0a10.0b20 (app.exe) | server thread · the cycle closes
             verdict: Verdict: deadlock | certain · It is deadlock.
-        group: Unknown: Connection port BrokerStore | 1 thread waits
-          chain: Thread 0a10.0b30 (app.exe) | WrLpcReply
-            message: Message ffff800000001030 | reply awaited · queued, not taken · from app.exe 0a10.0b30 · no server thread
-              port: Connection port BrokerStore | queued at · main 1 seen · pending 1 seen
-            verdict: Verdict: unknown | It is unknown.
-              next-command: !alpc /p ffff800000002010 | type this next
-              note: Missing: registered threads of Connection port BrokerStore | not asked
+        group: Not proved to be faults | 1 root cause · 1 thread
+          group: Unknown: Connection port BrokerStore | 1 thread waits
+            chain: Thread 0a10.0b30 (app.exe) | WrLpcReply
+              message: Message ffff800000001030 | reply awaited · queued, not taken · from app.exe 0a10.0b30 · no server thread
+                port: Connection port BrokerStore | queued at · main 1 seen · pending 1 seen
+              verdict: Verdict: unknown | It is unknown.
+                next-command: !alpc /p ffff800000002010 | type this next
+                note: Missing: registered threads of Connection port BrokerStore | not asked
       `),
     );
   });
@@ -151,11 +152,37 @@ describe('rows of Wait Chains', () => {
     assert.equal(last!.color, 'list.errorForeground');
   });
 
+  it('puts faults first and what is not proved to be one under a row of its own, as the report does', () => {
+    const wait = { hops: [], waiters: 1 };
+    const chains: readonly Chain[] = [
+      { ...wait, start: T1, end: T1, verdict: verdict('handed-off'), oldestWaitMs: 9_000_000 },
+      { ...wait, start: T2, end: P1, verdict: verdict('unserved-all-busy'), oldestWaitMs: 1_000 },
+      { ...wait, start: T3, end: T3, verdict: verdict('sleeping') },
+    ];
+    const trees = treesOf(world().build(), chains);
+    const labels = (depth: number): readonly string[] =>
+      drawn(trees, 'waitChains')
+        .split('\n')
+        .filter(line => line.length - line.trimStart().length === depth * 2 && line.includes('group:'))
+        .map(line => line.trim().replace(/ \|.*/, ''));
+    assert.deepEqual(labels(0), [
+      'group: Unserved: all server threads busy: Connection port BrokerStore',
+      'group: Not proved to be faults',
+      'group: Held up by nothing',
+    ]);
+    assert.equal(labels(1).length, 2);
+    const roots = trees.tree('waitChains').page({ start: 0, count: 9 }).rows;
+    assert.deepEqual(
+      roots.map(row => row.expanded),
+      [true, false, false],
+    );
+  });
+
   it('a filter finds a chain by any of its steps and shows it whole', () => {
     const trees = treesOf(world().build(), [deadlock, unserved]);
     for (const filter of ['brokerstore', '!alpc /p', 'ffff800000001030', 'unknown app.exe']) {
       const rows = drawn(trees, 'waitChains', { filter });
-      assert.match(rows, /^group: Unknown/, filter);
+      assert.match(rows, /^group: Not proved to be faults.*\n {2}group: Unknown/, filter);
       assert.match(rows, /Verdict: unknown/, filter);
       assert.doesNotMatch(rows, /Deadlock/, filter);
     }
@@ -165,7 +192,7 @@ describe('rows of Wait Chains', () => {
     const tree = treesOf(world().build(), [deadlock, unserved]).tree('waitChains');
     assert.deepEqual(
       tree.pathTo(P1).map(row => row.kind),
-      ['group', 'chain', 'message', 'port'],
+      ['group', 'group', 'chain', 'message', 'port'],
     );
   });
 

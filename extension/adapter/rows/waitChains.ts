@@ -1,12 +1,13 @@
 import type { RootCause } from '../../analysis/analysis';
 import { findingCauses } from '../../analysis/rootCauses';
 import type { Chain } from '../../analysis/verdict';
+import { type Weight, weightOf } from '../../analysis/weight';
 import type { Work } from '../../base/slices';
 import { shortDuration } from '../../base/duration';
 import type { EntityId } from '../../model/ids';
 import { chainSteps } from './chainRows';
 import { ENTITY_ICONS, VERDICT_MARKS, VERDICT_TITLES } from './icons';
-import { grouping } from './multiMap';
+import { groupBy, grouping } from './multiMap';
 import { idText, imageOf, nameOf, processName, processOfThread, threadName, waitAge, waitText } from './names';
 import type { RowNode } from './rowNode';
 import { type SortKey, sortedBy, threadKey } from './sorting';
@@ -32,13 +33,53 @@ function chainKey(source: ViewSource, chain: Chain | undefined, sorting: string)
   return threadKey(source, thread?.kind === 'thread' ? thread : undefined, sorting);
 }
 
+/** Faults first, then under rows of their own what is not proved to be one, and what is none: as in the hang report. */
 function* causeGroups(source: ViewSource, sorting: string): Work<readonly RowNode[]> {
   const causes: RootCause[] = [];
   for (const cause of yield* findingCauses(source.analysis))
     causes.push({ ...cause, chains: yield* sortedChains(source, cause.chains, sorting) });
   const ordered =
     sorting === 'default' ? causes : yield* sortedBy(causes, cause => chainKey(source, cause.chains[0], sorting));
-  return ordered.map((cause, i) => causeNode(source, cause, i === 0));
+  const byWeight = groupBy(ordered, cause => weightOfCause(cause));
+  const faults = (byWeight.get('fault') ?? []).map((cause, i) => causeNode(source, cause, i === 0));
+  const rest = REST.flatMap(([weight, label]) => {
+    const own = byWeight.get(weight) ?? [];
+    return own.length === 0 ? [] : [weightNode(source, weight, label, own, faults.length === 0)];
+  });
+  return [...faults, ...rest];
+}
+
+const REST: readonly (readonly [Weight, string])[] = [
+  ['open', 'Not proved to be faults'],
+  ['harmless', 'Held up by nothing'],
+];
+
+/** By ends and verdicts alone: the steps of thousands of chains are made when they are looked at. */
+function weightOfCause({ chains }: RootCause): Weight {
+  const [first] = chains;
+  if (!first) return 'open';
+  return chains.some(chain => weightOf(chain) === 'fault') ? 'fault' : weightOf(first);
+}
+
+function weightNode(
+  source: ViewSource,
+  weight: Weight,
+  label: string,
+  causes: readonly RootCause[],
+  expanded: boolean,
+): RowNode {
+  const threads = causes.reduce((sum, cause) => sum + cause.threads.length, 0);
+  return {
+    key: `weight:${weight}`,
+    seed: () => ({
+      kind: 'group',
+      label,
+      ...joined(counted(causes.length, 'root cause'), counted(threads, 'thread')),
+      icon: weight === 'open' ? 'question' : 'pass',
+      expanded,
+    }),
+    children: () => causes.map((cause, i) => causeNode(source, cause, expanded && i === 0)),
+  };
 }
 
 /** Chains with one root cause: the same deadlock, or the same end and verdict. */

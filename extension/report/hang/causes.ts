@@ -1,34 +1,8 @@
 import { rootCauses } from '../../analysis/analyse';
 import type { Analysis, RootCause } from '../../analysis/analysis';
 import type { Chain, VerdictCode } from '../../analysis/verdict';
+import { clearestChain, type Weight, WEIGHTS, weightOf } from '../../analysis/weight';
 import type { ThreadId } from '../../model/ids';
-
-/**
- * What a verdict means for the reader: something holds threads up; the evidence ends before it is known what; or the
- * wait is no fault at all.
- */
-type Weight = 'fault' | 'open' | 'harmless';
-
-const WEIGHTS: Readonly<Record<VerdictCode, Weight>> = {
-  deadlock: 'fault',
-  'possible-deadlock': 'fault',
-  'server-busy': 'fault',
-  'unserved-no-thread': 'fault',
-  'unserved-all-busy': 'fault',
-  'unserved-concurrency-limit': 'fault',
-  'reply-lost': 'fault',
-  'server-suspended': 'fault',
-  'server-exiting': 'fault',
-  'port-closed': 'fault',
-  'lock-wait': 'fault',
-  'io-wait': 'fault',
-  'handed-off': 'open',
-  unknown: 'open',
-  'reply-delivered': 'harmless',
-  'not-waiting': 'harmless',
-  sleeping: 'harmless',
-  running: 'harmless',
-};
 
 /** Names of verdicts for people. */
 export const VERDICT_WORDS: Readonly<Record<VerdictCode, string>> = {
@@ -62,30 +36,14 @@ export interface Cause {
   readonly others: readonly Chain[];
 }
 
-/** Hops are made when they are looked at, and a root cause may have thousands of chains that are long. */
-const MOST_COMPARED = 200;
-
 /** The root causes of some chains of an analysis, in the order in which it ranked them; faults before open ends. */
 export function causesOf(analysis: Analysis, chains: readonly Chain[]): readonly Cause[] {
   const causes = rootCauses({ ...analysis, chains }).flatMap(root => {
-    const chain = longest(root.chains.slice(0, MOST_COMPARED));
+    const chain = clearestChain(root.chains);
     if (!chain) return [];
     return [{ weight: weightOf(chain), root, chain, others: root.chains.filter(one => one !== chain) }];
   });
-  const weights: readonly Weight[] = ['fault', 'open', 'harmless'];
-  return weights.flatMap(weight => causes.filter(cause => cause.weight === weight));
-}
-
-function longest(chains: readonly Chain[]): Chain | undefined {
-  const lengths = chains.map(chain => chain.hops.length);
-  return chains[lengths.indexOf(lengths.reduce((most, one) => Math.max(most, one), 0))];
-}
-
-/** A thread that runs or sleeps while others wait for it is what holds them up. */
-function weightOf(chain: Chain): Weight {
-  const { code } = chain.verdict;
-  if ((code === 'running' || code === 'sleeping') && chain.end !== chain.start) return 'fault';
-  return WEIGHTS[code];
+  return WEIGHTS.flatMap(weight => causes.filter(cause => cause.weight === weight));
 }
 
 /** The last thread that a chain reaches; its own start if it reaches none. */
