@@ -83,7 +83,8 @@ async function run(): Promise<void> {
     return held.server;
   });
   const server = new LineServer(page ? new LoggedKd(kd, page) : kd, {
-    ...(options.startsRunning !== undefined && { startsRunning: options.startsRunning }),
+    // `-b`: kd breaks in as soon as it is connected.
+    startsRunning: options.startsRunning === true && !args.includes('-b'),
     ...(options.lostBreaks !== undefined && { lostBreaks: options.lostBreaks }),
     print,
     brokenOff: line => {
@@ -114,6 +115,7 @@ function serve(server: LineServer): void {
     const parts = (rest + bytes.toString('latin1')).split('\n');
     rest = parts.pop() ?? '';
     for (const line of parts) {
+      if (options.linesFile !== undefined) appendFileSync(options.linesFile, `${line}\n`, 'latin1');
       if (++lines === options.dieAfterLines) endByForce();
       if (faults) faults.line(line, read);
       else read(line);

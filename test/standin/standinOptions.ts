@@ -21,6 +21,8 @@ export interface StandinOptions {
   readonly lostBreaks?: number;
   /** A file to which every change of the running state is appended: a letter each, `h` halted, `r` running. */
   readonly stateFile?: string;
+  /** A file to which every line that comes in is appended. */
+  readonly linesFile?: string;
   /** Ends with a signal after so many lines of input. */
   readonly dieAfterLines?: number;
   /** Windows code page of the output, which on a multibyte one cuts lines; there are logs then. Absent: Latin-1. */

@@ -115,12 +115,18 @@ export class DebuggerProcesses {
     return readFileSync(this.made.standin.file('states'), 'latin1');
   }
 
+  /** What the debugger was sent. */
+  get lines(): readonly string[] {
+    return readFileSync(this.made.standin.file('lines'), 'latin1').split('\n');
+  }
+
   /** A session on a live kernel, up to its first stop, or until it runs where it is told to run at first. */
   async attach(options: StandinOptions = {}, args: object = {}): Promise<ProcessClient> {
     const { bundle, standin, dump, path: debuggerPath } = this.made;
     const stateFile = standin.file('states');
-    writeFileSync(stateFile, '');
-    const all: StandinOptions = { dump: dump.dump, symbols: dump.symbols, stateFile, ...options };
+    const linesFile = standin.file('lines');
+    for (const file of [stateFile, linesFile]) writeFileSync(file, '');
+    const all: StandinOptions = { dump: dump.dump, symbols: dump.symbols, stateFile, linesFile, ...options };
     process.env['ALPCSCOPE_STANDIN'] = JSON.stringify(all);
     const client = new ProcessClient(bundle);
     this.clients.push(client);

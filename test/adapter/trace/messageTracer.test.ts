@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import type { TraceCheck, TraceEventsPage, TraceState } from '../../../extension/protocol/messageTrace';
+import type {
+  RoutinesResponse,
+  TraceCheck,
+  TraceEventsPage,
+  TraceState,
+} from '../../../extension/protocol/messageTrace';
 import { callHits, STRANGERS } from '../../standin/trace/calls';
 import { namesSince, until, withTraced } from './withTraced';
 
@@ -132,6 +137,24 @@ describe('the message trace of a live kernel', function () {
       assert.match(check.cost, /halts the whole machine about 4 times for about 12 ms each/);
       assert.match(check.cost, /after 1000 halts or 60 s, of which the machine may stand still for 12 s/);
       assert.ok(!kernel.ran.some(command => command.startsWith('bp')));
+    });
+  });
+
+  it('lists the routines of ALPC for a breakpoint at one of them', async () => {
+    await withTraced({}, async ({ adapter, kernel, kd }) => {
+      const { routines } = await adapter.get<RoutinesResponse>('alpcscope/routines', { filter: 'receivemessageport' });
+      const address = `0x${kernel.address('AlpcpReceiveMessagePort').toString(16)}`;
+      assert.deepEqual(routines, [{ name: 'nt!AlpcpReceiveMessagePort', address, kind: 'receive' }]);
+      const all = await adapter.get<RoutinesResponse>('alpcscope/routines');
+      assert.equal(all.routines.length, kernel.routines.length);
+      const none = await adapter.get<RoutinesResponse>('alpcscope/routines', { filter: 'nosuch' });
+      assert.match(none.message ?? '', /no routine of that name/);
+      await adapter.get('continue', { threadId: 1 });
+      await until(() => kd.running);
+      assert.match(
+        (await adapter.get<RoutinesResponse>('alpcscope/routines')).message ?? '',
+        /The target runs: halt it/,
+      );
     });
   });
 
