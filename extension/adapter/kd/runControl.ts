@@ -97,8 +97,14 @@ export class RunControl {
     if (this.core.session.kind === 'remote' && this.core.session.state !== 'halted')
       throw shownError('cannotRun', 'This session is a guest of a debugging server: break in at the server.');
     if (['starting', 'waiting', 'reconnecting'].includes(this.core.session.state)) {
+      // Words of the debugger that are not known may tell of a connection; and somebody who asks again knows better.
+      if (this.breakWanted || this.core.session.mayBeConnected) {
+        void this.core.session.breakIn().catch((error: unknown) => {
+          this.core.say(askerError(error).message, 'important');
+        });
+        this.core.say('The debugger was told to break in; it halts the target when one answers.');
+      } else this.core.say('The target is broken into as soon as it is connected.');
       this.breakWanted = true;
-      this.core.say('The target is broken into as soon as it is connected.');
       return;
     }
     if (this.asideNow) {
@@ -228,6 +234,7 @@ export class RunControl {
 
   private changed(from: string, to: string): void {
     if (!this.told) return;
+    if (to === 'halted') this.breakWanted = false;
     if (to === 'running' && this.breakWanted) {
       this.breakWanted = false;
       void this.core.session.breakIn().catch(() => undefined);

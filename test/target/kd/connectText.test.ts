@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connectEvent, exitReason } from '../../../extension/target/kd/session/connectText';
+import { connectEvent, exitReason, mayBeOfTarget } from '../../../extension/target/kd/session/connectText';
 import { CostModel } from '../../../extension/target/kd/memory/costs';
 import { fitsBlock, quits, sendable } from '../../../extension/target/kd/session/sendable';
 import { asciiTemporaryFolder, scriptCommand } from '../../../extension/target/kd/session/scriptFiles';
@@ -21,6 +21,9 @@ describe('what kd says of its connection', () => {
     ['... Retry sending the same data packet for 64 times.', 'lost'],
     ['Could not open dump file [x.dmp], Win32 error 0n2', 'failed'],
     ['Debuggee initialization failed, Win32 error 0n2', 'failed'],
+    ['Windows 11 Kernel Version 26100 MP (8 procs) Free x64', 'answers'],
+    ['Kernel base = 0xfffff807`12600000 PsLoadedModuleList = 0xfffff807`1322a310', 'answers'],
+    ['System Uptime: 0 days 0:01:00.000', 'answers'],
     ['Symbol search path is: C:\\sym', undefined],
     ['nt!KeBugCheckEx:', undefined],
     ['', undefined],
@@ -29,6 +32,18 @@ describe('what kd says of its connection', () => {
     it(`${JSON.stringify(line.slice(0, 50))} is ${kind ?? 'nothing'}`, () => {
       assert.equal(connectEvent(line)?.kind, kind);
     });
+
+  it('is told from what it prints of itself while it waits', () => {
+    const own = [
+      '',
+      'Opened WinSock 2.0',
+      'Waiting to reconnect...',
+      'Using NET for debugging',
+      'Symbol search path is: x',
+    ];
+    assert.deepEqual(own.filter(mayBeOfTarget), []);
+    assert.equal(mayBeOfTarget('Mit Ziel 10.0.0.2 an Port 50000 verbunden.'), true);
+  });
 
   it('tells the machine', () => {
     const event = connectEvent('Connected to Windows 7 7601 x86 compatible target at (x), ptr64 FALSE');

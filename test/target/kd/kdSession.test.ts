@@ -265,6 +265,52 @@ describe('KdSession', () => {
       assert.equal(session.state, 'halted');
     });
 
+    it('can be broken into where the words of the connection are not known', async () => {
+      const { session, process, clock, events } = opened({
+        startsRunning: true,
+        banner: 'Microsoft (R) Windows Debugger Version 11.0.1.1 AMD64\nWaiting to reconnect...\n',
+      });
+      const started = session.start();
+      await turns();
+      assert.deepEqual([session.state, session.mayBeConnected], ['waiting', false]);
+      process.print('Mit Ziel 10.0.0.2 an Port 50000 verbunden.\n');
+      assert.deepEqual([session.state, session.mayBeConnected], ['waiting', true]);
+      assert.match(session.reason ?? '', /has printed "Mit Ziel .*Break In asks it/);
+      const broken = session.breakIn();
+      assert.equal(session.state, 'waiting', 'that a target is there is not known');
+      clock.pass(200);
+      await turns();
+      await broken;
+      assert.equal(await started, 'halted');
+      assert.equal((await session.run('.echo a')).text, 'a\n');
+      assert.equal(events.filter(event => event.kind === 'stopped').length, 1);
+    });
+
+    it('is connected when it prints what only a target makes it print', async () => {
+      const { session, process } = opened({ startsRunning: true, banner: 'Waiting to reconnect...\n' });
+      await turns();
+      process.print('Something new.\nWindows 12 Kernel Version 30000 MP (2 procs) Free x64\n');
+      assert.equal(session.state, 'running');
+    });
+
+    it('is halted when the marker comes, whatever was printed before it', async () => {
+      const { session, process } = opened({
+        startsRunning: true,
+        banner: 'Microsoft (R) Windows Debugger Version 11.0.1.1 AMD64\nWaiting to reconnect...\n',
+      });
+      const started = session.start();
+      await turns();
+      process.stopNow('Fatal: x\n');
+      assert.equal(await started, 'halted');
+    });
+
+    it('takes no break before the debugger has greeted', async () => {
+      const { session, process } = opened({ startsRunning: true, banner: 'Waiting to reconnect...\n' });
+      await turns();
+      await assert.rejects(session.breakIn(), isCode('not-connected'));
+      assert.equal(process.breaks, 0);
+    });
+
     it('reconnects after a restart of the target', async () => {
       const { session, process, events } = opened();
       await session.start();

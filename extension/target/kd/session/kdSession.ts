@@ -128,6 +128,11 @@ export class KdSession {
     return this.target.machine.stop;
   }
 
+  /** It waits for a target, and has printed something that is not known since. */
+  get mayBeConnected(): boolean {
+    return this.target.machine.hinted;
+  }
+
   /** As the banner says: `10.0.19041.685`. */
   get version(): string | undefined {
     return this.target.machine.version;
@@ -262,10 +267,21 @@ export class KdSession {
   private prove(): void {
     const ready = async (): Promise<void> => {
       await this.channel.send('', {}).done;
-      if (this.wide) await this.channel.send(this.wide.open(), {}).done;
+      if (this.wide) await this.openLog(this.wide);
       this.target.halted('');
     };
     ready().catch((error: unknown) => this.runs.giveUp(error));
+  }
+
+  private async openLog(wide: WideAnswers): Promise<void> {
+    let command: string;
+    try {
+      command = wide.open();
+    } catch {
+      // No file can be made: answers come over the pipe, and say so.
+      return;
+    }
+    await this.channel.send(command, {}).done;
   }
 
   private turnOptions(options: RunOptions): TurnOptions {

@@ -36,6 +36,8 @@ export class RunStateMachine {
   /** Counts halts; what was read belongs to one of them. */
   stop = 0;
   version: string | undefined;
+  /** While it waits, the debugger has printed something that is not known: a target may be there. */
+  hinted = false;
 
   constructor(private readonly changed: (change: StateChange) => void) {}
 
@@ -83,7 +85,9 @@ export class RunStateMachine {
 
   /** A line of a debugger that waits which says nothing that is known. */
   hint(line: string): void {
-    if (this.current === 'waiting') this.to('waiting', connectionHint(line));
+    if (this.current !== 'waiting' && this.current !== 'reconnecting') return;
+    this.hinted = true;
+    this.to(this.current, connectionHint(line));
   }
 
   /** The debugger has proved that it reads commands. */
@@ -140,6 +144,7 @@ export class RunStateMachine {
     if (this.current === 'ended') return;
     const from = this.current;
     if (from === state && this.why === reason) return;
+    if (from !== state) this.hinted = false;
     this.current = state;
     this.why = reason;
     this.changed({ from, to: state, ...(reason !== undefined && { reason }) });

@@ -41,7 +41,9 @@ export class WideAnswers {
     const { log } = this;
     const next = this.chain.then(async () => {
       const text = await log?.answer(turn, answer.command);
-      if (text === undefined) return { ...answer, notes: [...answer.notes, CUT] };
+      // A log that has nothing of what came over the pipe is not ours any more.
+      if (text === undefined || (text === '' && answer.text !== ''))
+        return { ...answer, notes: [...answer.notes, CUT] };
       return keepNotes ? { ...answer, text, characters: text.length } : filtered(answer, text);
     });
     this.chain = next.catch(() => undefined);
