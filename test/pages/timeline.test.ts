@@ -90,11 +90,14 @@ describe('the message timeline in a browser', function () {
   });
 
   it('says where hits are lost, and never while only some are shown', async () => {
-    const { page } = await show(40, { lost: 9 }, true);
+    const shown = await show(40, { lost: 9 }, true);
+    const { page } = shown;
     const gaps = page.locator('.row.lost');
     await page.getByRole('listbox').focus();
     assert.ok((await gaps.count()) > 0);
     assert.match((await gaps.first().textContent()) ?? '', /3 hits of which nothing is known/);
+    await shown.send(head({ lost: 1 }));
+    assert.match((await gaps.first().textContent()) ?? '', /3 hits that were left out or are lost/);
     await page.getByLabel('Find').fill('answers');
     assert.equal(await gaps.count(), 0);
   });

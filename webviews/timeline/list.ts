@@ -115,9 +115,8 @@ export class EventList {
       left.title = [whatText(row.event), answerText(pair)].filter(part => part !== undefined).join('\n');
       line.setAttribute('aria-label', spoken(row.event, pair));
     } else if (row) {
-      const text = `${row.lost} ${row.lost === 1 ? 'hit' : 'hits'} of which nothing is known`;
-      left.append(cell('time', ''), cell('what', text));
-      line.setAttribute('aria-label', text);
+      left.append(cell('time', ''), cell('what', row.text));
+      line.setAttribute('aria-label', row.text);
     }
     line.append(left);
     return line;

@@ -1,9 +1,9 @@
 import type { ShownTraceEvent, ShownTracePair } from '../../extension/protocol/messageTrace';
 import { whatText } from './words';
 
-/** A line of the timeline: an event, or a time of which nothing is known. */
+/** A line of the timeline: an event, or a time of which nothing, or not all, is known. */
 export type TimelineRow =
-  { readonly kind: 'event'; readonly event: ShownTraceEvent } | { readonly kind: 'gap'; readonly lost: number };
+  { readonly kind: 'event'; readonly event: ShownTraceEvent } | { readonly kind: 'gap'; readonly text: string };
 
 /** A line from an event to another one, or, where that was not seen, to the side of whom it must have been. */
 export interface Arrow {
@@ -37,16 +37,29 @@ export function rowsOf(
     .filter(word => word !== '');
   const rows: TimelineRow[] = [];
   let before: number | undefined;
+  // A trace of one process or port counts the hits of others, too.
+  const isAllLost = missingHits(events) <= lost;
   for (const event of events) {
     if (unanswered && pairs.get(event.index)?.reply !== undefined) continue;
     if (unanswered && !pairs.has(event.index)) continue;
     if (words.length > 0 && !holds(event, words)) continue;
     const missing = before === undefined ? 0 : event.hit - before - 1;
-    if (missing > 0 && lost > 0 && words.length === 0 && !unanswered) rows.push({ kind: 'gap', lost: missing });
+    if (missing > 0 && lost > 0 && words.length === 0 && !unanswered)
+      rows.push({ kind: 'gap', text: gapText(missing, isAllLost) });
     before = event.hit;
     rows.push({ kind: 'event', event });
   }
   return rows;
+}
+
+function missingHits(events: readonly ShownTraceEvent[]): number {
+  const [first, last] = [events[0], events.at(-1)];
+  return first && last ? last.hit - first.hit + 1 - events.length : 0;
+}
+
+function gapText(hits: number, isAllLost: boolean): string {
+  const count = hits === 1 ? '1 hit' : `${hits.toLocaleString('en-US')} hits`;
+  return isAllLost ? `${count} of which nothing is known` : `${count} that were left out or are lost`;
 }
 
 function holds(event: ShownTraceEvent, words: readonly string[]): boolean {

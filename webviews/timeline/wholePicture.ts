@@ -37,7 +37,7 @@ function headings({ lanes }: Picture): readonly SVGElement[] {
 function texts(picture: Picture, count: number): readonly SVGElement[] {
   const lines = picture.rows.slice(0, count).flatMap((row, at) => {
     const y = HEAD + at * ROW + ROW / 2 + 4;
-    if (row.kind === 'gap') return [textAt(`${row.lost} hits of which nothing is known`, 100, y, 'what')];
+    if (row.kind === 'gap') return [textAt(row.text, 100, y, 'what')];
     return [textAt(timeText(row.event), 88, y, 'time end'), textAt(whatText(row.event), 100, y, 'what')];
   });
   const rest = picture.rows.length - count;

@@ -63,6 +63,7 @@ export function detailsOf(
     ['Message', event.message?.address],
     ['Callback', callbackId],
     ['Sequence', sequence],
+    ['Port of the sender', event.senderPort?.label],
     ['Waiting thread', event.waitingThread?.label],
     ['Sent by', event.sender?.label],
     ['Answer', answerText(pair)],

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TraceCheck, TraceStartArguments } from '../../protocol/messageTrace';
+import { readSavedTrace } from '../../protocol/savedTrace';
 import { COMMANDS } from '../commandIds';
 import { entityOf, targetFrom } from '../navigation/commandTargets';
 import type { KdSession } from '../sessions/kdSession';
@@ -16,6 +17,9 @@ type Ids =
   | typeof COMMANDS.stopMessageTrace
   | typeof COMMANDS.showMessageTrace
   | typeof COMMANDS.openMessageTrace;
+
+/** Of 10,000 events with long names about a tenth. */
+const MOST_BYTES = 64 << 20;
 
 /** The trace of ALPC messages: what it is of and costs is asked first; what it shows is a timeline. */
 export function messageTraceCommands(services: Services): Pick<CommandTable, Ids> {
@@ -89,10 +93,19 @@ async function show(services: Services): Promise<void> {
   await services.timelines.open(session);
 }
 
-/** A kd log in which a trace was printed: it is opened as a session, so that names and links are there, too. */
+/**
+ * A kd log in which a trace was printed is opened as a session, so that names and links are there, too; a trace that was
+ * saved as JSON is shown as it is.
+ */
 async function openSaved(services: Services, argument: unknown): Promise<void> {
   const uri = argument instanceof vscode.Uri ? argument : await askFile();
   if (!uri) return;
+  if (uri.path.toLowerCase().endsWith('.json')) {
+    const saved = readSavedTrace(await textIn(uri));
+    if (!saved) throw new Error(vscode.l10n.t('{0} is no saved message trace.', uri.fsPath));
+    services.timelines.openSaved(saved);
+    return;
+  }
   const session = await services.launcher.sessionOf(uri);
   if (!session) return;
   const { total } = await session.client.request('alpcscope/traceEvents', { start: 0, count: 1 });
@@ -100,8 +113,14 @@ async function openSaved(services: Services, argument: unknown): Promise<void> {
   await services.timelines.open(session);
 }
 
+async function textIn(uri: vscode.Uri): Promise<string> {
+  const { size } = await vscode.workspace.fs.stat(uri);
+  if (size > MOST_BYTES) throw new Error(vscode.l10n.t('{0} is too large for a saved message trace.', uri.fsPath));
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}
+
 async function askFile(): Promise<vscode.Uri | undefined> {
   const { t } = vscode.l10n;
-  const filters = { [t('kd logs')]: ['kdlog', 'log', 'txt'], [t('All files')]: ['*'] };
+  const filters = { [t('Message traces and kd logs')]: ['json', 'kdlog', 'log', 'txt'], [t('All files')]: ['*'] };
   return (await vscode.window.showOpenDialog({ title: t('Open a Saved Message Trace'), filters }))?.[0];
 }

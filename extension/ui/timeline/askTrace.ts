@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { EntityId } from '../../model/ids';
 import { TRACE_EVENT_KINDS, type TraceEventKind } from '../../model/messageTrace';
+import { USUAL_KINDS } from '../../model/traceRoutines';
 import {
   TRACE_BOUNDS,
   type TraceFilter,
@@ -11,7 +12,6 @@ import { askingPick } from '../navigation/askingPick';
 import { type KdSession, titleOf } from '../sessions/kdSession';
 
 const OFFERED = 100;
-const USUAL: readonly TraceEventKind[] = ['dispatch', 'reply', 'take'];
 
 /**
  * Asks what is to be traced and for how long; `given`: the process or port that the user has pointed at. Undefined when
@@ -93,7 +93,7 @@ async function askKinds(session: KdSession): Promise<readonly TraceEventKind[] |
   const items = TRACE_EVENT_KINDS.map(kind => ({
     label: kind,
     detail: details[kind],
-    picked: USUAL.includes(kind),
+    picked: USUAL_KINDS.includes(kind),
     of: kind,
   }));
   const options = {

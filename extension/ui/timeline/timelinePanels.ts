@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposables';
-import type { TraceFormat } from '../../protocol/messageTrace';
+import type { SavedTrace, TraceFormat } from '../../protocol/messageTrace';
 import { type FromTimelinePage, readTimelineMessage, type ToTimelinePage } from '../../protocol/timeline';
 import type { Inspector } from '../navigation/inspector';
 import { guarded, pageParts, saveAs, webviewOptions } from '../pages/webviewParts';
@@ -9,7 +9,7 @@ import type { SessionTracker } from '../sessions/sessionTracker';
 import { EventFeed } from './eventFeed';
 import { timelinePage, type TimelineTexts } from './timelinePage';
 import type { TraceStates } from './traceStates';
-import { isGoingOn, traceLine } from './traceText';
+import { isGoingOn, savedLine, traceLine } from './traceText';
 
 export const TIMELINE_TYPE = 'alpcscope.timeline';
 
@@ -54,6 +54,24 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
       webviewOptions(this.extension),
     );
     this.fill(panel, session);
+  }
+
+  /** Shows a trace that was saved as JSON: nothing of it leads anywhere. */
+  openSaved(trace: SavedTrace): void {
+    const title = vscode.l10n.t('ALPC Messages: {0}', trace.title);
+    const { Active } = vscode.ViewColumn;
+    const panel = vscode.window.createWebviewPanel(TIMELINE_TYPE, title, Active, webviewOptions(this.extension));
+    const { webview } = panel;
+    const head = { title, status: savedLine(trace), running: false, lost: trace.lost, connected: false };
+    webview.onDidReceiveMessage((raw: unknown) => {
+      const message = readTimelineMessage(raw);
+      if (message?.type === 'save') void guarded(() => this.save(undefined, message));
+      if (message?.type !== 'ready') return;
+      const post = (one: ToTimelinePage): void => void webview.postMessage(one);
+      post({ type: 'events', start: 0, events: trace.events, pairs: trace.pairs });
+      post({ type: 'head', head });
+    });
+    webview.html = timelinePage(pageParts(webview, this.extension, 'timeline'), texts());
   }
 
   /** After a reload of the window: the page has kept the beginning of the trace, its session is gone. */

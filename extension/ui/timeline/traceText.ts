@@ -1,4 +1,4 @@
-import type { TraceState } from '../../protocol/messageTrace';
+import type { SavedTrace, TraceState } from '../../protocol/messageTrace';
 
 /** How far a trace is, for the line above the timeline. */
 export function traceLine(state: TraceState): string {
@@ -29,6 +29,14 @@ function counts({ events, hits, ms }: TraceState): string {
   const halts = hits > 0 ? `, the target was halted for a moment ${hits === 1 ? 'once' : `${number(hits)} times`}` : '';
   const time = ms > 0 ? ` in ${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s` : '';
   return `${events === 1 ? '1 event' : `${number(events)} events`}${time}${halts}`;
+}
+
+/** The same for a trace out of a file. */
+export function savedLine({ events, startedAt, filter, lost }: SavedTrace): string {
+  const when = startedAt === undefined ? '' : `, begun ${startedAt.slice(0, 19).replace('T', ' ')} UTC`;
+  const only = filter === undefined ? '' : `, only ${filter}`;
+  const gone = lost > 0 ? ` Nothing is known of ${number(lost)} hits.` : '';
+  return `Saved trace: ${events.length === 1 ? '1 event' : `${number(events.length)} events`}${when}${only}.${gone}`;
 }
 
 /** Short, for the status bar. */
