@@ -18,6 +18,8 @@ export interface ExtensionApi extends FindingsApi {
   readonly views: Readonly<Record<ViewName, ViewApi>>;
   /** What the status bar says; empty while it says nothing. */
   statusBar(): string;
+  /** The command that a click on it runs. */
+  statusBarCommand(): string;
 }
 
 export interface ViewApi {
@@ -61,6 +63,7 @@ export function extensionApi(
       modules: viewApi(views.modules),
     },
     statusBar: () => status.text,
+    statusBarCommand: () => status.command,
   };
 }
 

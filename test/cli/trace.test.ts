@@ -42,6 +42,25 @@ describe('command line: trace', function () {
     );
   });
 
+  it('shows only the beginning of a long one, where that is asked for', async () => {
+    const bytes = ROWS.slice(0, 2).reduce((sum, row) => sum + JSON.stringify(row).length + 1, 0);
+    const ended = await cli.run('trace', 'session.jsonl', '--first', String((bytes + 4) / 1024 / 1024));
+    assert.deepEqual(
+      [ended.code, ended.stdout],
+      [0, 'Microsoft (R) Windows Debugger\n0: kd> .echo hello\n    (no answer)\n'],
+    );
+    assert.match(ended.stderr, /only the beginning was read/);
+    assert.equal((await cli.run('trace', 'session.jsonl', '--first', '-1')).code, 2);
+  });
+
+  it('is read as a log by the other commands', async () => {
+    const ended = await cli.run('facts', 'session.jsonl');
+    assert.equal(ended.code, 0, ended.stderr);
+    const facts = JSON.parse(ended.stdout) as { readonly target: { readonly kind: string }; readonly lines: object };
+    assert.equal(facts.target.kind, 'log');
+    assert.deepEqual(facts.lines, { total: 6, understood: 4, noise: 0, unparsed: 2 });
+  });
+
   it('refuses what is no recording, and a file that is not there', async () => {
     for (const [file, line] of [
       ['other.txt', /other\.txt: is no recording/],

@@ -2,3 +2,5 @@
 export const KD_FOLDER = 'debugger';
 export const KD_FILE = process.platform === 'win32' ? 'kd.exe' : 'kd';
 export const KD_STATE = 'state.txt';
+/** Folder of a stand-in whose target never answers. */
+export const SILENT_FOLDER = 'debugger-silent';

@@ -2,11 +2,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { BuiltStandin, DECODER } from '../standin/builtStandin';
 import { writeDebugger } from '../standin/debuggerFile';
-import { KD_FOLDER, KD_STATE } from './kdFolder';
+import { KD_FOLDER, KD_STATE, SILENT_FOLDER } from './kdFolder';
 
 /**
  * Puts the stand-in for kd into a workspace, as an executable that `debuggerPath` can name: a live kernel that runs, whose
- * memory is that of the sample dump. Hands out its path.
+ * memory is that of the sample dump. Hands out its path. Beside it another one, whose target never answers.
  */
 export function prepareKd(workspace: string): string {
   const folder = path.join(workspace, KD_FOLDER);
@@ -22,5 +22,8 @@ export function prepareKd(workspace: string): string {
     startsRunning: true,
     stateFile: path.join(folder, KD_STATE),
   };
+  const silent = path.join(workspace, SILENT_FOLDER);
+  fs.mkdirSync(silent, { recursive: true });
+  writeDebugger(silent, { runtime: process.execPath, script, options: { noDebuggee: true } });
   return writeDebugger(folder, { runtime: process.execPath, script, options });
 }

@@ -31,9 +31,7 @@ export async function pickTransport(): Promise<Transport | undefined> {
     },
     {
       label: '$(device-desktop) ' + l10n.t('The kernel of this machine'),
-      detail: l10n.t(
-        'Reads while it runs, nothing can be halted: needs a boot with debugging on, and administrator rights',
-      ),
+      detail: l10n.t('Read while it runs; needs a boot with debugging on, and an administrator'),
       transport: 'local',
     },
   ];

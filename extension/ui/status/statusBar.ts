@@ -32,6 +32,11 @@ export class StatusBar implements vscode.Disposable {
     return this.item.text;
   }
 
+  /** What a click on it runs. */
+  get command(): string {
+    return typeof this.item.command === 'string' ? this.item.command : '';
+  }
+
   dispose(): void {
     this.disposables.dispose();
   }
