@@ -11,6 +11,8 @@ export interface EngineOptions {
   readonly signal?: AbortSignal;
   /** From 0 to 1. */
   readonly onProgress?: (fraction: number, text: string) => void;
+  /** Called when the reading has come on: what is there so far can be had, and how far it is. */
+  readonly onPart?: (part: () => Snapshot, text: string) => void;
 }
 
 /** What the target says of itself, each part absent where it was not read. */

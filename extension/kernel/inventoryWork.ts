@@ -183,6 +183,8 @@ export class InventoryWork {
     ]);
     const unlisted = this.processes.filter(process => this.unlisted.has(process.address));
     const more = handles ? await this.readHandles(base, unlisted, one => work.has(one)) : NO_OBJECTS;
+    // They are whole now, and may be looked at while messages are read.
+    work.tellPorts();
     this.progress.finish('connections, queues, names and handles');
     return { queued, objects: [...others, ...more], handles };
   }

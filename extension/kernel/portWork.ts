@@ -32,6 +32,8 @@ export class PortWork {
   private readonly entities: PortEntities;
   private listed = 0;
   private told = false;
+  /** In the order of `ports`. */
+  private portsTold = 0;
 
   constructor(
     private readonly target: KernelTarget,
@@ -131,9 +133,17 @@ export class PortWork {
   tell(processes: readonly ProcessRecord[], missing: 'unreadable' | 'cancelled'): void {
     if (this.told) return;
     this.told = true;
-    const ports = [...this.ports.values()];
     if (missing === 'cancelled' || !this.survey.isComplete)
-      for (const port of ports) this.entities.report(this.sink, port, missing);
+      for (const port of this.ports.values()) this.entities.report(this.sink, port, missing);
+    this.tellPorts();
+    this.tellConnections(processes);
+  }
+
+  /** Tells the ports that were read since: what is around them shows in them as soon as it is there. */
+  tellPorts(): void {
+    const ports = [...this.ports.values()].slice(this.portsTold);
+    if (ports.length === 0) return;
+    this.portsTold += ports.length;
     tellAll(this.sink, {
       kind: 'port',
       size: ports.length,
@@ -142,7 +152,6 @@ export class PortWork {
       addressAt: index => portAt(ports, index).address,
       at: index => portAt(ports, index).entity,
     });
-    this.tellConnections(processes);
   }
 
   /** Everything that does not fit together. */

@@ -72,6 +72,7 @@ export function whyNoFrames(
 }
 
 export function whyNoStack(snapshot: Snapshot, id: ThreadId, thread: Thread | undefined): string {
+  if (snapshot.unfinished) return 'The dump is still being read: stacks can be shown when that is done.';
   const command = thread?.address || id.startsWith('thread:0x') ? `!thread ${idText(snapshot, id)}` : '~*k';
   if (thread?.stackResident?.value === false) {
     return `The kernel stack of ${nameOf(snapshot, id)} was not resident, so that no frames were printed.`;

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { KernelEngine } from '../../kernel/engine';
+import type { EngineOptions, KernelEngine } from '../../kernel/engine';
+import type { Snapshot } from '../../model/snapshot';
 import { cancelledError, RequestError } from '../errors';
 import type { CodeReader } from '../machine/codeReader';
 import type { ModuleItem } from '../session/moduleItem';
@@ -12,6 +13,7 @@ import type {
   SessionTarget,
   TargetCommand,
 } from '../session/target';
+import { RowsMeanwhile, type TellingClock } from '../session/rowsMeanwhile';
 import type { WorkOptions } from '../session/workOptions';
 import type { SymbolDesk } from '../symbols/symbolDesk';
 import { ConsoleHistory } from './consoleHistory';
@@ -20,6 +22,7 @@ import { DumpMachine } from './dumpMachine';
 import { moduleItems } from './dumpModules';
 import { momentOf } from './dumpMoment';
 import { type DumpContents, readDump } from './readDump';
+import { UnfinishedDump } from './unfinishedDump';
 
 /** How a dump is opened; each part can be replaced in tests. */
 export interface DumpParts {
@@ -27,6 +30,8 @@ export interface DumpParts {
   openConsole(engine: KernelEngine): DumpConsole;
   openSymbols(engine: KernelEngine): SymbolDesk;
   readonly code: CodeReader;
+  /** By which it is decided when rows are shown of a dump that is being read. */
+  readonly clock?: TellingClock;
 }
 
 interface Stamp {
@@ -79,7 +84,7 @@ export class DumpSessionTarget implements SessionTarget {
     const opening = options.enough ? AbortSignal.any([options.signal, options.enough]) : options.signal;
     const engine = await parts.openEngine(file, { ...options, signal: opening });
     try {
-      const contents = await readDump(engine, options);
+      const contents = await readDump(engine, options, partsOf(file, engine, options, parts.clock ?? performance));
       const target = new DumpSessionTarget(
         {
           path: file,
@@ -157,6 +162,25 @@ export class DumpSessionTarget implements SessionTarget {
     const threads = this.machine.processors.filter(one => !one.idle).flatMap(one => one.thread ?? []);
     await this.opened.contents.stacks.read(threads, () => undefined);
   }
+}
+
+/** Rows are shown while a large dump is read. */
+function partsOf(
+  file: string,
+  engine: KernelEngine,
+  { onRows }: WorkOptions,
+  clock: TellingClock,
+): EngineOptions['onPart'] | undefined {
+  if (!onRows) return undefined;
+  const began = clock.now();
+  let part: (() => Snapshot) | undefined;
+  const rows = new RowsMeanwhile(clock, so => {
+    if (part) onRows(new UnfinishedDump(file, engine, part(), so, clock.now() - began));
+  });
+  return (snapshot, text) => {
+    part = snapshot;
+    rows.came(`Reading: ${text}`);
+  };
 }
 
 function readingOf(engine: KernelEngine, contents: DumpContents, tookMs: number): Reading {

@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analysis/analysis';
-import type { KernelEngine } from '../../kernel/engine';
+import type { EngineOptions, KernelEngine } from '../../kernel/engine';
 import type { InputProblem } from '../../report/reportInput';
 import type { WorkOptions } from '../session/workOptions';
 import { poolKeysOf } from './poolKeys';
@@ -22,7 +22,11 @@ export interface DumpContents {
  * Walks a dump once, reads the stacks that matter, and works out who waits for whom. `enough` ends it early: what was
  * read until then counts, and the problems say what is missing. Rejects when `signal` is raised.
  */
-export async function readDump(engine: KernelEngine, options: WorkOptions): Promise<DumpContents> {
+export async function readDump(
+  engine: KernelEngine,
+  options: WorkOptions,
+  onPart?: EngineOptions['onPart'],
+): Promise<DumpContents> {
   const { signal, enough, onProgress } = options;
   const stop = enough ? AbortSignal.any([signal, enough]) : signal;
   const { inventory, snapshot } = await engine.inventory({
@@ -30,6 +34,7 @@ export async function readDump(engine: KernelEngine, options: WorkOptions): Prom
     onProgress: (fraction, text) => {
       onProgress(fraction * WALK, text);
     },
+    ...(onPart && { onPart }),
   });
   signal.throwIfAborted();
   const stacks = new StackStore(engine, snapshot);

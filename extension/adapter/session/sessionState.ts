@@ -74,9 +74,25 @@ export class SessionState {
     if (this.launched)
       throw new RequestError('alreadyOpen', 'This session has its target already; start another session.');
     this.launched = args;
-    const opening = this.work(openingText(args), signal, options => this.openTarget(args, options));
+    const onRows = (soFar: SessionTarget): void => {
+      this.showMeanwhile(soFar);
+    };
+    const opening = this.work(openingText(args), signal, options => this.openTarget(args, { ...options, onRows }));
     this.opening = opening.catch(() => undefined);
-    this.adopt(await analysedOf(await opening, signal), false);
+    try {
+      this.adopt(await analysedOf(await opening, signal), false);
+    } catch (error) {
+      if (this.current?.snapshot.unfinished) this.current = undefined;
+      throw error;
+    }
+  }
+
+  /** What is there of a target that is being read; the whole takes its place. */
+  private showMeanwhile(target: SessionTarget): void {
+    if (this.ended) return;
+    this.current = new Opened(target);
+    this.roster.reset(target.reading.snapshot, [], false);
+    this.tellChanged();
   }
 
   /** Reads again what was launched, also when nothing seems to have changed. */
@@ -157,7 +173,8 @@ export class SessionState {
       throw cancelledError();
     }
     const before = this.current?.target;
-    if (this.current && before !== target) this.history.keep(this.current);
+    // What was shown while it was read is nothing to compare with.
+    if (this.current && before !== target && !this.current.snapshot.unfinished) this.history.keep(this.current);
     this.current = opened;
     if (before && before !== target) before.close();
     this.variables.clear();

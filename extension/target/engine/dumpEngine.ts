@@ -88,7 +88,15 @@ export class DumpEngine implements KernelEngine {
   private async read(options: EngineOptions): Reading {
     const sink = new SnapshotBuilder('dump');
     reportTarget(sink, this.info);
-    const inventory = this.kernel ? await this.parts.readInventory(this.kernel, sink, options) : this.nothing();
+    const { onProgress, onPart } = options;
+    const told: EngineOptions = {
+      ...options,
+      onProgress: (fraction, text) => {
+        onProgress?.(fraction, text);
+        onPart?.(() => sink.build([], true), text);
+      },
+    };
+    const inventory = this.kernel ? await this.parts.readInventory(this.kernel, sink, told) : this.nothing();
     reportModules(sink, this.modules, this.info);
     return { inventory, snapshot: sink.build() };
   }

@@ -34,9 +34,9 @@ export function viewMessage(input: ViewMessageInput): string | undefined {
   if (debuggee && input.state !== 'ended') return debuggeeMessage(input, debuggee, parts);
   // The welcome text shows where there is no message: it says what to do about the symbols.
   if (status?.needs !== undefined && input.state === 'active' && input.view !== 'modules') return undefined;
-  if (input.empty === true && input.filter === undefined) parts.push(emptyText(input.view, status));
+  if (input.empty === true && input.filter === undefined && !status?.reading) parts.push(emptyText(input.view, status));
   if (status) {
-    parts.push(`Read ${input.clock(status.readAt)} in ${duration(status.tookMs)}`);
+    if (!status.reading) parts.push(`Read ${input.clock(status.readAt)} in ${duration(status.tookMs)}`);
     // A log may hold several moments, so each view says which; a dump has one, which is said once.
     if (status.moment !== '' && (status.kind !== 'dump' || input.view === 'waitChains')) parts.push(status.moment);
     if (status.names !== undefined && input.view === 'waitChains')
