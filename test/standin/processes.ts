@@ -1,15 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 
-/** Where PowerShell lies on every Windows, and on no Wine, which hides the command lines of processes. */
-const POWERSHELL = path.join(
-  process.env['SystemRoot'] ?? 'C:\\Windows',
-  'System32/WindowsPowerShell/v1.0/powershell.exe',
-);
-
-/** True where the command lines of this machine's processes can be listed. */
-export const CAN_LIST = process.platform === 'linux' || (process.platform === 'win32' && existsSync(POWERSHELL));
+/** True where the command lines of this machine's processes can be listed; Wine has a PowerShell that does nothing. */
+export const CAN_LIST =
+  process.platform === 'linux' || (process.platform === 'win32' && windowsCommandLines().size > 0);
 
 /** On Windows a program must be started for it, which takes a second. */
 export const LISTS_CHEAPLY = process.platform === 'linux';
@@ -44,7 +38,7 @@ function linuxCommandLines(): ReadonlyMap<number, readonly string[]> {
 
 function windowsCommandLines(): ReadonlyMap<number, readonly string[]> {
   const query = 'Get-CimInstance Win32_Process | ForEach-Object { "$($_.CommandLine) $($_.ProcessId)" }';
-  const { stdout } = spawnSync(POWERSHELL, ['-NoProfile', '-Command', query], {
+  const { stdout } = spawnSync('powershell.exe', ['-NoProfile', '-Command', query], {
     encoding: 'latin1',
     windowsHide: true,
     timeout: 30_000,
@@ -54,7 +48,6 @@ function windowsCommandLines(): ReadonlyMap<number, readonly string[]> {
     const pid = Number(words.pop());
     return pid > 0 ? [[pid, words] as const] : [];
   });
-  if (rows.length === 0) throw new Error('the processes of this machine could not be listed');
   return new Map(rows);
 }
 

@@ -16,6 +16,8 @@ for (const name of readdirSync(shared)) {
   if (pid > 0 && !runs(pid)) remove(path.join(shared, name));
 }
 const own = path.join(shared, `alpcscope-mocha-${process.pid}`);
+// Left by an earlier process of this number.
+remove(own);
 mkdirSync(own, { recursive: true });
 // The compiled tests of earlier runs are kept there.
 for (const name of readdirSync(shared).filter(name => /^tsx-/.test(name))) link(name);
