@@ -46,7 +46,7 @@ export type Block =
   | { readonly kind: 'paragraph'; readonly text: Text }
   /** `start`: number of the first item of an ordered list, 1 by default. */
   | { readonly kind: 'list'; readonly ordered: boolean; readonly start?: number; readonly items: readonly Text[] }
-  | { readonly kind: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly Text[])[] }
+  | { readonly kind: 'table'; readonly columns: readonly Column[]; readonly rows: Iterable<readonly Text[]> }
   | { readonly kind: 'chain'; readonly steps: readonly Step[] }
   /** Folded away in HTML. */
   | { readonly kind: 'evidence'; readonly summary: Text; readonly proofs: readonly Proof[] }
@@ -70,7 +70,7 @@ export interface Document {
 /** A flat table for CSV. */
 export interface Sheet {
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number)[])[];
+  readonly rows: Iterable<readonly (string | number)[]>;
 }
 
 export function code(text: string): Inline {

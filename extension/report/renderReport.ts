@@ -1,12 +1,12 @@
-import { renderCsv } from './format/renderCsv';
-import { renderHtml } from './format/renderHtml';
-import { renderMarkdown } from './format/renderMarkdown';
+import { csvPieces } from './format/renderCsv';
+import { htmlPieces } from './format/renderHtml';
+import { markdownPieces } from './format/renderMarkdown';
 import { type Document, type Sheet } from './document';
 import { chainsOf } from './hang/chainsOf';
 import { hangDocument } from './hang/hangDocument';
 import { hangSheet } from './hang/hangSheet';
 import { hangJson } from './json/hangJson';
-import { jsonPieces, type JsonObject } from './json/json';
+import { type JsonDocument, jsonPieces } from './json/json';
 import { backlogReport } from './kinds/backlog';
 import { connectionsReport } from './kinds/connections';
 import { portsReport } from './kinds/ports';
@@ -23,7 +23,7 @@ import { tableDocument, tableJson, type TableReport, tableSheet } from './table'
 interface Content {
   readonly document: () => Document;
   readonly sheet: () => Sheet;
-  readonly json: () => JsonObject;
+  readonly json: () => JsonDocument;
 }
 
 /**
@@ -39,13 +39,13 @@ export function reportPieces(kind: ReportKind, format: ReportFormat, input: Repo
   const content = redacted(contentOf(kind, input), input);
   switch (format) {
     case 'markdown':
-      return [renderMarkdown(content.document())];
+      return markdownPieces(content.document());
     case 'html':
-      return [renderHtml(content.document())];
+      return htmlPieces(content.document());
     case 'json':
       return jsonPieces(content.json());
     case 'csv':
-      return [renderCsv(content.sheet())];
+      return csvPieces(content.sheet());
   }
 }
 

@@ -3,8 +3,9 @@ import type { Known } from '../model/evidence';
 import type { EntityId } from '../model/ids';
 import { type Block, type Document, heading, paragraph, plainText, type Sheet, type Text, unknown } from './document';
 import { inputBlocks } from './inputBlocks';
+import { lazily } from './lazily';
 import { entitiesJson } from './json/entitiesJson';
-import type { JsonObject } from './json/json';
+import { type JsonDocument, type JsonObject, lazyList } from './json/json';
 import { sourceJson } from './json/sourceJson';
 import { reasonFor } from './json/unknownFields';
 import { Names } from './names';
@@ -60,15 +61,16 @@ export function tableSheet<R>(report: TableReport<R>): Sheet {
   const fields: readonly Field<R>[] = [...first, ...report.fields.filter(field => field.only !== 'document')];
   return {
     columns: fields.map(field => field.key),
-    rows: allRows(report).map(row => fields.map(field => field.csv?.(row) ?? plainText(field.cell(row)))),
+    rows: lazily(allRows(report), row => fields.map(field => field.csv?.(row) ?? plainText(field.cell(row)))),
   };
 }
 
-export function tableJson<R>(input: ReportInput, report: TableReport<R>): JsonObject {
+export function tableJson<R>(input: ReportInput, report: TableReport<R>): JsonDocument {
   const rows = allRows(report);
-  const ids = rows.flatMap(row => report.ids(row)).filter(id => id !== undefined);
+  const ids = new Set<EntityId>();
+  for (const row of rows) for (const id of report.ids(row)) if (id !== undefined) ids.add(id);
   const { entities, unknowns } = entitiesJson(input.analysis.snapshot, ids);
-  return { ...sourceJson(input), rows: rows.map(report.json), entities, unknowns };
+  return { ...sourceJson(input), rows: lazyList(rows, report.json), entities, unknowns };
 }
 
 function allRows<R>({ rows, further }: TableReport<R>): readonly R[] {
@@ -94,7 +96,7 @@ export function tableOf<R>(fields: readonly Field<R>[], rows: readonly R[]): Blo
   return {
     kind: 'table',
     columns: shown.map(({ head, numeric }) => ({ head, ...(numeric !== undefined && { numeric }) })),
-    rows: rows.map(row => shown.map(field => field.cell(row))),
+    rows: lazily(rows, row => shown.map(field => field.cell(row))),
   };
 }
 

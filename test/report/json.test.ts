@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../extension/report/json/json';
-import { jsonText } from '../../extension/report/json/json';
+import { jsonText, LazyObject, lazyList } from '../../extension/report/json/json';
 import { factsJson, snapshotJson } from '../../extension/report/json/factsJson';
 import { renderReport } from '../../extension/report/renderReport';
 import { FACTS, HANG, PORT_ROW, PROMISED, object, rowsOf } from './contract';
@@ -174,6 +174,18 @@ describe('JSON in pieces', () => {
       fc.property(fc.dictionary(fc.string(), fc.option(node, { nil: undefined })), value => {
         assert.equal(jsonText(value as JsonObject), JSON.stringify(value, null, 2) + '\n');
       }),
+    );
+  });
+
+  it('joins to the same where lists and objects are made while it is written', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), node), fc.array(node), (members, items) => {
+        const document = { list: lazyList(items, one => one), object: new LazyObject(() => Object.entries(members)) };
+        // Once more: what is made is made again each time.
+        for (let turn = 0; turn < 2; turn++)
+          assert.equal(jsonText(document), JSON.stringify({ list: items, object: members }, null, 2) + '\n');
+      }),
+      { seed: 5 },
     );
   });
 });

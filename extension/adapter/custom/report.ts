@@ -1,9 +1,10 @@
 import { plainLine } from '../../base/markdown';
-import { renderReport } from '../../report/renderReport';
+import { reportPieces } from '../../report/renderReport';
 import { resolveFilter } from '../../report/resolveFilter';
 import { waitPicture } from '../graph/waitPicture';
 import { RequestError } from '../errors';
 import { findingRequest } from '../requests/handler';
+import { joinedPieces } from './joinedPieces';
 
 const TITLES = {
   hang: 'Hang report',
@@ -15,11 +16,11 @@ const TITLES = {
   stats: 'Statistics',
 } as const;
 
-export const report = findingRequest('alpcscope/report', 'a report as text', (args, { session }) => {
+export const report = findingRequest('alpcscope/report', 'a report as text', async (args, { session, signal }) => {
   const { target, analysis, snapshot } = session.opened;
   const resolved = resolveFilter(snapshot, args);
   if ('error' in resolved) throw new RequestError('notFound', `There is no such report: ${resolved.error}.`);
-  const text = renderReport(args.kind, args.format, {
+  const pieces = reportPieces(args.kind, args.format, {
     analysis,
     readAt: target.reading.readAt.toISOString(),
     ...target.reportContext,
@@ -27,6 +28,7 @@ export const report = findingRequest('alpcscope/report', 'a report as text', (ar
     picture: waitPicture,
     ...(args.redact && { redact: args.redact }),
   });
+  const text = await joinedPieces(pieces, signal);
   const about = resolved.filter ? ` (${plainLine(resolved.filter.label, 80)})` : '';
   return { text, title: `${TITLES[args.kind]}${about} – ${target.title}` };
 });

@@ -7,6 +7,16 @@ import { visible } from './visible';
  * see OWASP, "CSV Injection".
  */
 export function renderCsv(sheet: Sheet): string {
-  const rows = sheet.rows.map(row => row.map(value => (typeof value === 'string' ? visible(value) : value)));
-  return stringify([[...sheet.columns], ...rows], { record_delimiter: 'windows', escape_formulas: true });
+  return [...csvPieces(sheet)].join('');
+}
+
+/** The same row by row. */
+export function* csvPieces({ columns, rows }: Sheet): Generator<string> {
+  yield line(columns);
+  for (const row of rows) yield line(row);
+}
+
+function line(cells: readonly (string | number)[]): string {
+  const shown = cells.map(value => (typeof value === 'string' ? visible(value) : value));
+  return stringify([shown], { record_delimiter: 'windows', escape_formulas: true });
 }

@@ -16,7 +16,12 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 
 /** A document as one HTML file without scripts, links or outside parts. */
 export function renderHtml(document: Document): string {
-  return [
+  return [...htmlPieces(document)].join('');
+}
+
+/** The same in pieces, tables row by row. */
+export function* htmlPieces(document: Document): Generator<string> {
+  yield [
     '<!DOCTYPE html>',
     '<html lang="en">',
     '<head>',
@@ -29,14 +34,16 @@ export function renderHtml(document: Document): string {
     '<body>',
     `<h1>${escapeHtml(document.title)}</h1>`,
     `<p class="subtitle">${inlines(document.subtitle)}</p>`,
-    ...document.blocks.map(block),
-    '</body>',
-    '</html>',
-    '',
   ].join('\n');
+  for (const one of document.blocks) {
+    yield '\n';
+    if (one.kind === 'table') yield* table(one);
+    else yield block(one);
+  }
+  yield '\n</body>\n</html>\n';
 }
 
-function block(one: Block): string {
+function block(one: Exclude<Block, TableBlock>): string {
   switch (one.kind) {
     case 'heading':
       return `<h${one.level}>${inlines(one.text)}</h${one.level}>`;
@@ -47,8 +54,6 @@ function block(one: Block): string {
       const start = one.start === undefined ? '' : ` start="${one.start}"`;
       return `<${tag}${start}>\n${one.items.map(item => `<li>${inlines(item)}</li>`).join('\n')}\n</${tag}>`;
     }
-    case 'table':
-      return table(one);
     case 'chain':
       return chain(one.steps);
     case 'evidence':
@@ -70,22 +75,15 @@ function picture({ title, draw }: PictureBlock): string {
   ].join('\n');
 }
 
-function table(one: TableBlock): string {
+function* table(one: TableBlock): Generator<string> {
   const attribute = (i: number): string => (one.columns[i]?.numeric ? ' class="n"' : '');
   const head = one.columns
     .map((column, i) => `<th scope="col"${attribute(i)}>${escapeHtml(column.head)}</th>`)
     .join('');
-  const rows = one.rows.map(
-    cells => `<tr>${cells.map((text, i) => `<td${attribute(i)}>${inlines(text)}</td>`).join('')}</tr>`,
-  );
-  return [
-    '<div class="scroll"><table>',
-    `<thead><tr>${head}</tr></thead>`,
-    '<tbody>',
-    ...rows,
-    '</tbody>',
-    '</table></div>',
-  ].join('\n');
+  yield ['<div class="scroll"><table>', `<thead><tr>${head}</tr></thead>`, '<tbody>', ''].join('\n');
+  for (const cells of one.rows)
+    yield `<tr>${cells.map((text, i) => `<td${attribute(i)}>${inlines(text)}</td>`).join('')}</tr>\n`;
+  yield '</tbody>\n</table></div>';
 }
 
 /** Nested lists: a branch opens a list inside the step before it. */

@@ -6,11 +6,27 @@ type TableBlock = Extract<Block, { kind: 'table' }>;
 
 /** A document as GitHub-flavoured Markdown. It holds no HTML and no links, whatever the input was called. */
 export function renderMarkdown(document: Document): string {
-  const blocks = [`# ${escapeText(document.title)}`, line(document.subtitle), ...document.blocks.map(block)];
-  return blocks.filter(text => text.length > 0).join('\n\n') + '\n';
+  return [...markdownPieces(document)].join('');
 }
 
-function block(one: Block): string {
+/** The same in pieces, tables row by row. */
+export function* markdownPieces(document: Document): Generator<string> {
+  yield `# ${escapeText(document.title)}`;
+  const subtitle = line(document.subtitle);
+  if (subtitle.length > 0) yield `\n\n${subtitle}`;
+  for (const one of document.blocks) {
+    if (one.kind === 'table') {
+      yield '\n\n';
+      yield* table(one);
+      continue;
+    }
+    const text = block(one);
+    if (text.length > 0) yield `\n\n${text}`;
+  }
+  yield '\n';
+}
+
+function block(one: Exclude<Block, TableBlock>): string {
   switch (one.kind) {
     case 'heading':
       return `${'#'.repeat(one.level)} ${inlines(one.text)}`;
@@ -18,8 +34,6 @@ function block(one: Block): string {
       return line(one.text);
     case 'list':
       return one.items.map((item, i) => `${one.ordered ? `${i + (one.start ?? 1)}.` : '-'} ${line(item)}`).join('\n');
-    case 'table':
-      return table(one);
     case 'chain':
       return chain(one.steps);
     case 'evidence':
@@ -31,13 +45,11 @@ function block(one: Block): string {
   }
 }
 
-function table(one: TableBlock): string {
+function* table(one: TableBlock): Generator<string> {
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [
-    row(one.columns.map(column => cell(escapeText(column.head)))),
-    row(one.columns.map(column => (column.numeric ? '---:' : '---'))),
-    ...one.rows.map(cells => row(cells.map(text => cell(inlines(text))))),
-  ].join('\n');
+  yield row(one.columns.map(column => cell(escapeText(column.head))));
+  yield `\n${row(one.columns.map(column => (column.numeric ? '---:' : '---')))}`;
+  for (const cells of one.rows) yield `\n${row(cells.map(text => cell(inlines(text))))}`;
 }
 
 /** Steps as a numbered list; branches are indented below the step that they leave from. */

@@ -1,5 +1,6 @@
 import type { Chain } from '../../analysis/verdict';
 import { plainText, type Sheet } from '../document';
+import { lazily } from '../lazily';
 import { Names } from '../names';
 import type { ReportInput } from '../reportInput';
 
@@ -21,7 +22,7 @@ const COLUMNS = [
 export function hangSheet(input: ReportInput, chains: readonly Chain[]): Sheet {
   const { snapshot } = input.analysis;
   const names = new Names(snapshot);
-  const rows = chains.map(({ start, end, hops, verdict, waiters, oldestWaitMs }) => {
+  const rows = lazily(chains, ({ start, end, hops, verdict, waiters, oldestWaitMs }) => {
     const thread = snapshot.find(start);
     const known = thread?.kind === 'thread' ? thread : undefined;
     return [

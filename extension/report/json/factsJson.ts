@@ -4,7 +4,7 @@ import type { Snapshot } from '../../model/snapshot';
 import type { InputProblem, LineCounts } from '../reportInput';
 import { entityJson } from './entityJson';
 import { unknownJson } from './evidenceJson';
-import { addressJson, type Json, type JsonDocument, type JsonObject, lazyList } from './json';
+import { addressJson, type Json, type JsonDocument, type JsonObject, LazyObject, lazyList } from './json';
 import { contradictionJson } from './sourceJson';
 import { targetJson } from './targetJson';
 import { unknownFields } from './unknownFields';
@@ -82,11 +82,13 @@ function* unknownsOf(snapshot: Snapshot): Generator<JsonObject> {
 
 /** The same with its lists made, for a place inside another list. */
 function whole(document: JsonDocument): JsonObject {
-  const members = Object.entries(document).map(([key, value]): [string, Json | undefined] => [
-    key,
-    typeof value === 'object' && value !== null && Symbol.iterator in value ? [...value] : value,
-  ]);
+  const members = Object.entries(document).map(([key, value]): [string, Json | undefined] => [key, made(value)]);
   return Object.fromEntries(members);
+}
+
+function made(value: JsonDocument[string]): Json | undefined {
+  if (value instanceof LazyObject) return Object.fromEntries(value.members());
+  return typeof value === 'object' && value !== null && Symbol.iterator in value ? [...value] : value;
 }
 
 /** One row of `!alpc /lpc` or `/lpp`. */

@@ -1,7 +1,7 @@
 import type { ReportInput } from '../reportInput';
 import { chainJson, idsOfChain } from './chainJson';
 import { entitiesJson } from './entitiesJson';
-import type { JsonObject } from './json';
+import type { JsonDocument, JsonObject } from './json';
 import { sourceJson } from './sourceJson';
 import type { Chain } from '../../analysis/verdict';
 import type { EntityId } from '../../model/ids';
@@ -10,16 +10,20 @@ import type { EntityId } from '../../model/ids';
 const MOST_HOPS = 100_000;
 
 /** `report --kind hang --format json`, of the chains that the filter leaves. */
-export function hangJson(input: ReportInput, chains: readonly Chain[]): JsonObject {
+export function hangJson(input: ReportInput, chains: readonly Chain[]): JsonDocument {
   const ids = new Set<EntityId>();
   const reach = { left: MOST_HOPS };
   for (const chain of chains) idsOfChain(chain, reach, ids);
-  const budget = { left: MOST_HOPS };
   const { entities, unknowns } = entitiesJson(input.analysis.snapshot, ids);
   return {
     ...sourceJson(input),
-    chains: chains.map(chain => chainJson(chain, budget)),
+    chains: { [Symbol.iterator]: () => chainsJson(chains) },
     entities,
-    unknowns: [...unknowns],
+    unknowns,
   };
+}
+
+function* chainsJson(chains: readonly Chain[]): Generator<JsonObject> {
+  const budget = { left: MOST_HOPS };
+  for (const chain of chains) yield chainJson(chain, budget);
 }

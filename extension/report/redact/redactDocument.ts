@@ -1,4 +1,5 @@
 import type { Block, Document, Inline, Proof, Sheet, Step, Text } from '../document';
+import { lazily } from '../lazily';
 import type { Redactor } from './redactor';
 
 /** The same document without what is to be taken out. */
@@ -13,7 +14,7 @@ export function redactDocument(document: Document, redactor: Redactor): Document
 export function redactSheet({ columns, rows }: Sheet, redactor: Redactor): Sheet {
   return {
     columns,
-    rows: rows.map(row => row.map(cell => (typeof cell === 'string' ? redactor.text(cell) : cell))),
+    rows: lazily(rows, row => row.map(cell => (typeof cell === 'string' ? redactor.text(cell) : cell))),
   };
 }
 
@@ -26,7 +27,7 @@ function block(one: Block, redactor: Redactor): Block {
     case 'list':
       return { ...one, items: all(one.items) };
     case 'table':
-      return { ...one, rows: one.rows.map(all) };
+      return { ...one, rows: lazily(one.rows, all) };
     case 'chain':
       return { ...one, steps: one.steps.map(step => stepOf(step, redactor)) };
     case 'evidence':

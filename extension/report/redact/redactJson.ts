@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../json/json';
+import { isList, type Json, type JsonDocument, type JsonObject, LazyObject } from '../json/json';
+import { lazily } from '../lazily';
 import { REMOVED } from './parts';
 import type { Redactor } from './redactor';
 
@@ -36,8 +37,22 @@ const WORDS = /^[\w .:()+-]{0,120}$/;
 const ID = /^(process|thread|port|message|lock|irp):/;
 
 /** The same JSON without what is to be taken out; its members keep their names, and what is left fits the contract. */
-export function redactJson(value: JsonObject, redactor: Redactor): JsonObject {
-  return members(value, redactor);
+export function redactJson(value: JsonDocument, redactor: Redactor): JsonDocument {
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, partOf(member, redactor, key)]));
+}
+
+/** Of what is made while it is written, each element is seen to as it comes. */
+function partOf(member: JsonDocument[string], redactor: Redactor, key: string): JsonDocument[string] {
+  if (member === undefined) return member;
+  if (member instanceof LazyObject)
+    return new LazyObject(() =>
+      lazily(member.members(), ([name, value]) => [
+        ID.test(name) ? idOf(name, redactor) : name,
+        valueOf(value, redactor, name),
+      ]),
+    );
+  if (isList(member)) return lazily(member, one => valueOf(one, redactor, key));
+  return valueOf(member, redactor, key);
 }
 
 function members(object: JsonObject, redactor: Redactor): JsonObject {
