@@ -121,6 +121,7 @@ function report(
       ...(owner && { owners: { value: [owner.address], evidence } }),
       ...(cid !== undefined && { ownerCid: { value: cid, evidence } }),
       waiters: { value: waiters, evidence },
+      waiterCount: { value: section.waiting, evidence },
       ...(contention !== undefined && { contention: { value: contention, evidence } }),
       certainty: { value: certainty, evidence },
     },

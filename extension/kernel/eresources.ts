@@ -1,6 +1,6 @@
 import type { Address } from '../base/address';
 import { toAddress } from '../base/address';
-import type { Evidence } from '../model/evidence';
+import type { Evidence, Known } from '../model/evidence';
 import type { FactSink } from '../model/facts';
 import { idOf } from '../model/ids';
 import type { KernelTarget } from './kernelTarget';
@@ -75,7 +75,8 @@ function report(sink: FactSink, view: StructView, owners: Owners, waiters: Known
   const flag = view.field('Flag');
   const contention = view.known('ContentionCount', Number);
   const free = active.value === 0n;
-  const waiting = waitersOf(view, waiters);
+  const expected = countOf(view);
+  const waiting = waitersOf(view, waiters, expected?.value);
   sink.add({
     kind: 'lock',
     id,
@@ -87,6 +88,7 @@ function report(sink: FactSink, view: StructView, owners: Owners, waiters: Known
       }),
       ...(flag.ok && !free && { exclusive: { value: isExclusive(view), evidence: flag.evidence } }),
       ...(waiting && { waiters: { value: waiting.threads, evidence } }),
+      ...(expected && { waiterCount: expected }),
       ...(waiting?.noted && { certainty: { value: 'likely' as const, evidence: waiting.noted } }),
       ...(contention && { contention }),
     },
@@ -112,17 +114,22 @@ interface KnownWaiters {
 function waitersOf(
   view: StructView,
   { byObject, noted }: KnownWaiters,
+  expected: number | undefined,
 ): { readonly threads: readonly Address[]; readonly noted?: Evidence } | undefined {
   const objects = [view.pointer('ExclusiveWaiters'), view.pointer('SharedWaiters')];
   const found = objects.flatMap(object => (object === undefined ? [] : (byObject.get(object) ?? [])));
-  const counts = [view.value('NumberOfExclusiveWaiters'), view.value('NumberOfSharedWaiters')];
-  const expected = counts.reduce<number | undefined>(
-    (sum, count) => (sum === undefined || count === undefined ? undefined : sum + Number(count)),
-    0,
-  );
   if (found.length === expected) return { threads: [...new Set(found)] };
   const notes = noted?.get(view.address);
   const all = [...new Set([...found, ...(notes?.waiters ?? [])])];
   if (all.length === 0) return undefined;
   return notes ? { threads: all, noted: notes.evidence } : { threads: all };
+}
+
+/** How many wait for it, by its own counters. */
+function countOf(view: StructView): Known<number> | undefined {
+  const exclusive = view.known('NumberOfExclusiveWaiters', Number);
+  const shared = view.known('NumberOfSharedWaiters', Number);
+  if (!exclusive || !shared) return undefined;
+  const { evidence } = exclusive.value > 0 || shared.value === 0 ? exclusive : shared;
+  return { value: exclusive.value + shared.value, evidence };
 }

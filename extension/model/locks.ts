@@ -28,6 +28,8 @@ export interface LockFields {
   readonly ownerCid?: Known<string>;
   readonly exclusive?: Known<boolean>;
   readonly waiters?: Known<readonly Address[]>;
+  /** How many wait for it by its own count; fewer may have been found. Most kinds of locks keep none. */
+  readonly waiterCount?: Known<number>;
   readonly contention?: Known<number>;
   /**
    * What is said of owners and waiters is at most this sure, since it was concluded and not read: by entries whose meaning

@@ -33,6 +33,8 @@ export interface WaitersResponse {
   /** Those that have waited longest first. */
   readonly waiters: readonly Waiter[];
   readonly total: number;
+  /** Why more may wait than are known; absent where the list is proven whole. */
+  readonly gap?: string;
 }
 
 /** What a thing is to another one. */

@@ -101,6 +101,7 @@ export class ResourceReader {
     const waiters = WAITERS.exec(text);
     if (waiters) {
       this.expectedWaiters += Number(waiters[2]);
+      fields.waiterCount = { value: this.expectedWaiters, evidence };
       return true;
     }
     const flags = FLAGS.exec(text);

@@ -1,4 +1,6 @@
+import { whyMoreMayWait } from '../../analysis/waiterGaps';
 import { waitMsOf } from '../../analysis/waiters';
+import type { Port, QueueName } from '../../model/entities';
 import type { EntityId, ThreadId } from '../../model/ids';
 import { kindOfId } from '../../model/ids';
 import type { Waiter } from '../../protocol/navigation';
@@ -21,13 +23,23 @@ export const waiters = findingRequest(
       .waitersOf(id)
       .map(thread => ({ thread, age: waitMsOf(snapshot, snapshot.threads.get(thread)) ?? -1 }))
       .sort((a, b) => b.age - a.age);
+    const { partial } = opened.target.reading;
+    const gap = whyMoreMayWait(snapshot, id, port => seenAt(opened, port), partial);
     return {
       label: nameOf(snapshot, id),
       total: all.length,
+      ...(gap !== undefined && { gap }),
       waiters: all.slice(0, count).map(({ thread }) => waiter(opened, thread, id)),
     };
   },
 );
+
+/** Messages of a port that were read, of the queues that have lengths. */
+function seenAt({ source }: Opened, { address }: Port): number {
+  const seen = address && source.messages.seen.get(address.value);
+  const queues: readonly QueueName[] = ['main', 'large', 'pending', 'direct'];
+  return queues.reduce((sum, queue) => sum + (seen?.get(queue) ?? 0), 0);
+}
 
 function waiter(opened: Opened, thread: ThreadId, target: EntityId): Waiter {
   const { analysis, snapshot } = opened;

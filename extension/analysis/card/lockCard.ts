@@ -1,5 +1,6 @@
 import type { Irp, Lock } from '../../model/entities';
 import { type EntityId, idOf } from '../../model/ids';
+import { lockGap } from '../waiterGaps';
 import type { Card, CardSource } from './card';
 import { CardRows, lineOf } from './cardRows';
 import { addressText } from './names';
@@ -11,7 +12,7 @@ export function lockCard(source: CardSource, lock: Lock): Card {
   rows.required('Kind', 'type', lock.type, type => type);
   addOwners(rows, lock);
   rows.optional('Held', 'exclusive', lock.exclusive, exclusive => (exclusive ? 'exclusively' : 'shared'));
-  rows.optional('Waiters', 'waiters', lock.waiters, waiters => String(waiters.length));
+  addWaiters(rows, lock);
   for (const waiter of (lock.waiters?.value ?? []).slice(0, 5)) rows.relate('waits for it', idOf('thread', waiter));
   rows.optional('Contention', 'contention', lock.contention, String);
   if (lock.certainty)
@@ -46,6 +47,14 @@ function addOwners(rows: CardRows, lock: Lock): void {
           .join(', '),
   );
   for (const owner of (lock.owners?.value ?? []).slice(0, 5)) rows.relate('owner', idOf('thread', owner));
+}
+
+/** Those that were found, and whether that may be not all. */
+function addWaiters(rows: CardRows, lock: Lock): void {
+  const gap = lockGap(rows.snapshot, lock);
+  if (lock.waiters) rows.optional('Waiters', 'waiters', lock.waiters, waiters => String(waiters.length));
+  else if (lock.waiterCount) rows.optional('Waiters', 'waiterCount', lock.waiterCount, count => `${count}, not found`);
+  if (gap !== undefined && (lock.waiters ?? lock.waiterCount)) rows.note('More may wait', gap);
 }
 
 function stackOfOwner(lock: Lock): { stackOf?: EntityId } {

@@ -278,6 +278,7 @@ function lockJson(lock: Lock): JsonObject {
     ownerCid: lock.ownerCid?.value,
     exclusive: lock.exclusive?.value,
     waiters: lock.waiters?.value.map(waiter => addressJson(waiter) ?? null),
+    waiterCount: lock.waiterCount?.value,
     contention: lock.contention?.value,
     certainty: lock.certainty?.value,
   };

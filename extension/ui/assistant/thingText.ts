@@ -39,7 +39,7 @@ export async function findThing(
 /** What belongs to a thing, and who waits for it. */
 export async function surroundingsText(client: SessionClient, entity: EntityId): Promise<string> {
   const { related } = await client.request('alpcscope/related', { entity });
-  const { waiters, total } = await client.request('alpcscope/waiters', { entity, count: MOST_WAITERS });
+  const { waiters, total, gap } = await client.request('alpcscope/waiters', { entity, count: MOST_WAITERS });
   const near = related
     .slice(0, MOST_RELATED)
     .map(
@@ -55,6 +55,7 @@ export async function surroundingsText(client: SessionClient, entity: EntityId):
     `## Threads that wait for it: ${total}`,
     ...behind,
     ...(total > behind.length ? [`- and ${total - behind.length} more`] : []),
+    ...(gap === undefined ? [] : [`More may wait: ${escapeMarkdown(gap)}.`]),
   ].join('\n');
 }
 

@@ -94,9 +94,11 @@ interface WaiterItem extends vscode.QuickPickItem {
 }
 
 async function showWaiters(services: Services, session: KdSession, entity: EntityId): Promise<void> {
-  const { label, waiters, total } = await session.client.request('alpcscope/waiters', { entity, count: OFFERED });
+  const { label, waiters, total, gap } = await session.client.request('alpcscope/waiters', { entity, count: OFFERED });
   if (total === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No thread of this reading waits for {0}.', label));
+    const none = vscode.l10n.t('No thread of this reading waits for {0}.', label);
+    const more = gap === undefined ? '' : ` ${vscode.l10n.t('More may wait: {0}.', gap)}`;
+    void vscode.window.showInformationMessage(none + more);
     return;
   }
   const report: WaiterItem = {
@@ -111,6 +113,7 @@ async function showWaiters(services: Services, session: KdSession, entity: Entit
   }));
   const chosen = await vscode.window.showQuickPick<WaiterItem>([...items, report], {
     title: vscode.l10n.t('Who Waits for {0}?', label),
+    ...(gap !== undefined && { placeHolder: vscode.l10n.t('More may wait: {0}', gap) }),
     matchOnDescription: true,
     matchOnDetail: true,
   });

@@ -6,14 +6,15 @@ import type { Waiter, WaitersResponse } from '../../protocol/navigation';
 export const MOST_WAITERS = 1000;
 
 /** Who waits for a thing, as Markdown whose names lead to the stacks. */
-export function waitersText({ label, waiters, total }: WaitersResponse, session: string): string {
+export function waitersText({ label, waiters, total, gap }: WaitersResponse, session: string): string {
   const head = `# Who waits for ${escapeMarkdown(label)}?\n`;
-  if (total === 0) return `${head}\nNo thread of this reading waits for it.\n`;
+  const more = gap === undefined ? '' : ` More may wait: ${escapeMarkdown(gap)}.`;
+  if (total === 0) return `${head}\nNo thread of this reading waits for it.${more}\n`;
   const count = total === 1 ? '1 thread waits' : `${total.toLocaleString('en-US')} threads wait`;
   const rest = total > waiters.length ? ` The first ${waiters.length.toLocaleString('en-US')} are listed.` : '';
   return [
     head,
-    `${count} for it, directly or not; the longest wait comes first.${rest}`,
+    `${count} for it, directly or not; the longest wait comes first.${rest}${more}`,
     '',
     '| Thread | State | Over |',
     '|---|---|---|',
