@@ -15,6 +15,8 @@ const CIM = [
   '{"pid":4,"name":"System","line":null,"at":"2031-04-05T06:00:00.0000000+02:00"}',
   '{"pid":4242,"name":"svchost.exe","line":"C:\\\\Windows\\\\System32\\\\svchost.exe -k \\"RPCSS\\"","at":"2031-04-05T06:07:08.1234567+02:00"}',
   'WARNING: something',
+  '{"pid":98,"name":"powershell.exe","line":"powershell.exe -Command Get-CimInstance -Query \'SELECT x FROM Win32_Process\'","at":""}',
+  '{"pid":99,"name":"tasklist.exe","line":"D:\\\\Windows\\\\System32\\\\tasklist.exe /fo csv /v /nh","at":""}',
   '{"pid":0,"name":"System Idle Process","line":null,"at":""}',
 ].join('\r\n');
 const TASKLIST = [
@@ -87,7 +89,8 @@ describe('the processes of this machine', () => {
   });
 
   it('come from ps elsewhere', async () => {
-    const text = '    1 root     12-03:04:05 /sbin/init splash\n  977 anna           01:02 node a b\n bad row\n';
+    const text =
+      '    1 root     12-03:04:05 /sbin/init splash\n  977 anna           01:02 node a b\n bad row\n  978 anna 00:00 ps -A -ww -o pid=,user=,etime=,args=\n';
     const run: RunTool = file => (file === 'ps' ? Promise.resolve(bytes(text)) : Promise.reject(new Error(file)));
     const { all } = await listed({ platform: 'linux', run, now: () => 2_000_000_000_000 });
     assert.deepEqual(

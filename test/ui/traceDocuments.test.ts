@@ -106,13 +106,13 @@ describe('the log of commands', () => {
     });
     const rows = text.split('\n');
     assert.match(rows[0] ?? '', /^\* 7,000 commands, the last 3 of them/);
-    assert.match(rows[2] ?? '', /^ {8}1 .* 12 {2}\(what was printed before the first command\)$/);
-    assert.match(rows[3] ?? '', /^ {7}12 {2}14:03:59\.120 {5}1 {6}0\.12 s {9}34 {2}!thread ffff$/);
+    assert.match(rows[2] ?? '', /^ {6}1 .* 12 {2}\(what was printed before the first command\)$/);
+    assert.match(rows[3] ?? '', /^ {5}12 {2}14:03:59\.120 {5}1 {2}0\.12 s {6}34 {2}!thread ffff$/);
     assert.match(rows[4] ?? '', /62 s +34~ x{300}…$/);
   });
 
   it('has the answers behind its numbers', () => {
     const text = commandLogText({ total: 1, commands: [{ ...base, line: 12, text: '12  34' }] });
-    assert.deepEqual(commandLogLinks(text), [{ row: 2, start: 7, end: 9, line: 12 }]);
+    assert.deepEqual(commandLogLinks(text), [{ row: 2, start: 5, end: 7, line: 12 }]);
   });
 });

@@ -45,7 +45,7 @@ export async function runningProcesses(
       ),
     );
   const printed = await sources.run('ps', PS_ARGUMENTS, { signal, limit: LIMIT_MS, most: MOST_BYTES });
-  return bounded(psProcesses(decoded(printed), sources.now()));
+  return bounded(withoutTools(psProcesses(decoded(printed), sources.now())));
 }
 
 async function onWindows(
@@ -71,7 +71,17 @@ async function onWindows(
   const [withLines, withUsers] = await Promise.allSettled([lines, users]);
   if (withLines.status === 'rejected' && withUsers.status === 'rejected') throw reason(withLines.reason);
   if (withLines.status === 'rejected') return first ?? [];
-  return withUsers.status === 'rejected' ? withLines.value : joined(withLines.value, withUsers.value);
+  const all = withUsers.status === 'rejected' ? withLines.value : joined(withLines.value, withUsers.value);
+  return withoutTools(all);
+}
+
+/** The tools that were asked list themselves, and are gone before anybody can choose them. */
+function withoutTools(all: readonly RunningProcess[]): readonly RunningProcess[] {
+  const asked = [PS_ARGUMENTS, TASKLIST_ARGUMENTS].map(args => args.join(' '));
+  return all.filter(
+    ({ commandLine = '' }) =>
+      !commandLine.includes('FROM Win32_Process') && !asked.some(args => commandLine.endsWith(args)),
+  );
 }
 
 function reason(error: unknown): Error {

@@ -12,7 +12,7 @@ const LONGEST_COMMAND = 300;
 export function commandLogText({ commands, total }: CommandsResponse): string {
   const head = [
     `* ${total.toLocaleString('en-US')} ${total === 1 ? 'command' : 'commands'}${total > commands.length ? `, the last ${commands.length.toLocaleString('en-US')} of them` : ''}; a click on a number shows the answer`,
-    '*    line  time          stop        took      lines  command',
+    '*  line  time          stop    took   lines  command',
   ];
   return [...head, ...commands.map(rowOf)].join('\n') + '\n';
 }
@@ -25,11 +25,11 @@ function rowOf({ text, line, lines, ran }: CommandItem): string {
   const command = text === '' ? '(what was printed before the first command)' : text.replace(/\s+/g, ' ');
   const shown = command.length > LONGEST_COMMAND ? `${command.slice(0, LONGEST_COMMAND)}…` : command;
   const cells = [
-    String(Math.max(1, line)).padStart(9),
+    String(Math.max(1, line)).padStart(7),
     time.padEnd(12),
     stop.padStart(4),
-    took.padStart(10),
-    lines.toLocaleString('en-US').padStart(9),
+    took.padStart(6),
+    lines.toLocaleString('en-US').padStart(6),
   ];
   return `${cells.join('  ')}${mark}${shown}`;
 }

@@ -151,6 +151,9 @@ export async function startServer({
   if (!fs.existsSync(file)) {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
+    // Settings of the scope `machine` are read from here.
+    fs.mkdirSync(path.join(userData, 'Machine'), { recursive: true });
+    fs.writeFileSync(path.join(userData, 'Machine/settings.json'), JSON.stringify(settings, null, 2));
   }
   const watchdog = path.join(work, 'watchdog.cjs');
   fs.writeFileSync(watchdog, WATCHDOG);
