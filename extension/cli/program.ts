@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { compareCommand } from './commands/compare';
 import { consoleCommand } from './commands/console';
 import { factsCommand } from './commands/facts';
+import { messagesCommand } from './commands/messages';
 import { reportCommand } from './commands/report';
 import { traceCommand } from './commands/trace';
 import type { Host } from './host';
@@ -20,6 +21,7 @@ export function programFor(host: Host, version: string): Command {
     factsCommand(host),
     compareCommand(host),
     traceCommand(host),
+    messagesCommand(host),
     consoleCommand(host),
   ];
   for (const command of commands) program.addCommand(command);

@@ -9,6 +9,7 @@ import { exceptionRows, systemRows } from './exceptionRows';
 import { expressionRows, typedRows } from './expressionRows';
 import { localRows } from './localRows';
 import { memoryRows } from './memoryRows';
+import { traceRows } from './messageTrace/traceRows';
 import { moduleParser } from './modules';
 import { registerRows } from './registerRows';
 import { symbolRows } from './symbolRows';
@@ -31,4 +32,5 @@ export const sessionParsers: readonly BlockParser[] = [
   localRows,
   disassemblyLabels,
   echoRows,
+  traceRows,
 ];

@@ -9,8 +9,17 @@ import type { Snapshot } from '../../model/snapshot';
 import type { ShownTraceEvent, ShownTracePair, TraceName } from '../../protocol/messageTrace';
 import type { TraceClock } from '../../analysis/messageTrace/traceClock';
 
-/** An event with the names that the snapshot has for what it points at. */
-export function shownEvent(snapshot: Snapshot, event: TraceEvent, index: number, clock: TraceClock): ShownTraceEvent {
+/** What names come from. */
+export interface TraceNames {
+  readonly snapshot: Snapshot;
+  readonly clock: TraceClock;
+  /** Client ids of threads that the snapshot may not hold. */
+  readonly cids: ReadonlyMap<Address, string>;
+}
+
+/** An event with the names that are known of what it points at. */
+export function shownEvent(event: TraceEvent, index: number, names: TraceNames): ShownTraceEvent {
+  const { snapshot, clock, cids } = names;
   const { messageType } = event;
   const ms = clock.msOf(event);
   return present<ShownTraceEvent>({
@@ -21,7 +30,7 @@ export function shownEvent(snapshot: Snapshot, event: TraceEvent, index: number,
     ms,
     clock: ms === undefined ? undefined : clock.kind,
     processor: event.processor,
-    thread: event.thread && threadName(snapshot, event.thread, event.cid),
+    thread: event.thread && threadName(snapshot, event.thread, event.cid ?? cids.get(event.thread)),
     process: event.process && named(snapshot, 'process', event.process),
     port: event.port && named(snapshot, 'port', event.port),
     targetPort: event.targetPort && named(snapshot, 'port', event.targetPort),
@@ -32,7 +41,9 @@ export function shownEvent(snapshot: Snapshot, event: TraceEvent, index: number,
     sequence: event.sequence,
     messageType: messageType === undefined ? undefined : (messageTypeName(messageType) ?? typeNumber(messageType)),
     dataLength: event.dataLength,
-    waitingThread: event.waitingThread ? threadName(snapshot, event.waitingThread, undefined) : undefined,
+    waitingThread: event.waitingThread
+      ? threadName(snapshot, event.waitingThread, cids.get(event.waitingThread))
+      : undefined,
     sender: event.sender === undefined ? undefined : cidName(snapshot, event.sender),
     proves: whatItProves(event),
     line: event.line,

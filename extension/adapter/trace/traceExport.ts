@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../model/snapshot';
 import type { SavedTrace, ShownTraceEvent, TraceFormat, TraceName } from '../../protocol/messageTrace';
 import { renderCsv } from '../../report/format/renderCsv';
+import { count } from '../../report/words';
 import { visible } from '../../report/format/visible';
 import { shownPair } from './shownTrace';
 import type { TraceView } from './traceView';
@@ -83,7 +84,12 @@ function plainText({ title, startedAt, filter, events, pairs, lost }: SavedTrace
   const answered = pairs.filter(pair => pair.reply !== undefined).length;
   const head = [
     `Messages of ${title}${startedAt === undefined ? '' : `, from ${startedAt}`}${filter === undefined ? '' : `, only ${filter}`}`,
-    `${events.length} events, ${pairs.length} requests of which ${answered} were answered${lost > 0 ? `, ${lost} hits or lines lost` : ''}`,
+    [
+      count(events.length, 'event'),
+      count(pairs.length, 'request'),
+      `${answered} answered`,
+      ...(lost > 0 ? [`${count(lost, 'hit or line', 'hits or lines')} lost`] : []),
+    ].join(', '),
     '',
   ];
   return [...head, ...events.map(event => visible(line(event)))].join('\n') + '\n';

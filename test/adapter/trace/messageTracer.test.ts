@@ -49,7 +49,7 @@ describe('the message trace of a live kernel', function () {
       assert.match(page.events[0]?.proves ?? '', /entered nt!AlpcpCompleteDispatchMessage to deliver/);
       assert.deepEqual([page.lost, page.total], [0, 4]);
       const { text } = await adapter.get<{ text: string }>('alpcscope/traceExport', { format: 'text' });
-      assert.match(text, /4 events, 1 requests of which 1 were answered/);
+      assert.match(text, /4 events, 1 request, 1 answered/);
       const csv = await adapter.get<{ text: string }>('alpcscope/traceExport', { format: 'csv' });
       assert.equal(csv.text.trim().split('\r\n').length, 5);
       const json = await adapter.get<{ text: string }>('alpcscope/traceExport', { format: 'json' });
