@@ -55,6 +55,8 @@ export interface DebuggeeState {
   readonly userMode?: boolean;
   /** Command line of the debugger, without secrets. */
   readonly commandLine?: string;
+  /** Path of the file that takes every byte in and out. */
+  readonly trace?: string;
 }
 
 /** Without `access` it only asks. */

@@ -59,6 +59,11 @@ describe('the status bar of a debugger', () => {
     assert.match(statusText({ ...base, debuggee: HALTED, progress })?.text ?? '', /65 %: ports 3,120 of 4,800$/);
   });
 
+  it('says where the session is recorded', () => {
+    const tooltip = statusText({ ...base, debuggee: { ...HALTED, trace: 'C:\\t\\lab.jsonl' } })?.tooltip ?? '';
+    assert.match(tooltip, /^Recorded in C:\\t\\lab\.jsonl$/m);
+  });
+
   it('says why a target is waited for', () => {
     const waiting = { ...NEVER_READ, state: 'waiting', reason: 'no_debuggee: check the cable' } as const;
     assert.match(statusText({ ...base, debuggee: waiting })?.tooltip ?? '', /check the cable/);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import { COMMANDS } from '../../extension/ui/commandIds';
+import type { Services } from '../../extension/ui/commands/services';
+import type * as Commands from '../../extension/ui/commands/traceCommands';
 import { commandLogLinks, commandLogText } from '../../extension/ui/documents/commandLog';
 import type * as Traces from '../../extension/ui/documents/traceDocuments';
 import { l10n, loadUi } from './fakeVscode';
@@ -88,6 +90,45 @@ describe('a recorded session as a document', () => {
         ['vscode.open', 'file:///traces/lab.jsonl'],
       ],
     );
+  });
+});
+
+describe('opening a recorded session by command', () => {
+  const shown: string[] = [];
+  const picked: FakeUri[] = [];
+  function commands(session?: object) {
+    const fake = {
+      l10n,
+      Uri: Object.assign(FakeUri, { file: (name: string) => new FakeUri('file', name) }),
+      window: { showOpenDialog: () => Promise.resolve(picked) },
+    };
+    const { traceCommands } = loadUi('commands/traceCommands', fake) as typeof Commands;
+    const services = {
+      sessions: { current: session },
+      traces: { show: (uri: FakeUri) => Promise.resolve(void shown.push(`show ${uri.fsPath}`)) },
+      launcher: { open: (uri: FakeUri) => Promise.resolve(void shown.push(`open ${uri.fsPath}`)) },
+    };
+    return traceCommands(services as unknown as Services);
+  }
+  beforeEach(() => {
+    shown.length = 0;
+    picked.splice(0, 1, new FakeUri('file', '/picked.jsonl'));
+  });
+
+  it('takes the file that is named, else that of the shown session, else asks', async () => {
+    const recorded = { debuggee: { trace: '/tmp/alpcscope-x.jsonl' } };
+    await commands(recorded)[COMMANDS.openTrace](new FakeUri('file', '/named.jsonl'));
+    await commands(recorded)[COMMANDS.openTrace]();
+    await commands({ debuggee: {} })[COMMANDS.openTrace]();
+    picked.length = 0;
+    await commands()[COMMANDS.openTrace]();
+    assert.deepEqual(shown, ['show /named.jsonl', 'show /tmp/alpcscope-x.jsonl', 'show /picked.jsonl']);
+  });
+
+  it('replays the one that is named, else asks', async () => {
+    await commands()[COMMANDS.replayTrace](new FakeUri('file', '/named.jsonl'));
+    await commands()[COMMANDS.replayTrace]();
+    assert.deepEqual(shown, ['open /named.jsonl', 'open /picked.jsonl']);
   });
 });
 

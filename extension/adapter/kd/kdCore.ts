@@ -77,6 +77,7 @@ export class KdCore {
       access,
       stop: session.stop,
       commandLine: this.started.commandLine,
+      ...(this.started.traceFile !== undefined && { trace: this.started.traceFile }),
       ...(session.reason !== undefined && { reason: session.reason }),
       ...(busy && session.state === 'halted' && { busy }),
       ...(readings.stop !== undefined && { readAtStop: readings.stop }),

@@ -16,7 +16,8 @@ import { RecordedProcess } from '../../target/kd/recording/recordedProcess';
 import type { KdTargetKind } from '../../target/kd/session/events';
 import { KdSession } from '../../target/kd/session/kdSession';
 import { SessionFiles } from '../../target/kd/session/scriptFiles';
-import { parseSymbolPath, withoutServers } from '../../target/symbols/symbolPath';
+import { isFile } from '../../target/symbols/symbolCandidates';
+import { foldersOnly, parseSymbolPath, withoutServers } from '../../target/symbols/symbolPath';
 import { launchError, messageOf } from '../errors';
 import type { KdArguments } from '../session/kdArguments';
 import { pathWithCache } from '../symbols/engineSymbols';
@@ -28,6 +29,8 @@ export interface StartedDebugger {
   readonly commandLine: string;
   /** Tells the guardian, where there is one, whether the target runs: it resumes a halted one if we die. */
   readonly guarded?: GuardedProcess;
+  /** File that takes every byte in and out. */
+  readonly traceFile?: string;
   /** What is to be said once: where the trace goes, which symbol servers are not used. */
   readonly remarks: readonly string[];
   close(): void;
@@ -59,6 +62,7 @@ export function debuggerStarter(helper: HelperCommand): DebuggerStarter {
       session,
       commandLine: shownArguments([file, ...given]),
       ...(started instanceof GuardedProcess && { guarded: started }),
+      ...(trace && { traceFile: trace.file }),
       remarks: [...symbols.remarks, ...(trace ? [`Every byte in and out is recorded in ${trace.file}`] : [])],
       close: () => {
         trace?.close();
@@ -101,14 +105,18 @@ async function debuggerFile({ debuggerPath }: KdArguments, kind: KdTargetKind): 
 /** Servers stand in the path only where the settings always allow them. */
 function symbolPathOf(args: KdArguments): { readonly path: string; readonly remarks: readonly string[] } {
   const cache = args.symbolCache ?? path.join(homedir(), '.cache', 'alpcscope', 'symbols');
-  const wanted = pathWithCache(args.symbolPath ?? process.env['_NT_SYMBOL_PATH'] ?? '', cache);
-  if (args.symbolServers === 'always') return { path: wanted, remarks: [] };
+  const named = foldersOnly(args.symbolPath ?? process.env['_NT_SYMBOL_PATH'] ?? '', isFile, path.dirname);
+  const wanted = pathWithCache(named.path, cache);
+  const files = named.files.map(
+    file => `Debuggers look for symbols in folders: ${path.dirname(file)} is used in place of the file ${file}`,
+  );
+  if (args.symbolServers === 'always') return { path: wanted, remarks: files };
   const { places } = parseSymbolPath(wanted);
   const servers = places.flatMap(place => (place.kind === 'server' ? [place.url] : []));
   const local = withoutServers(places);
   const remarks =
     servers.length === 0 ? [] : [`Symbols come from ${local} only; ${servers.join(', ')} is asked on request alone`];
-  return { path: local, remarks };
+  return { path: local, remarks: [...files, ...remarks] };
 }
 
 function argumentsOf({ connection, sourcePath }: KdArguments, symbolPath: string): readonly string[] {

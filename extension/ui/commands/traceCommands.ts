@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../commandIds';
+import type { KdSession } from '../sessions/kdSession';
 import type { CommandTable } from './commandTable';
 import type { Services } from './services';
 
@@ -9,7 +10,7 @@ type Ids = typeof COMMANDS.openTrace | typeof COMMANDS.replayTrace;
 export function traceCommands({ sessions, traces, launcher }: Services): Pick<CommandTable, Ids> {
   return {
     [COMMANDS.openTrace]: async argument => {
-      const recording = named(argument) ?? ofSession(sessions.current?.debug.configuration) ?? (await pickTrace());
+      const recording = named(argument) ?? ofSession(sessions.current) ?? (await pickTrace());
       if (recording) await traces.show(recording);
     },
     [COMMANDS.replayTrace]: async argument => {
@@ -24,10 +25,10 @@ function named(argument: unknown): vscode.Uri | undefined {
   return argument instanceof vscode.Uri ? argument : undefined;
 }
 
-/** The recording of a session whose configuration names one. */
-function ofSession(config: Readonly<Record<string, unknown>> | undefined): vscode.Uri | undefined {
-  const trace = config?.['trace'];
-  return typeof trace === 'string' && trace !== '' ? vscode.Uri.file(trace) : undefined;
+/** Where the shown session is recorded, or was: a configuration may leave the name to the debug adapter. */
+function ofSession(session: KdSession | undefined): vscode.Uri | undefined {
+  const trace = session?.debuggee?.trace;
+  return trace === undefined ? undefined : vscode.Uri.file(trace);
 }
 
 async function pickTrace(): Promise<vscode.Uri | undefined> {

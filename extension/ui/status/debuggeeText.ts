@@ -35,12 +35,13 @@ export function busyText({ command, ms, waiting }: BusyWith): string {
 export function debuggeeTooltip(debuggee: DebuggeeState): readonly string[] {
   const access =
     debuggee.access === 'full' ? 'Full access: commands may change the target' : 'Read-only access: nothing is changed';
-  const { busy, reason, commandLine, stop } = debuggee;
+  const { busy, reason, commandLine, stop, trace } = debuggee;
   return [
     ...(busy && !busy.background ? ['Click to cancel the command'] : []),
     ...(reason === undefined ? [] : [reason]),
     ...(stop > 0 ? [`Stop ${stop}`] : []),
     access,
     ...(commandLine === undefined ? [] : [commandLine]),
+    ...(trace === undefined ? [] : [`Recorded in ${trace}`]),
   ];
 }
