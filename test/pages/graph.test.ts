@@ -62,7 +62,7 @@ describe('graphs in a browser', function () {
       page.evaluate(`getComputedStyle(document.querySelector('${selector}')).stroke`);
     assert.equal(await colour('.node.deadlock > rect'), 'rgb(241, 76, 76)');
     assert.equal(await colour('.edge.circle polyline'), 'rgb(241, 76, 76)');
-    assert.equal(await colour('.node.root > rect'), 'rgb(209, 134, 22)');
+    assert.equal(await colour('.node.root > rect'), 'rgb(238, 157, 40)');
   });
 
   it('show a thing on a click and jump on a double click, Enter and Space do the same', async () => {

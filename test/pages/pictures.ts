@@ -114,7 +114,7 @@ export function trace(calls: number, lossy = false): { events: ShownTraceEvent[]
       processor: index % 4,
       process: { label, address, entity: `process:${address}` },
       thread: {
-        label: `Thread ${cid} (${label.split(' ')[0]})`,
+        label: `${label.split(' ')[0]} ${cid}`,
         address: threadAddress,
         entity: `thread:${threadAddress}`,
       },

@@ -130,7 +130,7 @@ describe('the message timeline in a browser', function () {
     const chosen = page.getByRole('option', { selected: true });
     assert.match(
       (await chosen.getAttribute('aria-label')) ?? '',
-      /^0\.0 ms; explorer\.exe \(1794\), Thread 1794\.1a10.*dispatches LPC_REQUEST 800 · fabrikam\.sync · 64 bytes; answered after 3\.1 ms/,
+      /^0\.0 ms; explorer\.exe \(1794\), explorer\.exe 1794\.1a10; dispatches LPC_REQUEST 800 · fabrikam\.sync · 64 bytes; answered after 3\.1 ms/,
     );
     assert.equal(
       await page.getByRole('listbox').getAttribute('aria-activedescendant'),

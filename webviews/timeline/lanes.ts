@@ -28,7 +28,7 @@ export function lanesOf(events: readonly ShownTraceEvent[], processesOnly: boole
     const key = processesOnly ? group.key : `${group.key} ${thread.key}`;
     keys.set(event.index, key);
     if (!members.has(key))
-      members.set(key, { key, group: group.label, label: processesOnly ? '' : shortThread(thread.label, group.label) });
+      members.set(key, { key, group: group.label, label: processesOnly ? '' : shortThread(thread.label) });
   }
   const lanes = [...groups.values()].flatMap(members => [...members.values()]);
   const columns = new Map(lanes.map((lane, column) => [lane.key, column]));
@@ -40,8 +40,7 @@ function nameOf(name: ShownTraceEvent['thread'], unknown: string): { readonly ke
   return { key: name.address ?? name.label, label: name.label };
 }
 
-/** `1794.1a10` of `Thread 1794.1a10 (explorer.exe)`, since the process stands above it. */
-function shortThread(label: string, process: string): string {
-  const short = label.replace(/^Thread\s+/, '').replace(/\s*\([^()]*\)$/, '');
-  return short === '' || short === process ? label : short;
+/** `1794.1a10` of `explorer.exe 1794.1a10`, since the process stands above it. */
+function shortThread(label: string): string {
+  return /\b[0-9a-f]{2,8}\.[0-9a-f]{2,8}\b/.exec(label)?.[0] ?? label;
 }

@@ -126,7 +126,7 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
         break;
       }
       case 'reveal':
-        await this.inspector.reveal(session, message.entity);
+        await this.inspector.reveal(session, message.entity, false);
         break;
       case 'jump':
         await this.inspector.jump(session, message.entity);

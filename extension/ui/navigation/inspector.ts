@@ -38,8 +38,8 @@ export class Inspector {
   }
 
   /** Selects the row of a thing in the view of its kind, else in another; else shows its place in the log. */
-  async reveal(session: KdSession, entity: EntityId): Promise<void> {
-    await this.visitRow(session, entity);
+  async reveal(session: KdSession, entity: EntityId, focus = true): Promise<void> {
+    await this.visitRow(session, entity, focus);
     this.note({ session: session.id, entity });
   }
 
@@ -65,11 +65,12 @@ export class Inspector {
     return answer;
   }
 
-  private async visitRow(session: KdSession, entity: EntityId): Promise<void> {
+  /** Without `focus` the keys stay with the page that was clicked in. */
+  private async visitRow(session: KdSession, entity: EntityId, focus = true): Promise<void> {
     if (session.id !== this.sessions.current?.id) this.sessions.select(session.id);
     const home = this.views[HOME[kindOfId(entity)]];
     const others = Object.values(this.views).filter(view => view !== home);
-    for (const view of [home, ...others]) if (await view.reveal(entity)) return;
+    for (const view of [home, ...others]) if (await view.reveal(entity, focus)) return;
     const card = await session.client.request('alpcscope/card', { text: entity });
     if (card?.line === undefined) throw new Error(vscode.l10n.t('Nothing describes {0}.', entity));
     await revealInLog(session, card.line);

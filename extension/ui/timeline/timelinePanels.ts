@@ -125,7 +125,7 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
   }
 
   private async answer(session: KdSession, message: FromTimelinePage): Promise<void> {
-    if (message.type === 'reveal') await this.inspector.reveal(session, message.entity);
+    if (message.type === 'reveal') await this.inspector.reveal(session, message.entity, false);
     else if (message.type === 'jump') await this.inspector.jump(session, message.entity);
     else if (message.type === 'stop') this.states.set(session.id, await stop(session));
     else if (message.type === 'save') await this.save(session, message);
