@@ -32,7 +32,7 @@ function checkEncoding(name: string): string {
 export function symbolsOption(): Option {
   return new Option(
     '--symbols <path>',
-    'where the symbols of a dump are looked for: a folder, a symbol store or a symbol path as kd writes it; servers are not asked. May be repeated; the default is _NT_SYMBOL_PATH',
+    'where the symbols of a dump are looked for: a folder, a symbol store, a PDB file or a symbol path as kd writes it; servers are not asked. May be repeated; the default is _NT_SYMBOL_PATH',
   ).argParser(collect);
 }
 

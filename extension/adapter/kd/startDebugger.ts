@@ -105,7 +105,9 @@ async function debuggerFile({ debuggerPath }: KdArguments, kind: KdTargetKind): 
 /** Servers stand in the path only where the settings always allow them. */
 function symbolPathOf(args: KdArguments): { readonly path: string; readonly remarks: readonly string[] } {
   const cache = args.symbolCache ?? path.join(homedir(), '.cache', 'alpcscope', 'symbols');
-  const named = foldersOnly(args.symbolPath ?? process.env['_NT_SYMBOL_PATH'] ?? '', isFile, path.dirname);
+  const named = foldersOnly(args.symbolPath ?? process.env['_NT_SYMBOL_PATH'] ?? '', isFile, file =>
+    path.dirname(file),
+  );
   const wanted = pathWithCache(named.path, cache);
   const files = named.files.map(
     file => `Debuggers look for symbols in folders: ${path.dirname(file)} is used in place of the file ${file}`,

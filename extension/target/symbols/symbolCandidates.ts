@@ -23,11 +23,19 @@ const ISF_ENDS = ['.json', '.json.gz', '.json.xz'] as const;
 export function symbolCandidates(places: readonly SymbolPlace[], pdb: PdbReference): readonly SymbolCandidate[] {
   const found = new Map<string, SymbolCandidate>();
   for (const folder of placeFolders(places)) {
-    const inside = isFile(folder) ? [{ file: folder, named: true }] : candidatesIn(folder, pdb);
+    const inside = isFile(folder) ? [{ file: folder, named: isMeant(folder, pdb) }] : candidatesIn(folder, pdb);
     for (const candidate of inside) if (!found.has(candidate.file)) found.set(candidate.file, candidate);
   }
   return [...found.values()];
 }
+
+/** A file in the path is meant for the kernel, whatever it is called, and for the module that it is called after. */
+function isMeant(file: string, pdb: PdbReference): boolean {
+  return KERNELS.test(pdb.name) || path.basename(file).toLowerCase() === pdb.name.toLowerCase();
+}
+
+/** Names of the kernel's PDB. */
+const KERNELS = /^nt(?:kr|os)\w*\.pdb$/i;
 
 /** Folders (and files) of a path in its order; those of servers are their caches. */
 export function placeFolders(places: readonly SymbolPlace[]): readonly string[] {
@@ -106,6 +114,16 @@ export function entries(folder: string): readonly string[] {
 
 /** A folder that changed just now may change again without its time telling. */
 const SETTLED_MS = 2000;
+
+/** How a message names a place that was looked at: what is not there, or is a file, says so. */
+export function placeText(place: string): string {
+  if (isFile(place)) return `the file ${place}`;
+  try {
+    return statSync(place).isDirectory() ? place : `${place} (no folder)`;
+  } catch {
+    return `${place} (not there)`;
+  }
+}
 
 export function isFile(file: string): boolean {
   try {

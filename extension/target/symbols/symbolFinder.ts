@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { findByLandmarks, type Landmarks } from './kernelSymbols';
 import { describePdb, type PdbReference, storePath } from './pdbReference';
-import { placeFolders, type SymbolCandidate, symbolCandidates } from './symbolCandidates';
+import { placeFolders, placeText, type SymbolCandidate, symbolCandidates } from './symbolCandidates';
 import { type ModuleSymbols, SymbolFileError } from './symbolFile';
 import type { SymbolPlace } from './symbolPath';
 import type { SymbolReader } from './symbolReader';
@@ -38,7 +38,7 @@ export class SymbolFinder {
     const folders = placeFolders(this.places);
     const where =
       folders.length > 0
-        ? `looked in ${folders.join(', ')}`
+        ? `looked in ${folders.map(placeText).join(', ')}`
         : this.places.length > 0
           ? 'the symbol path names only servers, which are asked on request alone'
           : 'the symbol path is empty';

@@ -60,3 +60,23 @@ export function withoutServers(places: readonly SymbolPlace[]): string {
   const folders = places.flatMap(place => (place.kind === 'server' ? place.caches : [place.path]));
   return [...new Set(folders)].join(';');
 }
+
+/**
+ * The path for a debugger, which looks into folders alone: parts that are files give way to their folders.
+ *
+ * @param files parts that were files
+ */
+export function foldersOnly(
+  text: string,
+  isFile: (path: string) => boolean,
+  folderOf: (path: string) => string,
+): { readonly path: string; readonly files: readonly string[] } {
+  const files: string[] = [];
+  const parts = text.split(';').map(part => {
+    const trimmed = part.trim();
+    if (trimmed === '' || trimmed.includes('*') || !isFile(trimmed)) return part;
+    files.push(trimmed);
+    return folderOf(trimmed);
+  });
+  return { path: parts.join(';'), files };
+}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { foldersOnly } from '../../../extension/target/symbols/symbolPath';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -83,6 +84,20 @@ describe('looking symbols up', () => {
       await look({ 'some.pdb': pdbOf(other) }, folder => `${folder}/some.pdb`),
       new RegExp(`~/some.pdb is for another build \\(${other.file.guid}, age 1\\)`),
     );
+  });
+
+  it('says what a part of the path is that is no folder', async () => {
+    assert.match(
+      await look({ 'some.pdb': pdbOf(other) }, folder => `${folder}/some.pdb;${folder}/nothing`),
+      /looked in the file ~\/some\.pdb, ~\/nothing \(not there\);/,
+    );
+  });
+
+  it('gives a debugger the folders of files', () => {
+    const isFile = (part: string): boolean => part.endsWith('.pdb');
+    const folderOf = (part: string): string => part.slice(0, part.lastIndexOf('/'));
+    const { path, files } = foldersOnly('/s;/k/nt.pdb;srv*/c*https://x/y.pdb', isFile, folderOf);
+    assert.deepEqual([path, files], ['/s;/k;srv*/c*https://x/y.pdb', ['/k/nt.pdb']]);
   });
 
   const missing: readonly (readonly [what: string, files: Files, why: RegExp])[] = [
