@@ -9,7 +9,13 @@ import { HANDLERS } from '../../extension/adapter/requests/table';
 import { launchArguments } from '../../extension/adapter/session/launchArguments';
 import { targetOpener } from '../../extension/adapter/session/openTarget';
 import { RowsMeanwhile } from '../../extension/adapter/session/rowsMeanwhile';
+import { analyse } from '../../extension/analysis/analyse';
+import { cardOf } from '../../extension/analysis/card/cardOf';
+import { Proof } from '../../extension/analysis/proof';
+import { toAddress } from '../../extension/base/address';
 import type { KernelEngine } from '../../extension/kernel/engine';
+import type { Snapshot } from '../../extension/model/snapshot';
+import { SnapshotBuilder } from '../../extension/model/snapshotBuilder';
 import type { RowsResponse, StatusResponse } from '../../extension/protocol/requests';
 import { disassemble } from '../../extension/target/disassembly/disassembler';
 import { smallWorld } from '../world/sample';
@@ -118,7 +124,7 @@ describe('a dump that takes long to read', () => {
     const session = new OpenSession(
       partsOf(() => {
         // Whoever asks now is answered of what is there.
-        if (session.statuses.length > 0 && seen.length === 0) {
+        if (session.statuses.some(status => status.counts.threads > 0) && seen.length === 0) {
           seen.push(session.answer(session.post('alpcscope/rows', { view: 'threads', start: 0, count: 20 })));
           seen.push(session.answer(session.post('evaluate', { expression: 'k', context: 'repl' })));
         }
@@ -157,6 +163,34 @@ describe('a dump that takes long to read', () => {
     assert.equal(launched.success, false);
     const status = await session.answer(session.post('alpcscope/status'));
     assert.equal(status.success, false, 'nothing is open');
+  });
+});
+
+describe('what is said of a thing that is only half read', () => {
+  const evidence = {
+    kind: 'memory',
+    address: toAddress(1n),
+    type: '_ALPC_PORT',
+    field: 'u1',
+    value: '',
+    stop: 0,
+  } as const;
+  const id = 'port:0xffff800000001000';
+
+  it('is that the rest was not read yet, and nothing is certain', () => {
+    const builder = new SnapshotBuilder('dump');
+    builder.add({ kind: 'port', id, fields: { type: { value: 'connection', evidence } } });
+    const [meanwhile, whole] = [builder.build([], true), builder.build()];
+    const card = (snapshot: Snapshot): string => {
+      const found = cardOf(analyse(snapshot), id);
+      assert.ok(found);
+      return JSON.stringify(found.rows);
+    };
+    assert.match(card(meanwhile), /unknown \(not read yet\)/);
+    assert.match(card(whole), /unknown \(not asked\)/);
+    const port = whole.ports.get(id);
+    assert.equal(new Proof(whole).on(port, 'type').certainty, 'certain');
+    assert.equal(new Proof(meanwhile).on(port, 'type').certainty, 'likely');
   });
 });
 

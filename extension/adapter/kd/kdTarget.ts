@@ -60,7 +60,10 @@ export class KdSessionTarget implements SessionTarget {
   }
 
   get reportContext(): ReportContext {
-    return { source: this.title, growth: this.debuggee.growth.series };
+    const { partial } = this.reading;
+    // What was left out has to be known to whoever reads a report.
+    const problems = partial === undefined ? undefined : [{ code: 'cancelled', message: partial }];
+    return { source: this.title, growth: this.debuggee.growth.series, ...(problems && { problems }) };
   }
 
   get whyNotRunning(): string | undefined {

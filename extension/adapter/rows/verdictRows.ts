@@ -1,3 +1,4 @@
+import { NOT_YET } from '../../analysis/card/names';
 import type { Chain, Verdict } from '../../analysis/verdict';
 import type { UnknownFact } from '../../model/facts';
 import { noteNode } from './entityRows';
@@ -70,7 +71,7 @@ function missingNode(source: ViewSource, missing: UnknownFact, nth: number): Row
   return noteNode(
     `missing:${nth}:${missing.of}:${missing.field}`,
     label,
-    missing.reason.replaceAll('-', ' '),
+    source.snapshot.unfinished && missing.reason === 'not-asked' ? NOT_YET : missing.reason.replaceAll('-', ' '),
     'question',
   );
 }

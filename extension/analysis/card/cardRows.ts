@@ -46,7 +46,7 @@ export class CardRows {
   }
 
   unknown(label: string, reason: UnknownReason): void {
-    this.rows.push({ kind: 'unknown', label, value: unknownText(reason) });
+    this.rows.push({ kind: 'unknown', label, value: unknownText(reason, this.snapshot.unfinished) });
   }
 
   note(label: string, value: string): void {

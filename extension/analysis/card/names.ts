@@ -5,6 +5,9 @@ import type { UnknownReason } from '../../model/evidence';
 import { addressOfId, type EntityId, idOf } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
 
+/** While a target is still being read, what was not asked for is only not read yet. */
+export const NOT_YET = 'not read yet';
+
 const REASONS: Readonly<Record<UnknownReason, string>> = {
   'not-in-dump': 'not in the dump',
   'paged-out': 'paged out',
@@ -21,9 +24,9 @@ const REASONS: Readonly<Record<UnknownReason, string>> = {
   'timed-out': 'timed out',
 };
 
-/** `unknown (not printed)`: how every value that was not read is shown. */
-export function unknownText(reason: UnknownReason): string {
-  return `unknown (${REASONS[reason]})`;
+/** `unknown (not printed)`: how every value that was not read is shown. `unfinished`: it may come yet. */
+export function unknownText(reason: UnknownReason, unfinished = false): string {
+  return `unknown (${unfinished && reason === 'not-asked' ? NOT_YET : REASONS[reason]})`;
 }
 
 /** An address in the width of the target, as its debugger prints it. */

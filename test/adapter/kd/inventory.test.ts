@@ -145,6 +145,7 @@ describe('the inventory of a debugger session', function () {
       const before = seen.slice(0, -1);
       assert.ok(before.length >= 2, `${seen.length} times`);
       assert.ok(before.some(({ threads }) => threads > 0));
+      assert.ok(before.some(({ ports }) => ports > 0));
       for (const { partial, sure } of before) {
         assert.match(partial, /^Reading: /);
         assert.equal(sure, 0);
