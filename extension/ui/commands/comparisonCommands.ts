@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../commandIds';
 import { documentUri } from '../documents/virtualDocuments';
-import { pickComparison } from '../reports/comparisonPick';
+import { type Comparison, pickComparison } from '../reports/comparisonPick';
 import { titleOf } from '../sessions/kdSession';
 import { withProgress } from '../status/slowWork';
 import type { CommandTable } from './commandTable';
@@ -17,18 +17,27 @@ type Ids =
 /** What changed between two readings: as a view beside the others, and as a document. */
 export function comparisonCommands(services: Services): Pick<CommandTable, Ids> {
   return {
-    [COMMANDS.compareWith]: () => compareWith(services),
+    [COMMANDS.compareWith]: argument => compareWith(services, argument),
     [COMMANDS.comparisonDocument]: () => showDocument(services),
     [COMMANDS.filterComparison]: argument => filter(services, argument),
     [COMMANDS.closeComparison]: () => services.comparison.close(),
   };
 }
 
-async function compareWith(services: Services): Promise<void> {
+/** Asks with what, unless the caller (a script, a test) brings it. */
+async function compareWith(services: Services, argument: unknown): Promise<void> {
   const session = await sessionFor(services);
-  const other = session && (await pickComparison(session, services.sessions.all));
+  const other = session && (givenComparison(argument) ?? (await pickComparison(session, services.sessions.all)));
   if (!session || !other) return;
   await withProgress(vscode.l10n.t('Comparing'), () => services.comparison.show(session, other));
+}
+
+function givenComparison(argument: unknown): Comparison | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { earlier, file, isLater } = argument as Readonly<Record<string, unknown>>;
+  if (typeof earlier === 'number') return { earlier };
+  if (typeof file !== 'string') return undefined;
+  return isLater === true ? { file, isLater } : { file };
 }
 
 /** Addresses in the document have cards, and Go to Definition leads to their rows. */
