@@ -68,6 +68,11 @@ export class FakeProcess implements DebuggerProcess {
     this.server.stopNow(text);
   }
 
+  /** Another client of the debugger lets its target run. */
+  runNow(): void {
+    this.server.runNow();
+  }
+
   print(text: string): void {
     if (this.exit) return;
     for (const piece of this.options.cut?.(text) ?? [text])

@@ -89,6 +89,12 @@ export class LineServer {
     void this.work();
   }
 
+  /** The target runs without a line that was read here. */
+  runNow(): void {
+    this.halted = false;
+    this.options.stateChanged?.('running');
+  }
+
   /** Ctrl+C. */
   interrupt(): void {
     this.breaks++;

@@ -17,8 +17,11 @@ export interface AnswerSink {
   marker(marker: Marker, prompt: string | undefined, read: LineRead): void;
   /** Text of the open answer. `ended`: false where no line end follows (the output had none, or the line is very long). */
   text(text: string, ended: boolean): void;
-  /** Text that belongs to no command: the start banner, events, other clients of a debugging server. */
-  unsolicited(text: string): void;
+  /**
+   * Text that belongs to no command: the start banner, events, other clients of a debugging server. `behindPrompt`: a prompt
+   * stood in front of it, so that it may be what another client has typed.
+   */
+  unsolicited(text: string, behindPrompt: boolean): void;
   /** The debugger waits for Enter and will eat the next line that is sent. */
   pager(): void;
 }
@@ -145,7 +148,7 @@ export class AnswerReader {
       this.sink.text(text, ended);
     } else {
       const left = withoutPrompts(text);
-      if (left !== '' || text === '') this.sink.unsolicited(left);
+      if (left !== '' || text === '') this.sink.unsolicited(left, left !== text);
     }
   }
 }

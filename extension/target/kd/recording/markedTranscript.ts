@@ -6,6 +6,9 @@ import type { Recording } from './recordingFormat';
 import type { TranscriptEntry } from './transcriptEntry';
 
 const MARKER = /^\.printf "%c%c([be])([0-9a-f]{1,8})\.0\.([0-9a-f]{8})%c%c\\n"/;
+/** A command between markers in its own line, where others may use the debugger; `g` behind one. */
+const FRAMED =
+  /^\.printf "%c%cb[0-9a-f]{1,8}\.1\.[0-9a-f]{8}%c%c\\n"(?:, 0x40){4}; (?:\.catch \{(.*)\}; \.printf "%c%ce[0-9a-f]{1,8}\.1\..*|(g))$/;
 const SCRIPT_NOTE = /^script ([0-9a-f]{1,8})\n/;
 
 /** The hex digits of this driver's markers in what was sent; undefined: another program has recorded the session. */
@@ -70,8 +73,7 @@ class Collector {
     prompt: string | undefined,
   ): void {
     if (index > 0) {
-      if (edge === 'begin')
-        this.inner = this.open(this.scripts.get(turn)?.[index - 1] ?? `command ${index} of a script`);
+      if (edge === 'begin') this.inner = this.open(this.commandOf(turn, index));
       else {
         if (this.inner) this.inner.answered = true;
         this.inner = undefined;
@@ -83,8 +85,12 @@ class Collector {
       const before = this.entries.at(-1);
       if (before?.command === '' && prompt !== undefined) before.prompt ??= `${prompt} `;
       const command = this.commands.get(turn);
-      this.current = command === undefined || this.scripts.has(turn) ? undefined : this.open(command);
+      const isInside = command === undefined || this.scripts.has(turn) || FRAMED.test(command);
+      this.current = isInside ? undefined : this.open(command);
     } else {
+      // What runs on has no marker behind it.
+      if (this.inner) this.inner.answered = true;
+      this.inner = undefined;
       if (this.current) this.current.answered = true;
       if (this.current && prompt !== undefined) this.current.prompt = `${prompt} `;
       this.current = undefined;
@@ -95,6 +101,8 @@ class Collector {
   text(text: string, ended: boolean): void {
     const entry = this.inner ?? this.current;
     if (entry) entry.output += ended ? `${text}\n` : text;
+    // Another client of a debugging server.
+    else if (!this.scripts.has(this.turn)) this.unsolicited(text);
   }
 
   unsolicited(text: string): void {
@@ -121,6 +129,11 @@ class Collector {
     return this.entries.filter(
       entry => entry.command !== '' || entry.output.trim() !== '' || entry.notes !== undefined,
     );
+  }
+
+  private commandOf(turn: number, index: number): string {
+    const [, caught, plain] = FRAMED.exec(this.commands.get(turn) ?? '') ?? [];
+    return caught ?? plain ?? this.scripts.get(turn)?.[index - 1] ?? `command ${index} of a script`;
   }
 
   private open(command: string): Mutable {

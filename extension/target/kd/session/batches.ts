@@ -14,6 +14,8 @@ export interface BatchLine {
   readonly markers: Markers;
   readonly files: SessionFiles;
   readonly notes: SessionNotes | undefined;
+  /** Takes what was printed between the commands of a turn, which is none of theirs. */
+  readonly others: (text: string) => void;
   /** The number that the next turn gets. */
   nextTurn(): number;
   /** Has one line run; it is made when it gets its turn. `repeatable`: when it may be sent twice. */
@@ -96,7 +98,9 @@ export class Batches {
     const turn: TurnOptions = {
       linesOnly: true,
       onLine: text => {
-        if (!collector.line(text)) outside?.(text);
+        if (collector.line(text)) return;
+        this.line.others(text);
+        outside?.(text);
       },
       onMarker: marker => {
         collector.marker(marker);

@@ -15,6 +15,12 @@ export interface ChannelOptions {
   readonly newFile: () => string | undefined;
 }
 
+/** Text that belongs to no command. `behindPrompt`: a prompt stood in front of it. */
+export interface Unsolicited {
+  readonly text: string;
+  readonly behindPrompt: boolean;
+}
+
 /** Quiet at a prompt for so long means that a marker was lost. Doubled with each time it is asked for. */
 const QUIET = 1_500;
 const MOST_ASKED = 3;
@@ -27,7 +33,7 @@ const SILENT = 10_000;
  */
 export class CommandChannel {
   readonly lines = new Listeners<string>();
-  readonly unsolicited = new Listeners<string>();
+  readonly unsolicited = new Listeners<Unsolicited>();
   private readonly reader: AnswerReader;
   private turn: Turn | undefined;
   private turns = 0;
@@ -50,11 +56,11 @@ export class CommandChannel {
       },
       text: (text, ended) => {
         this.lines.fire(text);
-        this.turn?.text(text, ended);
+        if (this.turn?.text(text, ended) === false) this.unsolicited.fire({ text, behindPrompt: false });
       },
-      unsolicited: text => {
+      unsolicited: (text, behindPrompt) => {
         this.lines.fire(text);
-        this.unsolicited.fire(text);
+        this.unsolicited.fire({ text, behindPrompt });
       },
       pager: () => {
         this.sendEnd();
@@ -72,6 +78,11 @@ export class CommandChannel {
   /** The command that is on the wire. */
   get open(): Turn | undefined {
     return this.turn;
+  }
+
+  /** The debugger shows a prompt. */
+  get atPrompt(): boolean {
+    return this.reader.promptNow !== undefined;
   }
 
   /** The number that the next turn gets. */
@@ -134,9 +145,11 @@ export class CommandChannel {
       turn.end(prompt);
     } else if (!turn.begun)
       turn.fail(new KdError('out-of-step', `The debugger has lost the marker in front of ${line}, which may have run`));
-    else if (this.promptsProve && read === 'no')
+    else if (turn.frame === 'open')
+      turn.fail(new KdError('out-of-step', `The debugger has not answered ${line} to its end`));
+    else if (turn.frame === 'none' || (turn.frame === undefined && this.promptsProve && read === 'no'))
       turn.fail(new KdError('not-run', `${line} was lost on its way to the debugger and has not run`));
-    else if (this.promptsProve && read === 'unclear')
+    else if (turn.frame === undefined && this.promptsProve && read === 'unclear')
       turn.fail(new KdError('out-of-step', `The debugger has not shown whether it has run ${line}`));
     else turn.end(prompt);
   }

@@ -8,10 +8,12 @@ import type { CommandChannel } from './commandChannel';
 import { CommandQueue, type Priority } from './commandQueue';
 import { type KdEvent, type KdTargetKind, mayInterrupt } from './events';
 import type { RunEffect } from './goCommands';
+import type { GuestWatch } from './guestWatch';
 import { cancelled, KdError } from './kdError';
 import type { LateBreaks } from './lateBreaks';
 import type { LineEffects } from './lineEffects';
 import type { RunOptions } from './runOptions';
+import { fitsBlock, MAX_LINE } from './sendable';
 import type { TargetRun } from './targetRun';
 import type { CommandAnswer, Turn, TurnOptions } from './turn';
 import { answerOf, type WaitedFor } from './turnWait';
@@ -29,6 +31,8 @@ export interface RunParts {
   readonly breaks: LateBreaks;
   readonly wide: WideAnswers | undefined;
   readonly events: Listeners<KdEvent>;
+  /** Hears of what other clients of a server do. */
+  readonly guest: GuestWatch | undefined;
 }
 
 /**
@@ -48,14 +52,14 @@ export interface Known {
 /** One command line that waits for its turn, or has it. */
 interface Wanted {
   /** The line; made when it is sent, since markers inside of it hold the number of its turn. */
-  readonly line: () => string;
+  line: () => string;
   readonly options: RunOptions;
-  readonly turnOptions: TurnOptions;
+  turnOptions: TurnOptions;
   readonly effect: RunEffect;
   readonly repeatable: Repeatable;
   /** It stands as it was typed; what is made are scripts, whose commands are looked at by whoever makes them. */
   readonly typed: boolean;
-  readonly shown: string | undefined;
+  shown: string | undefined;
   /** The turn that it has. */
   turn?: Turn;
 }
@@ -87,6 +91,7 @@ export class CommandRuns {
       typed: isText && known.effect === undefined,
       shown: known.shown,
     };
+    if (isText && this.parts.kind === 'remote' && effect === 'none') this.frame(wanted, line);
     const { priority = 'user', signal } = options;
     return new Promise((resolve, reject) => {
       this.queue.add({
@@ -94,6 +99,34 @@ export class CommandRuns {
         signal,
         dropped: reject,
         run: () => this.turnOf(wanted, resolve, reject),
+      });
+    });
+  }
+
+  /** Others use the server as well: what they do comes between lines, and never into one. */
+  private frame(wanted: Wanted, command: string): void {
+    const { markers } = this.parts.channel;
+    const marker = (edge: 'begin' | 'end'): string =>
+      markers.command({ edge, turn: this.parts.channel.nextTurn, index: 1 });
+    const framed = (): string => `${marker('begin')}; .catch {${command}}; ${marker('end')}`;
+    // A script takes what follows for its arguments.
+    if (!fitsBlock(command) || command.includes('<') || framed().length > MAX_LINE - 16) return;
+    wanted.line = framed;
+    wanted.turnOptions = { ...wanted.turnOptions, framed: true };
+    wanted.shown = command;
+  }
+
+  /** Asks for a marker alone, when everything else was asked: it comes when the debugger reads commands. */
+  probe(): Promise<void> {
+    const { channel } = this.parts;
+    return new Promise((resolve, reject) => {
+      this.queue.add({
+        priority: 'background',
+        dropped: reject,
+        run: () =>
+          channel.send('', {}).done.then(() => {
+            resolve();
+          }, reject),
       });
     });
   }
@@ -178,9 +211,11 @@ export class CommandRuns {
     const line = wanted.line();
     const turn = channel.send(line, wanted.turnOptions);
     wanted.turn = turn;
-    effects.sent(line);
-    if (wanted.typed && effects.setsBreakpoint(line)) this.breakpointsSet = true;
-    events.fire({ kind: 'sent', command: wanted.shown ?? line, priority, effect });
+    const shown = wanted.shown ?? line;
+    effects.sent(shown);
+    if (wanted.typed && effects.setsBreakpoint(shown)) this.breakpointsSet = true;
+    this.parts.guest?.sent(turn);
+    events.fire({ kind: 'sent', command: shown, priority, effect });
     if (effect === 'none') busy.watch(turn, priority, () => this.queue.length);
     else {
       target.resumed();

@@ -14,6 +14,7 @@ import { CommandChannel } from './commandChannel';
 import { CommandRuns } from './commandRuns';
 import { type KdEvent, type KdTargetKind, mayInterrupt } from './events';
 import type { RunEffect } from './goCommands';
+import { GuestWatch } from './guestWatch';
 import { readLocalScript } from './hiddenCommands';
 import { KdError } from './kdError';
 import { LateBreaks } from './lateBreaks';
@@ -51,6 +52,7 @@ export class KdSession {
   private readonly breaks: LateBreaks;
   private readonly batches: Batches;
   private readonly wide: WideAnswers | undefined;
+  private readonly guest: GuestWatch | undefined;
 
   constructor(
     readonly process: DebuggerProcess,
@@ -84,9 +86,13 @@ export class KdSession {
       markers,
       files: this.files,
       notes: options.notes,
+      others: text => {
+        if (this.kind === 'remote') this.channel.unsolicited.fire({ text, behindPrompt: false });
+      },
       nextTurn: () => this.channel.nextTurn,
       run: (line, batch, turn, repeatable) => this.runs.add(line, batch, turn, { repeatable }),
     });
+    if (this.kind === 'remote') this.guest = this.guestWatch();
     this.runs = new CommandRuns({
       kind: this.kind,
       clock: this.clock,
@@ -100,12 +106,14 @@ export class KdSession {
       breaks: this.breaks,
       wide: this.wide,
       events: this.events,
+      guest: this.guest,
     });
     this.channel.lines.add(line => {
       this.target.line(line);
     });
-    this.channel.unsolicited.add(text => {
-      this.events.fire({ kind: 'output', text });
+    this.channel.unsolicited.add(heard => {
+      this.events.fire({ kind: 'output', text: heard.text });
+      this.guest?.heard(heard);
     });
     process.onExit(exit => {
       this.target.ended(exit);
@@ -263,8 +271,20 @@ export class KdSession {
     this.files.dispose();
   }
 
+  private guestWatch(): GuestWatch {
+    return new GuestWatch({
+      clock: this.clock,
+      target: this.target,
+      isIdle: () => this.channel.open === undefined,
+      atPrompt: () => this.channel.atPrompt,
+      probe: () => this.runs.probe(),
+      lets: line => this.effects.of(line) !== 'none',
+    });
+  }
+
   /** Asks for a marker alone: it comes when the debugger reads commands. */
   private prove(): void {
+    this.guest?.started();
     const ready = async (): Promise<void> => {
       await this.channel.send('', {}).done;
       if (this.wide) await this.openLog(this.wide);

@@ -21,6 +21,10 @@ const NOT_READY: Partial<Record<RunState, KdError['code']>> = {
   ended: 'ended',
 };
 
+const SERVER_GONE = 'The debugger has left its server: that has ended, or has closed the connection';
+/** Why a server does not answer. */
+export const OTHERS = 'The server reads no commands: its target runs, or another client works with it';
+
 /** The exit of a process is told at most so many milliseconds after it has ended. */
 const EXIT_TOLD = 1_000;
 
@@ -32,6 +36,8 @@ export class TargetRun {
   resumedAt: number;
   private breaking: Promise<void> | undefined;
   private brokeIn = false;
+  /** It is taken to run without a command of ours. */
+  private unseen = false;
 
   constructor(
     private readonly kind: KdTargetKind,
@@ -54,7 +60,7 @@ export class TargetRun {
   assertReady(): void {
     const code = NOT_READY[this.state];
     if (code === undefined) return;
-    const running = 'The target is running: break in first';
+    const running = this.unseen ? (this.machine.reason ?? OTHERS) : 'The target is running: break in first';
     throw new KdError(code, code === 'running' ? running : (this.machine.reason ?? 'No target is connected yet'));
   }
 
@@ -73,8 +79,9 @@ export class TargetRun {
     this.machine.resumed();
   }
 
-  /** It may run: others have let it, or nobody knows. */
+  /** It may run: others have let it, or nobody knows. What was read before does not hold any more. */
   ranUnseen(why: string): void {
+    this.unseen = true;
     this.resumedAt = this.clock.now();
     this.machine.resumed(why);
   }
@@ -86,7 +93,8 @@ export class TargetRun {
 
   /** A command was answered whole. */
   answered(effect: RunEffect, text: string): void {
-    if (effect === 'none') this.machine.answers();
+    if (effect === 'none' && this.unseen) this.halted('');
+    else if (effect === 'none') this.machine.answers();
     else if (wasNotRun(text)) this.machine.notResumed();
     else this.halted(text);
   }
@@ -94,6 +102,7 @@ export class TargetRun {
   /** The target has halted, for the first time or again. */
   halted(text: string): void {
     const before = this.machine.stop;
+    this.unseen = false;
     this.machine.halted();
     this.halts.fire(undefined);
     if (this.machine.stop === before) return;
@@ -102,6 +111,7 @@ export class TargetRun {
   }
 
   ended(exit: ProcessExit): void {
+    if (this.kind === 'remote' && exit.error === undefined) this.machine.willEnd(SERVER_GONE);
     this.machine.ended(exit);
     this.halts.fire(undefined);
   }

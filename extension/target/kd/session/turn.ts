@@ -33,6 +33,11 @@ export interface TurnOptions {
   readonly keepNotes?: boolean;
   /** Nothing is stored: the lines are all that is wanted. */
   readonly linesOnly?: boolean;
+  /**
+   * Its text is what stands between two markers of index 1, in its own line: others may use the debugger, and what they print
+   * comes between our lines.
+   */
+  readonly framed?: boolean;
   /** It lets the target run: what looks like a prompt may be printed by that, and the end may come in hours. */
   readonly lasts?: boolean;
 }
@@ -48,6 +53,7 @@ export class Turn {
   private readonly store: OutputStore;
   private readonly filter: NoteFilter;
   private line = '';
+  private framing: 'none' | 'open' | 'whole' = 'none';
   private settle: { resolve(answer: CommandAnswer): void; reject(error: KdError): void } | undefined;
 
   constructor(
@@ -86,18 +92,30 @@ export class Turn {
     return this.options.lasts === true;
   }
 
-  text(text: string, ended: boolean): void {
+  /** What its frame tells of it: whether it was read, and has ended. */
+  get frame(): 'none' | 'open' | 'whole' | undefined {
+    return this.options.framed === true ? this.framing : undefined;
+  }
+
+  /** False: the text is not of this command. */
+  text(text: string, ended: boolean): boolean {
+    if (this.options.framed === true && this.framing !== 'open') return false;
     if (!ended) {
       this.line += text;
-      if (this.line.length < 1 << 16) return;
+      if (this.line.length < 1 << 16) return true;
     }
     const line = ended ? this.line + text : this.line;
     this.line = '';
     this.whole(line);
+    return true;
   }
 
   marker(marker: Marker): void {
     this.flush();
+    if (marker.index === 1) {
+      if (marker.edge === 'begin') this.framing = 'open';
+      else if (this.framing === 'open') this.framing = 'whole';
+    }
     this.options.onMarker?.(marker);
   }
 
