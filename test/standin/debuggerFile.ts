@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StandinOptions } from './standinOptions';
 
@@ -40,12 +40,21 @@ function script(file: string, { runtime, script: standin, options }: StandinStar
 function compiled(folder: string, start: StandinStart): string {
   const source = path.join(folder, 'kd.cs');
   const file = path.join(folder, 'kd.exe');
+  const launcher = process.env['ALPCSCOPE_LAUNCHER'];
+  if (launcher !== undefined) return prepared(launcher, file, start);
   const root = process.env['SystemRoot'] ?? 'C:\\Windows';
   const compiler = COMPILERS.map(one => path.win32.join(root, one)).find(one => existsSync(one));
   if (compiler === undefined)
     throw new Error(`No C# compiler below ${root}\\Microsoft.NET: it makes kd.exe of ${source}`);
   writeFileSync(source, launcherSource(start));
   execFileSync(compiler, ['/nologo', '/target:exe', '/codepage:65001', `/out:${file}`, source], { windowsHide: true });
+  return file;
+}
+
+/** Under Wine, which has no compiler, one that test/wine/run.mjs has compiled. */
+function prepared(launcher: string, file: string, { runtime, script: standin, options }: StandinStart): string {
+  copyFileSync(launcher, file);
+  writeFileSync(`${file}.start`, [runtime, standin, options ? JSON.stringify(options) : ''].join('\n'));
   return file;
 }
 

@@ -1,6 +1,6 @@
 // Runs test suites with the Node.js of Windows under Wine, where there is no Windows at hand:
 //   node test/wine/run.mjs [SPEC…]        all unit suites, or the named ones
-// Needs wine (Debian: wine64), and for a Wine before 9 a MinGW compiler (gcc-mingw-w64-x86-64). What it needs besides comes
+// Needs wine (Debian: wine64) and a MinGW compiler (gcc-mingw-w64-x86-64). What it needs besides comes
 // from the npm registry, into ~/.cache/alpcscope/wine.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +12,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 const cache = path.join(homedir(), '.cache/alpcscope/wine');
 const tree = path.join(cache, 'tree');
 const prefix = path.join(cache, 'prefix');
-const env = { ...process.env, WINEPREFIX: prefix, WINEDEBUG: '-all' };
+const launcher = path.join(cache, 'launcher.exe');
+const env = { ...process.env, WINEPREFIX: prefix, WINEDEBUG: '-all', ALPCSCOPE_LAUNCHER: `Z:${launcher}` };
 const NOT_COPIED = new Set(['node_modules', 'dist', '.git', 'docs/images']);
 
 function run(program, args, options = {}) {
@@ -34,6 +35,10 @@ function nodeExe() {
   return exe;
 }
 
+function compile(file, source, ...options) {
+  run('x86_64-w64-mingw32-gcc', ['-O1', '-o', file, path.join(import.meta.dirname, source), ...options]);
+}
+
 /** A Windows of our own, so that nobody else's is changed. */
 function windows() {
   if (existsSync(path.join(prefix, 'system.reg'))) return;
@@ -42,14 +47,7 @@ function windows() {
   run('wine', ['reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f'], { env, stdio: 'ignore' });
   const library = path.join(prefix, 'drive_c/windows/system32/bcryptprimitives.dll');
   // esbuild asks it for random bytes; Wine has it since version 9.
-  if (!existsSync(library))
-    run('x86_64-w64-mingw32-gcc', [
-      '-shared',
-      '-o',
-      library,
-      path.join(import.meta.dirname, 'bcryptprimitives.c'),
-      '-ladvapi32',
-    ]);
+  if (!existsSync(library)) compile(library, 'bcryptprimitives.c', '-shared', '-ladvapi32');
 }
 
 /** The sources with the packages of Windows. */
@@ -72,6 +70,7 @@ if (spawnSync('wine', ['--version']).error) {
 } else {
   const exe = nodeExe();
   windows();
+  compile(launcher, 'launcher.c');
   copyTree();
   const specs = process.argv.slice(2).map(spec => spec.replaceAll('/', '\\'));
   const mocha = [
