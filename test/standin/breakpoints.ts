@@ -33,6 +33,8 @@ export interface Passing {
 
 /** The breakpoints of a stand-in. */
 export class StandinBreakpoints {
+  /** How often somebody has come to one, stopped or not. */
+  passed = 0;
   private readonly set = new Map<number, StandinBreakpoint>();
 
   /** By number. */
@@ -71,6 +73,7 @@ export class StandinBreakpoints {
   passes(one: StandinBreakpoint, { thread, process }: Passing): boolean {
     if (!one.enabled || (one.process !== undefined && one.process !== process)) return false;
     if (one.thread !== undefined && one.thread !== thread) return false;
+    this.passed++;
     if (one.left > 1) {
       one.left--;
       return false;

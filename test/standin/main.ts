@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync } from 'node:fs';
+import { windowsText } from '../../extension/target/engine/targetTexts';
 import { openEngine } from '../../extension/target/dump/openEngine';
 import { ChunkedOutput } from './chunkedOutput';
 import { Faults } from './faults';
@@ -7,6 +8,7 @@ import { liveKd } from './liveKd';
 import { LoggedKd } from './loggedKd';
 import { MiniKd } from './miniKd';
 import { PageBytes } from './pageBytes';
+import { SharedKd } from './sharedKd';
 import { standinCommands } from './standinCommands';
 import type { StandinKd } from './standinKd';
 import { standinOptions } from './standinOptions';
@@ -38,16 +40,22 @@ function value(option: string): string | undefined {
   return at < 0 ? undefined : args[at + 1];
 }
 
-async function backend(server: () => LineServer): Promise<StandinKd> {
+/** What runs commands, and what the debugger says of its target when it is connected. */
+interface Backend {
+  readonly kd: StandinKd;
+  readonly greeting: string;
+}
+
+async function backend(server: () => LineServer): Promise<Backend> {
   const handlers = [standinCommands(server)];
   if (faults) handlers.unshift(faults.pager(text => server().page(text)));
   const { dump = value('-z') } = options;
-  if (dump === undefined) return new MiniKd(undefined, handlers);
+  if (dump === undefined) return { kd: new MiniKd(undefined, handlers), greeting: '' };
   const engine = await openEngine(dump, { symbolPath: options.symbols ?? value('-y') ?? '' });
   const halt = (text: string): void => {
     server().stopNow(text);
   };
-  return liveKd(engine, { ...options, handlers, halt, print });
+  return { kd: liveKd(engine, { ...options, handlers, halt, print }), greeting: `${windowsText(engine.info)}\n` };
 }
 
 function connecting(): void {
@@ -78,11 +86,12 @@ async function run(): Promise<void> {
   }
   if (options.connectMs !== undefined) await new Promise(resolve => setTimeout(resolve, options.connectMs));
   const held: { server?: LineServer } = {};
-  const kd = await backend(() => {
+  const { kd, greeting } = await backend(() => {
     if (!held.server) throw new Error('nothing is served yet');
     return held.server;
   });
-  const server = new LineServer(page ? new LoggedKd(kd, page) : kd, {
+  const logged = page ? new LoggedKd(kd, page) : kd;
+  const server = new LineServer(options.others ? new SharedKd(logged, options.others) : logged, {
     // `-b`: kd breaks in as soon as it is connected.
     startsRunning: options.startsRunning === true && !args.includes('-b'),
     ...(options.lostBreaks !== undefined && { lostBreaks: options.lostBreaks }),
@@ -98,7 +107,7 @@ async function run(): Promise<void> {
     },
   });
   held.server = server;
-  if (args.includes('-k')) print('Connected to target 10.0.0.2 on port 50000 on local IP 10.0.0.1.\n');
+  if (args.includes('-k')) print(`Connected to target 10.0.0.2 on port 50000 on local IP 10.0.0.1.\n${greeting}`);
   serve(server);
 }
 

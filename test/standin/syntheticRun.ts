@@ -40,7 +40,6 @@ export class SyntheticRun {
   private round = 0;
   private call = -1;
   private extra = -1;
-  private count = 0;
 
   constructor(private readonly options: RunOptions) {}
 
@@ -152,14 +151,13 @@ export class SyntheticRun {
   private async arguments(start: Address, signal: AbortSignal): Promise<ReadonlyMap<string, bigint>> {
     const { engine } = this.options.console.state;
     const { snapshot } = await engine.inventory({ signal });
-    return argumentsOf(engine.modules.nearest(start)?.name ?? '', ++this.count, snapshot);
+    return argumentsOf(engine.modules.nearest(start)?.name ?? '', this.options.breakpoints.passed, snapshot);
   }
 
-  /** The thread is what its processor runs from now on; the other processors do what the dump shows. */
+  /** The thread is what its processor runs from now on; the other processors stand where they stood. */
   private async runOn({ processor, thread }: Activity, signal: AbortSignal): Promise<void> {
     const { console, memory } = this.options;
     const { state } = console;
-    this.moved.clear();
     state.selectProcessor(processor);
     if (thread === state.thread || thread === undefined) return;
     const view = await state.engine.kernel?.struct('_ETHREAD', thread, signal);

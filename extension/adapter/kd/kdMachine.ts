@@ -4,13 +4,15 @@ import type { Block } from '../../kernel/memory';
 import { readAgain, type ValueNow } from '../../kernel/readAgain';
 import type { ThreadStack } from '../../kernel/stacks/threadStack';
 import { bareRegisters } from '../../kernel/unwind/registers';
-import type { MemoryEvidence } from '../../model/evidence';
+import { type MemoryEvidence, stopOfKnown } from '../../model/evidence';
 import type { Snapshot } from '../../model/snapshot';
 import { KdMemory } from '../../target/kd/memory/kdMemory';
 import type { CodeLine } from '../machine/codeLine';
 import type { Machine, Processor, StackOwner } from '../machine/machine';
+import type { StackBulk } from '../machine/stackBulk';
 import { disassembleAround } from './disassembly';
 import type { KdCore } from './kdCore';
+import { KdStackBulk } from './kdStackBulk';
 import { KdModules } from './moduleList';
 import { numberInPrompt } from './ownerContext';
 import type { Stacks } from './stacks';
@@ -22,6 +24,7 @@ const MOST_PROCESSORS = 4096;
 export class KdMachine implements Machine {
   readonly modules: KdModules;
   readonly processors: readonly Processor[];
+  readonly stackBulk: StackBulk;
   private readonly memory: KdMemory;
 
   constructor(
@@ -30,8 +33,14 @@ export class KdMachine implements Machine {
     snapshot: Snapshot,
   ) {
     this.modules = new KdModules(core.modules);
-    this.processors = core.userMode ? [] : processorsOf(snapshot, this.currentProcessor);
+    this.stackBulk = new KdStackBulk(core, snapshot);
+    this.processors = core.userMode ? [] : processorsOf(snapshot, this.currentProcessor, this.momentOf(snapshot));
     this.memory = new KdMemory(core.session, snapshot.target.bits === 32 ? 4 : 8, 'user');
+  }
+
+  /** What was read at an earlier halt does not say what a processor runs now. A target that never halts was read lastly. */
+  private momentOf(snapshot: Snapshot): number {
+    return this.core.session.kind === 'local-kernel' ? snapshot.stop : this.core.session.stop;
   }
 
   get currentProcessor(): number {
@@ -100,10 +109,10 @@ export class KdMachine implements Machine {
 }
 
 /** As many as the target says it has; which thread runs on one is known where it was read. */
-function processorsOf(snapshot: Snapshot, current: number): readonly Processor[] {
+function processorsOf(snapshot: Snapshot, current: number, stop: number): readonly Processor[] {
   const running = new Map<number, Processor['thread']>();
   for (const thread of snapshot.threads.values())
-    if (thread.state?.value === 'RUNNING' && thread.processor !== undefined)
+    if (thread.state?.value === 'RUNNING' && thread.processor && stopOfKnown(thread.processor) === stop)
       running.set(thread.processor.value, thread.id);
   const count = Math.min(MOST_PROCESSORS, Math.max(snapshot.target.processors ?? 1, current + 1));
   return Array.from({ length: count }, (_, number) => {

@@ -48,17 +48,28 @@ export class Stacks {
     if (address !== undefined) {
       // One command that shows state, waits and stack together, and leaves the context as it is.
       const answer = await this.core.asker.ask(`!thread 0x${address.toString(16)} 1f`, { signal });
-      return this.stackOf(answer, Number.MAX_SAFE_INTEGER);
+      const [first] = framesOfAnswer(answer.text);
+      return this.stackOf(answer, Number.MAX_SAFE_INTEGER, await this.placeOf(first?.symbol, signal));
     }
-    const [answer] = (await askAbout(this.core, owner, [`kn 0x${count.toString(16)}`], signal)) ?? [];
-    return answer ? this.stackOf(answer, count) : { frames: [], command: -1, more: false, why: 'This thread is gone.' };
+    const commands = [`kn 0x${count.toString(16)}`, '? @$ip'];
+    const [answer, place] = (await askAbout(this.core, owner, commands, signal)) ?? [];
+    return answer
+      ? this.stackOf(answer, count, valueOf(place?.text ?? ''))
+      : { frames: [], command: -1, more: false, why: 'This thread is gone.' };
   }
 
-  private stackOf(answer: Answer, count: number): DebuggeeStack {
+  /** Address of a place that was printed by its symbol: that of the innermost frame stands nowhere else. */
+  private async placeOf(symbol: string | undefined, signal: AbortSignal | undefined): Promise<bigint | undefined> {
+    if (symbol === undefined || !/^[\w.]{1,100}![\w$@?]{1,400}(?:\+0x[0-9a-f]{1,16})?$/i.test(symbol)) return undefined;
+    return valueOf((await this.core.asker.ask(`? ${symbol}`, { signal })).text);
+  }
+
+  /** `innermost`: where the first frame stands, which a stack does not print. */
+  private stackOf(answer: Answer, count: number, innermost: bigint | undefined): DebuggeeStack {
     const read = framesOfAnswer(answer.text);
     const frames = read.map((frame, row) => {
       const path = frame.file === undefined ? undefined : this.sources.find(frame.file);
-      return { ...frameOf(read, frame, row), ...(path !== undefined && { path }) };
+      return { ...frameOf(read, frame, row, innermost), ...(path !== undefined && { path }) };
     });
     const { index } = answer.command;
     if (frames.length > 0) return { frames, command: index, more: frames.length >= count };
@@ -67,8 +78,13 @@ export class Stacks {
 }
 
 /** Line 1 of the document is the command. */
-function frameOf(all: readonly StackFrame[], frame: StackFrame, row: number): DebuggeeFrame {
-  const ip = instructionPointer(all, frame, row);
+function frameOf(
+  all: readonly StackFrame[],
+  frame: StackFrame,
+  row: number,
+  innermost: bigint | undefined,
+): DebuggeeFrame {
+  const ip = instructionPointer(all, frame, row, innermost);
   const module = moduleOf(frame);
   return {
     name: frame.symbol,
@@ -84,10 +100,21 @@ function frameOf(all: readonly StackFrame[], frame: StackFrame, row: number): De
 }
 
 /** The return address of the frame that this one called; inline frames share the address of the one that holds them. */
-function instructionPointer(all: readonly StackFrame[], frame: StackFrame, row: number): bigint | undefined {
+function instructionPointer(
+  all: readonly StackFrame[],
+  frame: StackFrame,
+  row: number,
+  innermost: bigint | undefined,
+): bigint | undefined {
   if (/^0x/i.test(frame.symbol)) return parseAddress(frame.symbol);
   const callee = all.slice(0, row).findLast(one => one.inline !== true);
-  return callee?.ret === 0n ? undefined : callee?.ret;
+  if (!callee) return innermost;
+  return callee.ret === 0n ? undefined : callee.ret;
+}
+
+/** `Evaluate expression: -8795… = fffff807`12605876`. */
+function valueOf(answer: string): bigint | undefined {
+  return parseAddress(/^Evaluate expression: -?\d{1,20} = ([0-9a-f`]{8,17})/im.exec(answer)?.[1] ?? '');
 }
 
 function whyNone(text: string): string {

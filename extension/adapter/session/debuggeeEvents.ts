@@ -1,3 +1,4 @@
+import { AnnouncedThreads } from './announcedThreads';
 import { sendCustom } from './events';
 import type { DebuggeeEvent, StopReport } from './debuggee';
 import type { SessionState } from './sessionState';
@@ -6,8 +7,12 @@ import { messageOf } from '../errors';
 /** Tells the client what happens to a target that can run. Called once, when the session is opened. */
 export function followDebuggee(session: SessionState): void {
   const { debuggee } = session.opened.target;
+  const threads = new AnnouncedThreads(session.events);
   debuggee?.onEvent(event => {
-    if (session.isOpen) follow(session, event);
+    if (!session.isOpen) return;
+    if (event.kind === 'stopped')
+      threads.tell(debuggee.threads().map(({ owner }) => session.roster.numberOfOwner(owner)));
+    follow(session, event);
   });
 }
 

@@ -21,6 +21,11 @@ export class ProcessClient extends KdClient {
   readonly all: DebugProtocol.Event[] = [];
   private waiting: (() => void)[] = [];
 
+  /** Number of the request that was sent last. */
+  get lastSeq(): number {
+    return (this as unknown as { readonly sequence: number }).sequence - 1;
+  }
+
   override emit(name: string | symbol, ...args: unknown[]): boolean {
     const [event] = args as [DebugProtocol.Event | undefined];
     if (event?.type === 'event') {

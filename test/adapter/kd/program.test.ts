@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { StatusResponse } from '../../../extension/protocol/requests';
-import { withProgram } from './programUnderCdb';
+import { THREADS, withProgram } from './programUnderCdb';
 import { runs } from './scriptedKd';
 
 type Stopped = DebugProtocol.StoppedEvent['body'];
@@ -57,6 +57,30 @@ describe('a program under a debugger', function () {
         assert.deepEqual(kd.ran.filter(one => /^(?:l[+-]t|p|t|gu|~1 p)$/.test(one)).slice(-2), expected);
         assert.equal(stopped.reason, 'step');
       }
+    });
+  });
+
+  it('has threads that come and go, which the client is told of when it halts', async () => {
+    await withProgram('launched', async ({ adapter, process, kd, answers }) => {
+      await adapter.open('launch', { program: 'client.exe' });
+      await adapter.event<Stopped>('stopped');
+      const { threads } = await adapter.get<Threads>('threads');
+      answers['~'] = THREADS.replace('1  Id: 1a2c.1c40', '2  Id: 1a2c.1d50');
+      const before = adapter.events.length;
+      await adapter.get('continue', { threadId: threads[0]?.id });
+      await runs(kd);
+      process.stopNow('client!call_server+0x24:\n');
+      await adapter.event<Stopped>('stopped', () => true, before);
+      const told = adapter.events.slice(before).filter(event => event.event === 'thread');
+      const { threads: after } = await adapter.get<Threads>('threads');
+      assert.deepEqual(
+        told.map(event => event.body as object),
+        [
+          { reason: 'exited', threadId: threads[1]?.id },
+          { reason: 'started', threadId: after[1]?.id },
+        ],
+      );
+      assert.equal(after[1]?.name, '2 1a2c.1d50');
     });
   });
 

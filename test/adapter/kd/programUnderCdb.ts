@@ -15,7 +15,7 @@ ModLoad: 00007ff6\`10000000 00007ff6\`10020000   client.exe
 (1a2c.1b3c): Break instruction exception - code 80000003 (first chance)
 ntdll!LdrpDoDebuggerBreak+0x30:
 `;
-const THREADS = `.  0  Id: 1a2c.1b3c Suspend: 1 Teb: 000000c3\`2a1d5000 Unfrozen "main"
+export const THREADS = `.  0  Id: 1a2c.1b3c Suspend: 1 Teb: 000000c3\`2a1d5000 Unfrozen "main"
    1  Id: 1a2c.1c40 Suspend: 1 Teb: 000000c3\`2a1d7000 Unfrozen
 `;
 const MODULES = `start             end                 module name
@@ -39,6 +39,8 @@ export interface ProgramUnderCdb {
   readonly folder: string;
   /** The source file of the first frame. */
   readonly source: string;
+  /** What commands print; a test may change it. */
+  readonly answers: Record<string, string>;
 }
 
 /** A program under cdb with two threads. */
@@ -46,7 +48,7 @@ export async function withProgram(target: KdTargetKind, use: (cdb: ProgramUnderC
   const folder = mkdtempSync(path.join(tmpdir(), 'alpcscope-program-'));
   const source = path.join(folder, 'client.c');
   writeFileSync(source, 'int call_server(void);\n'.repeat(20));
-  const answers: Readonly<Record<string, string>> = {
+  const answers: Record<string, string> = {
     '~': THREADS,
     lm: MODULES,
     '.lastevent': 'Last event: 1a2c.1b3c: Access violation - code c0000005 (first chance)\n',
@@ -65,7 +67,7 @@ export async function withProgram(target: KdTargetKind, use: (cdb: ProgramUnderC
   kd.prompt = '0:000> ';
   const process = new FakeProcess(kd, { banner: BANNER });
   try {
-    await use({ adapter: new AdapterInProcess(process, target), process, kd, folder, source });
+    await use({ adapter: new AdapterInProcess(process, target), process, kd, folder, source, answers });
   } finally {
     process.die({ code: 0, signal: undefined });
     rmSync(folder, { recursive: true, force: true });
