@@ -2,6 +2,7 @@ import type { Address } from '../base/address';
 import type { FactSink } from '../model/facts';
 import type { KernelTarget } from './kernelTarget';
 import type { ProcessRecord } from './processes';
+import type { RowDetail } from './rowDetails';
 import type { ThreadRecord } from './threadRecords';
 
 /** A port by its address, with what later walkers need of it. */
@@ -41,6 +42,8 @@ export interface InventoryOptions {
   readonly onProgress?: (fraction: number, text: string) => void;
   /** Whether handle tables are walked. Default: where reading costs no more than the bytes, as in a dump. */
   readonly handles?: boolean;
+  /** Parts of rows that are left out: each takes reads of its own. Asked when they would be read. */
+  readonly without?: Pick<ReadonlySet<RowDetail>, 'has'>;
 }
 
 /** Walks processes, threads, ports, messages, locks and handles by levels. Rejects only when the target is lost. */

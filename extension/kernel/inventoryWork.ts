@@ -9,6 +9,7 @@ import { readIrps } from './irps';
 import type { KernelTarget } from './kernelTarget';
 import { type KernelVariables, readKernelVariables } from './kernelVariables';
 import { readLocks } from './locks';
+import { readLogCallbacks } from './logCallbacks';
 import type { QueuedMessage } from './messageQueues';
 import { ObjectHeaders } from './objectHeaders';
 import { readObjectNames } from './objectNames';
@@ -19,6 +20,7 @@ import { readProcessDetails } from './processDetails';
 import { type ProcessRecord, readProcesses } from './processes';
 import { readProcessors, reportProcessors } from './processors';
 import { findStrangers } from './strangers';
+import type { RowDetail } from './rowDetails';
 import { readThreadNames } from './threadNames';
 import { readThreads, type ThreadRecord } from './threadRecords';
 import type { WalkedPort } from './walkedPort';
@@ -122,7 +124,8 @@ export class InventoryWork {
     this.processes = processes;
     progress.finish('processes');
     const headers = new ObjectHeaders(target, variables);
-    const work = (this.work = new PortWork(target, sink, headers, progress, signal));
+    const attributes = !this.isLeftOut('messageAttributes');
+    const work = (this.work = new PortWork(target, sink, headers, progress, signal, attributes));
     // Where calls cost nothing, the pages of the ports are still at hand from the walk along their list.
     const first = target.memory.batch === undefined ? undefined : await work.readList(list);
     const [, ports] = await Promise.all([
@@ -149,7 +152,12 @@ export class InventoryWork {
   }
 
   private async nameObjects(objects: readonly DispatcherObject[], headers: ObjectHeaders): Promise<void> {
+    if (this.isLeftOut('objectNames')) return;
     await nameWaitObjects(this.target, this.sink, objects, this.namesBy(headers), this.options.signal);
+  }
+
+  private isLeftOut(detail: RowDetail): boolean {
+    return this.options.without?.has(detail) === true;
   }
 
   private namesBy(headers: ObjectHeaders): ReadNames {
@@ -162,7 +170,12 @@ export class InventoryWork {
 
   private async readTypes({ types, alpcPortType }: KernelVariables): Promise<void> {
     const addresses = new Set(alpcPortType === undefined ? types : [...types, alpcPortType]);
-    this.types = await readObjectTypes(this.target, [...addresses], this.options.signal);
+    const [found, callbacks] = await Promise.all([
+      readObjectTypes(this.target, [...addresses], this.options.signal),
+      readLogCallbacks(this.target, this.options.signal),
+    ]);
+    this.types = found;
+    if (callbacks) this.sink.add({ kind: 'target', logCallbacks: callbacks, evidence: callbacks.evidence });
     this.portType = typeNamed(this.types, 'ALPC Port', alpcPortType);
     for (const { stats } of this.types) this.sink.add({ kind: 'object-type', stats });
   }
@@ -253,7 +266,7 @@ export class InventoryWork {
       objects?.then(found => this.nameObjects(found, headers)),
       readIrps(target, sink, threads, signal, names),
       readProcessDetails(target, sink, processes, clock, signal),
-      readThreadNames(target, sink, threads, signal),
+      this.isLeftOut('threadNames') ? undefined : readThreadNames(target, sink, threads, signal),
     ]);
     this.problems.push(...problems);
     this.progress.finish('waits and locks');

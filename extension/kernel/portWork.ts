@@ -41,6 +41,8 @@ export class PortWork {
     private readonly headers: ObjectHeaders,
     private readonly progress: InventoryProgress,
     private readonly signal: AbortSignal | undefined,
+    /** What messages carry beside their data is read, too. */
+    private readonly attributes = true,
   ) {
     this.survey = new PortSurvey(target, headers, signal);
     this.entities = new PortEntities(target, headers, this.survey);
@@ -94,7 +96,7 @@ export class PortWork {
     this.levels.push(walked);
     if (this.met) for (const address of walked.addresses()) this.met.set(address, true);
     this.problems.push(...bounded(walked.problems));
-    await walked.readAttributes(this.target, this.signal);
+    if (this.attributes) await walked.readAttributes(this.target, this.signal);
   }
 
   /**

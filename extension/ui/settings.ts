@@ -7,6 +7,7 @@ export interface SettingValues {
   'alpcscope.symbols.path': string;
   'alpcscope.symbols.servers': 'ask' | 'never' | 'always';
   'alpcscope.views.pageSize': number;
+  'alpcscope.kernel.rowDetails': readonly string[];
   'alpcscope.trace.server': 'off' | 'messages' | 'verbose';
 }
 
@@ -19,6 +20,7 @@ export const SETTING_DEFAULTS: SettingValues = {
   'alpcscope.symbols.path': '',
   'alpcscope.symbols.servers': 'ask',
   'alpcscope.views.pageSize': 200,
+  'alpcscope.kernel.rowDetails': [],
   'alpcscope.trace.server': 'off',
 };
 

@@ -10,6 +10,7 @@ import { RowsMeanwhile } from '../session/rowsMeanwhile';
 import type { WorkOptions } from '../session/workOptions';
 import { costText } from './costText';
 import type { KdCore } from './kdCore';
+import { LeftOut } from './rowDetails';
 import { readWhatWaits } from './scopedReading';
 
 /** Reading without being asked for takes no longer than this, in milliseconds; what takes longer is offered with its cost. */
@@ -142,9 +143,12 @@ export class InventoryReader {
   }
 }
 
-async function readAll({ target, builder, stop, onProgress }: ReadingWork): Promise<ReadingEnd> {
-  const { cancelled, problems } = await readInventory(target, builder, { signal: stop, onProgress });
-  return { problems: [...(cancelled === undefined ? [] : [cancelled]), ...problems], isWhole: cancelled === undefined };
+async function readAll({ core, target, memory, builder, stop, onProgress }: ReadingWork): Promise<ReadingEnd> {
+  const without = new LeftOut(core.args.rowDetails, () => memory.estimateOf(1, 0));
+  const options = { signal: stop, onProgress, handles: without.handles, without };
+  const { cancelled, problems } = await readInventory(target, builder, options);
+  const why = [cancelled, ...problems, without.text].filter(text => text !== undefined);
+  return { problems: why, isWhole: cancelled === undefined };
 }
 
 /** Everything where that takes a few seconds; else the processes, and of their threads those that wait. */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { ROW_DETAILS, type RowDetail } from '../../kernel/rowDetails';
 import type { Access } from '../../protocol/debuggee';
 import type { KdConnection } from '../../target/kd/process/debuggerArguments';
 import { launchError } from '../errors';
@@ -31,6 +32,8 @@ export interface KdArguments {
   /** File that takes every byte in and out; empty: one with a name of its own. */
   readonly trace?: string;
   readonly timeouts: Timeouts;
+  /** Parts of rows that are read whatever they cost. */
+  readonly rowDetails: ReadonlySet<RowDetail>;
   /** For titles. */
   readonly title: string;
 }
@@ -55,6 +58,7 @@ export function kdArguments(fields: Configuration, connection: KdConnection): Kd
       optionalFlag(fields, 'stopOnEntry') ?? (connection.kind === 'program' || connection.kind === 'process'),
     access: oneOf(fields, 'access', ['readOnly', 'full'], connection.kind === 'program' ? 'full' : 'readOnly'),
     timeouts: timeoutsOf(fields),
+    rowDetails: rowDetailsOf(fields),
     title: titleOf(connection),
     ...(symbolPath === undefined ? {} : { symbolPath }),
     ...(symbolCache === undefined ? {} : { symbolCache }),
@@ -62,6 +66,12 @@ export function kdArguments(fields: Configuration, connection: KdConnection): Kd
     ...(sourcePath === undefined ? {} : { sourcePath }),
     ...(trace === undefined ? {} : { trace }),
   };
+}
+
+/** Of the settings; one of a later version is nothing to refuse a session for. */
+function rowDetailsOf(fields: Configuration): ReadonlySet<RowDetail> {
+  const wanted = textList(fields, 'rowDetails');
+  return new Set(ROW_DETAILS.filter(detail => wanted.includes(detail)));
 }
 
 /** Reads an `attach` configuration; every error says how to mend it. */

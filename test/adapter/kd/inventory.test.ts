@@ -22,10 +22,10 @@ interface Reading {
 const PROCESSES = 6;
 
 /** A kernel with many ports behind a debugger whose clock a test turns. */
-async function withLarge(use: (reading: Reading) => Promise<void>): Promise<void> {
+async function withLarge(use: (reading: Reading) => Promise<void>, configured: object = {}): Promise<void> {
   const world = buildWorld(largeWorld({ ports: 400, messages: 200, threads: 60, processes: PROCESSES }));
   await withKd(world, async ({ session, mini }) => {
-    const args = kdArguments({}, { kind: 'dump', file: 'MEMORY.DMP' });
+    const args = kdArguments({ ...configured }, { kind: 'dump', file: 'MEMORY.DMP' });
     const core = new KdCore({ session, commandLine: 'kd', remarks: [], close: () => undefined }, args);
     const { clock } = session;
     assert.ok(clock instanceof HandClock);
@@ -102,6 +102,29 @@ describe('the inventory of a debugger session', function () {
           ![...snapshot.threads.values()].some(({ process }) => process && of.endsWith(process.value.toString(16))),
         );
     });
+  });
+
+  it('leaves out over a slow link what takes reads of its own, and says so, unless a setting names it', async () => {
+    const readWhole = async ({ core, reader, clock, mini }: Reading): Promise<string> => {
+      mini.onRead = () => {
+        clock.pass(12);
+      };
+      await reader.read(true, { signal: never, onProgress: () => undefined });
+      assert.ok(core.readings.isWhole);
+      return core.readings.partial ?? '';
+    };
+    await withLarge(async reading => {
+      assert.match(
+        await readWhole(reading),
+        /^Left out over this slow link: names of threads, names of wait objects, /,
+      );
+    });
+    await withLarge(
+      async reading => {
+        assert.equal(await readWhole(reading), '');
+      },
+      { rowDetails: ['threadNames', 'objectNames', 'messageAttributes', 'of a later version'] },
+    );
   });
 
   it('reads one process more when that is asked for, and keeps the rest', async () => {
