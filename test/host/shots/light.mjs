@@ -1,5 +1,0 @@
-import { quiet, tour } from './tour.mjs';
-
-export const viewport = { width: 1400, height: 900 };
-export const settings = { ...quiet, 'workbench.colorTheme': 'Default Light Modern' };
-export default tour('light');
