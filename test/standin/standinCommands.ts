@@ -46,6 +46,9 @@ export function standinCommands(server: () => LineServer): MiniHandler {
       case '!standin.lose':
         server().loseNextLine();
         return true;
+      // A client leaves its server.
+      case '.remote_exit':
+        return process.exit(0);
       case '!standin.die':
         process.kill(process.pid, 'SIGKILL');
         return true;

@@ -33,6 +33,8 @@ export interface StandinOptions {
   readonly hitMs?: number;
   /** Lines of sources and what stands there: `c:\\src\\a.c:12` and `nt!NtReadFile+0x10`. */
   readonly sources?: Readonly<Record<string, string>>;
+  /** Commands of another client of the debugger: one is read in front of each line that comes in, over and over. */
+  readonly others?: readonly string[];
   /** What goes wrong at random. */
   readonly faults?: FaultRates;
 }

@@ -77,12 +77,15 @@ export class RunControl {
   /** From now on the client hears of changes. `goOn`: a program that stands at its start is let run. */
   async tell(goOn: boolean): Promise<void> {
     const { session } = this.core;
-    if (session.state === 'halted') {
+    const stands = (): boolean => session.state === 'halted';
+    if (stands()) {
       // The break at the start of a program is asked for.
       const stop = readStop(this.core.said, true, 'none');
-      await this.atHalt(stop);
+      // What cannot be asked is unknown; that the debugger has ended meanwhile is told below.
+      await this.atHalt(stop).catch(() => undefined);
       this.told = true;
-      if (goOn) await this.go('g');
+      if (!stands()) this.changed('halted', session.state);
+      else if (goOn) await this.go('g');
       else this.emitStop(stop, true, this.hitsOf(stop));
     } else this.told = true;
   }
