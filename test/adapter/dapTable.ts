@@ -48,7 +48,9 @@ function answers(text: string, { command, about }: Handler): boolean {
 
 /** The file sends the request: by a call, or by a loop over a list of requests. */
 function sends(text: string, command: string): boolean {
-  const call = new RegExp(`\\b(?:ask|get|own|refused|post|stopAfter)(?:<[^(]*>)?\\(\\s*'${command.replace(/[/$.]/g, '\\$&')}'`);
+  const call = new RegExp(
+    `\\b(?:ask|get|own|refused|post|stopAfter)(?:<[^(]*>)?\\(\\s*'${command.replace(/[/$.]/g, '\\$&')}'`,
+  );
   const lists = [...text.matchAll(/const command of \[([^\]]*)\]/g)].map(match => match[1] ?? '');
   return call.test(text) || lists.some(list => list.includes(`'${command}'`));
 }

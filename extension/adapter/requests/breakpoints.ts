@@ -15,7 +15,7 @@ interface Wanted {
 }
 
 /** A request that replaces all breakpoints of one group. */
-export function breakpointRequest(
+function breakpointRequest(
   command: string,
   kind: BreakpointKind,
   read: (item: Fields, whole: Fields) => WantedBreakpoint | undefined,
@@ -47,7 +47,7 @@ export function breakpointRequest(
 }
 
 /** Conditions and the like, as all kinds have them. */
-export function conditions(item: Fields): Pick<WantedBreakpoint, 'condition' | 'hitCondition' | 'logMessage'> {
+function conditions(item: Fields): Pick<WantedBreakpoint, 'condition' | 'hitCondition' | 'logMessage'> {
   const of = (name: string): string | undefined => {
     const value = item[name];
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
@@ -94,6 +94,17 @@ const instructions = breakpointRequest('setInstructionBreakpoints', 'instruction
   return { key: text, command: 'bp', place: text, ...conditions(item) };
 });
 
+/** `0x…:8` → the address and the bytes that are watched. */
+const DATA_ID = /^(0x[0-9a-f]{1,16}):([1248])$/;
+const data = breakpointRequest('setDataBreakpoints', 'data', item => {
+  const { dataId, accessType } = item;
+  const [, address, size] = DATA_ID.exec(typeof dataId === 'string' ? dataId : '') ?? [];
+  if (address === undefined || size === undefined) return undefined;
+  // A processor can watch writes, or reads and writes; none watches reads alone.
+  const access = `${accessType === 'read' || accessType === 'readWrite' ? 'r' : 'w'}${size}`;
+  return { key: `${address} ${access}`, command: 'ba', place: address, access, ...conditions(item) };
+});
+
 /** Exceptions stop by the debugger's own rules (sx), which its commands change. */
 const exceptions = request(
   'setExceptionBreakpoints',
@@ -105,4 +116,4 @@ const exceptions = request(
   count => ({ breakpoints: Array.from({ length: count }, () => ({ verified: false, message: 'Use sxe and sxd.' })) }),
 );
 
-export const breakpoints: readonly Handler[] = [source, functions, instructions, exceptions];
+export const breakpoints: readonly Handler[] = [source, functions, instructions, data, exceptions];

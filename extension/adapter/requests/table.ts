@@ -28,13 +28,14 @@ import { issue } from '../custom/issue';
 import { rows } from '../custom/rows';
 import { search } from '../custom/search';
 import { stack } from '../custom/stack';
+import { stacks } from '../custom/stacks';
 import { stackText } from '../custom/stackText';
 import { status } from '../custom/status';
 import { downloadSymbols, symbols } from '../custom/symbols';
 import { waiters } from '../custom/waiters';
 import { attach } from './attach';
 import { breakpoints } from './breakpoints';
-import { dataBreakpoints } from './dataBreakpoints';
+import { dataBreakpointInfo } from './dataBreakpointInfo';
 import { cancel } from './cancel';
 import { completions } from './completions';
 import { configurationDone } from './configurationDone';
@@ -79,7 +80,7 @@ export const HANDLERS: readonly Handler[] = [
   loadedSources,
   exceptionInfo,
   ...breakpoints,
-  ...dataBreakpoints,
+  dataBreakpointInfo,
   ...running,
   ...writing,
   restart,
@@ -92,6 +93,7 @@ export const HANDLERS: readonly Handler[] = [
   card,
   stack,
   stackText,
+  stacks,
   waiters,
   related,
   processors,

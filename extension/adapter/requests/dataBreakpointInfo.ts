@@ -2,23 +2,12 @@ import { type Address, parseAddress, toAddress } from '../../base/address';
 import type { Machine } from '../machine/machine';
 import type { SessionState } from '../session/sessionState';
 import type { VariableRow } from '../session/variableStore';
-import { breakpointRequest, conditions, WHY } from './breakpoints';
+import { WHY } from './breakpoints';
 import { fieldsOf, flag, optionalInteger, text } from './fields';
-import { type Handler, request } from './handler';
+import { request } from './handler';
 
-/** `0x…:8` → the address and the bytes that are watched. */
-const DATA_ID = /^(0x[0-9a-f]{1,16}):([1248])$/;
 /** What a processor can watch at once, in bytes, each at a multiple of itself. */
 const SIZES = [1, 2, 4, 8];
-
-const data = breakpointRequest('setDataBreakpoints', 'data', item => {
-  const { dataId, accessType } = item;
-  const [, address, size] = DATA_ID.exec(typeof dataId === 'string' ? dataId : '') ?? [];
-  if (address === undefined || size === undefined) return undefined;
-  // A processor can watch writes, or reads and writes; none watches reads alone.
-  const access = `${accessType === 'read' || accessType === 'readWrite' ? 'r' : 'w'}${size}`;
-  return { key: `${address} ${access}`, command: 'ba', place: address, access, ...conditions(item) };
-});
 
 /** What is asked about. */
 interface Asked {
@@ -38,7 +27,7 @@ type Info =
     };
 
 /** What can be watched: a place in memory, of the width of a pointer unless another is asked for. */
-const dataInfo = request(
+export const dataBreakpointInfo = request(
   'dataBreakpointInfo',
   'whether what a row, an expression or an address stands for can be watched by a data breakpoint',
   (value): Asked => {
@@ -99,5 +88,3 @@ function ofRow(name: string, row: VariableRow | undefined): Address | string {
     return `${name} is a register, and no place of memory: to watch what it points to, name the address.`;
   return parseAddress(row?.memoryReference ?? '') ?? `${name} is in no place of memory.`;
 }
-
-export const dataBreakpoints: readonly Handler[] = [data, dataInfo];
