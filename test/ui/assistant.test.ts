@@ -60,6 +60,28 @@ describe('tools for language models', () => {
     assert.deepEqual(asked[2], { text: 'x', count: 100 });
   });
 
+  it('have the debugger asked for what was not read yet', async () => {
+    const asked: unknown[] = [];
+    const thread = 'thread:0xffff800000001000';
+    const session = sessionOver((name, args) => {
+      asked.push([name, args]);
+      const wasAsked = asked.some(one => (one as readonly unknown[])[0] === 'alpcscope/chain');
+      switch (name) {
+        case 'alpcscope/search':
+          return { items: [{ entity: thread, label: 'x', description: 'not read yet', unread: true }] };
+        case 'alpcscope/chain':
+          return { thread, summary: 'it waits', code: 'unknown', certainty: 'likely', hops: 1, commands: [], reads: 0 };
+        case 'alpcscope/card':
+          return wasAsked ? { entity: thread, markdown: 'Thread' } : null;
+        default:
+          return { text: 'the report of the thread', title: '' };
+      }
+    });
+    const answer = await answerTool(TOOLS.whyHung, { thread: 'ffff800000001000' }, session);
+    assert.match(answer, /the report of the thread/);
+    assert.deepEqual(asked[2], ['alpcscope/chain', { thread }]);
+  });
+
   it('drop links that only VS Code can follow', () => {
     assert.equal(withoutCommandLinks('a [b \\] c](command:x?%5B%5D) [d](https://e)'), 'a b \\] c [d](https://e)');
   });

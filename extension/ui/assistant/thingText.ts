@@ -3,6 +3,7 @@ import { kindOfId } from '../../model/ids';
 import { codeBlock, escapeMarkdown } from '../../base/markdown';
 import type { EvidenceItem } from '../../protocol/requests';
 import { roleName } from '../navigation/relatedRoles';
+import { askForUnread } from '../navigation/unreadThing';
 import type { SessionClient } from '../sessions/sessionClient';
 import { withoutCommandLinks } from './boundedText';
 
@@ -30,7 +31,9 @@ export async function findThing(
       why: [`Several things of the kind ${kind} fit. Ask again with an address or number:`, ...list].join('\n'),
     };
   }
-  const found = await client.request('alpcscope/card', { text: only.entity });
+  // A thing that was not read yet is asked of the debugger first.
+  const entity = only.unread ? ((await askForUnread(client, only.entity)) ?? only.entity) : only.entity;
+  const found = await client.request('alpcscope/card', { text: entity });
   return found
     ? { entity: found.entity, card: withoutCommandLinks(found.markdown) }
     : { why: `Nothing more than its name is known of ${only.label}.` };

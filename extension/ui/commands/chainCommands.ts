@@ -3,16 +3,13 @@ import type { ThreadId } from '../../model/ids';
 import type { ChainResponse } from '../../protocol/debuggee';
 import { COMMANDS } from '../commandIds';
 import { entityOf, targetFrom } from '../navigation/commandTargets';
+import { followChain } from '../navigation/unreadThing';
 import type { KdSession } from '../sessions/kdSession';
-import { reasonOf } from '../sessions/sessionClient';
 import type { CommandTable } from './commandTable';
 import type { Services } from './services';
 import { sessionFor } from './sessionChoice';
 
 type Ids = typeof COMMANDS.whyHung;
-
-/** What the adapter answers to what the user gave up. */
-const CANCELLED = 'cancelled';
 
 /** Why one thread does not get on. A debugger is asked for it, whatever was read before. */
 export function chainCommands(services: Services): Pick<CommandTable, Ids> {
@@ -27,21 +24,11 @@ async function whyHung(services: Services, argument: unknown): Promise<ChainResp
   const named = typeof argument === 'string' ? argument : (target.row?.thread ?? entityOf(target));
   const thread = named ?? (await askThread(session));
   if (thread === undefined) return undefined;
-  const answer = await followChain(session, thread);
+  const answer = await followChain(session.client, thread);
   if (!answer) return undefined;
   await showThread(services, session, answer.thread);
   offerReport(answer);
   return answer;
-}
-
-/** Progress, and a way to stop, are told by the debug adapter. Undefined where the user gave it up. */
-export async function followChain(session: KdSession, thread: string): Promise<ChainResponse | undefined> {
-  try {
-    return await session.client.request('alpcscope/chain', { thread });
-  } catch (error) {
-    if (reasonOf(error) === CANCELLED) return undefined;
-    throw error;
-  }
 }
 
 function askThread(session: KdSession): Thenable<string | undefined> {

@@ -90,7 +90,7 @@ async function goTo(
     if (typeof given === 'string') throw new Error(vscode.l10n.t('Nothing fits “{0}”', given));
     return;
   }
-  const entity = found.unread ? await askForUnread(session, found.entity) : found.entity;
+  const entity = found.unread ? await askForUnread(session.client, found.entity) : found.entity;
   if (entity === undefined) return;
   await services.inspector.reveal(session, entity);
   if (kindOfId(entity) === 'thread') await services.inspector.jump(session, entity);
