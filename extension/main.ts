@@ -15,6 +15,7 @@ import { findingCommands } from './ui/commands/findingCommands';
 import { goToCommands } from './ui/commands/goToCommands';
 import { graphCommands } from './ui/commands/graphCommands';
 import { evidenceCommands } from './ui/commands/evidenceCommands';
+import { stackCommands } from './ui/commands/stackCommands';
 import { inspectCommands } from './ui/commands/inspectCommands';
 import { kernelCommands } from './ui/commands/kernelCommands';
 import { messageTraceCommands } from './ui/commands/messageTraceCommands';
@@ -100,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerCommands({
       ...sessionCommands(services),
       ...evidenceCommands(services),
+      ...stackCommands(services),
       ...inspectCommands(services),
       ...copyCommands(services),
       ...linkCommands(services),

@@ -17,7 +17,7 @@ import {
   type TraceExportArguments,
   type TraceStartArguments,
 } from './messageTrace';
-import type { ProcessorArguments, RelatedArguments, WaitersArguments } from './navigation';
+import type { ProcessorArguments, RelatedArguments, StacksArguments, WaitersArguments } from './navigation';
 import {
   type AnswerArguments,
   type CommandsArguments,
@@ -295,6 +295,9 @@ const chain: Guard<ChainArguments> = value => {
   return thread === undefined ? {} : { thread };
 };
 
+const stacks: Guard<StacksArguments> = value =>
+  value !== undefined && value !== null && fieldsOf(value)['read'] === true ? { read: true } : {};
+
 const module: Guard<ModuleArguments> = value => ({ module: text(fieldsOf(value), 'module') });
 
 const trace: Guard<TraceStartArguments> = value => {
@@ -342,6 +345,7 @@ export const ARGUMENT_GUARDS: { readonly [K in keyof CustomRequests]: Guard<Cust
   'alpcscope/card': entity,
   'alpcscope/stack': stack,
   'alpcscope/stackText': stack,
+  'alpcscope/stacks': stacks,
   'alpcscope/waiters': waiters,
   'alpcscope/related': related,
   'alpcscope/processors': nothing,

@@ -74,3 +74,15 @@ export interface ProcessorsResponse {
     readonly thread?: EntityId;
   }[];
 }
+
+export interface StacksArguments {
+  /** Reads them; else only says what that would cost. */
+  readonly read?: boolean;
+}
+
+export interface StacksResponse {
+  /** Threads whose stacks were not read. */
+  readonly unread: number;
+  /** What reading them takes, as far as that is known. */
+  readonly ms?: number;
+}

@@ -31,6 +31,8 @@ import type {
   ProcessorsResponse,
   RelatedArguments,
   RelatedResponse,
+  StacksArguments,
+  StacksResponse,
   StackTextResponse,
   WaitersArguments,
   WaitersResponse,
@@ -99,6 +101,7 @@ export type RowKind =
   | 'field'
   | 'module'
   | 'needed'
+  | 'unread-stacks'
   | 'next-command'
   | 'note';
 
@@ -298,6 +301,8 @@ export interface CustomRequests extends MessageTraceRequests {
   'alpcscope/card': { readonly arguments: EntityArguments; readonly response: CardResponse | null };
   'alpcscope/stack': { readonly arguments: StackArguments; readonly response: StackResponse };
   'alpcscope/stackText': { readonly arguments: StackArguments; readonly response: StackTextResponse };
+  /** Reads the stacks of all threads, or says what that would cost. */
+  'alpcscope/stacks': { readonly arguments: StacksArguments; readonly response: StacksResponse };
   'alpcscope/waiters': { readonly arguments: WaitersArguments; readonly response: WaitersResponse };
   'alpcscope/related': { readonly arguments: RelatedArguments; readonly response: RelatedResponse };
   'alpcscope/processors': { readonly arguments: undefined; readonly response: ProcessorsResponse };

@@ -38,6 +38,7 @@ export const COMMANDS = {
   revealWaiter: 'alpcscope.waiter.reveal',
   revealServer: 'alpcscope.server.reveal',
   revealRelated: 'alpcscope.related.reveal',
+  readStacks: 'alpcscope.stacks.read',
   showBothStacks: 'alpcscope.stack.showBoth',
   showWaiters: 'alpcscope.waiters.show',
   copyAddress: 'alpcscope.address.copy',

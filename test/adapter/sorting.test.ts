@@ -156,7 +156,7 @@ describe('threads by equal stacks', () => {
           thread: Thread 0b20.0002 (Alpha.exe) | Executive · 9 s
         group: KiSwapContext | 1 thread · Alpha.exe
           thread: Thread 0b20.0003 (Alpha.exe) | UserRequest
-        group: Stack not read | 1 thread · beta.exe
+        unread-stacks: Stack not read | 1 thread · beta.exe
           thread: Thread 0a10.0004 (beta.exe)
       `),
     );

@@ -10,7 +10,9 @@ import { addressOfId, idOf, type ThreadId } from '../../model/ids';
 import type { CodeLine } from '../machine/codeLine';
 import type { Machine, Processor, StackOwner } from '../machine/machine';
 import type { CodeReader } from '../machine/codeReader';
+import type { StackBulk } from '../machine/stackBulk';
 import type { DumpConsole } from './dumpConsole';
+import { DumpStackBulk } from './dumpStackBulk';
 import type { StackStore } from './stackStore';
 
 /** A dump's memory, processors and stacks. */
@@ -18,6 +20,7 @@ export class DumpMachine implements Machine {
   readonly processors: readonly Processor[];
   readonly currentProcessor: number;
   readonly modules: ModuleMap;
+  readonly stackBulk: StackBulk;
 
   constructor(
     private readonly engine: KernelEngine,
@@ -26,6 +29,7 @@ export class DumpMachine implements Machine {
     private readonly code: CodeReader,
   ) {
     this.modules = engine.modules;
+    this.stackBulk = new DumpStackBulk(stacks);
     this.currentProcessor = engine.currentProcessor;
     this.processors = processorsOf(engine);
   }

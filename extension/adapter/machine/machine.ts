@@ -7,6 +7,7 @@ import type { ModuleMap } from '../../kernel/modules/moduleMap';
 import type { ValueNow } from '../../kernel/readAgain';
 import type { ThreadStack } from '../../kernel/stacks/threadStack';
 import type { CodeLine } from './codeLine';
+import type { StackBulk } from './stackBulk';
 
 /** A processor of the target and what ran on it. */
 export interface Processor {
@@ -32,6 +33,8 @@ export interface Machine {
   readonly currentProcessor: number;
   readonly modules: ModuleMap;
   stackOf(owner: StackOwner, signal?: AbortSignal): Promise<ThreadStack>;
+  /** Stacks of many threads. */
+  readonly stackBulk: StackBulk;
   /** All registers of a processor, where the target keeps them. */
   registersOf(processor: number): FullRegisters | undefined;
   /** `process`: whose user-mode addresses are meant. */

@@ -30,7 +30,7 @@ export function* equalStackGroups(
     .map(([key, members]) => ({
       key,
       seed: () => ({
-        kind: 'group',
+        kind: key === NOT_READ ? 'unread-stacks' : 'group',
         ...(key === NOT_READ ? { label: 'Stack not read' } : { label: stackTitle(framesOf(members)) }),
         ...joined(counted(members.length, 'thread'), imagesText(source, members)),
         icon: key === NOT_READ ? 'question' : 'layers',

@@ -138,6 +138,18 @@ export class SessionState {
     this.tellChanged();
   }
 
+  /** Something was added to what is known of this reading: rows are made anew. */
+  showAgain(): void {
+    const { current } = this;
+    if (!current || this.ended) return;
+    const next = current.target.latest?.();
+    if (next) this.takeLatest(true);
+    else {
+      this.current = new Opened(current.target);
+      this.tellChanged();
+    }
+  }
+
   /** The target has run: values and inspected threads of before are gone. */
   forgetStop(): void {
     this.variables.clear();
