@@ -35,16 +35,19 @@ export async function readObjectTypes(
   let next = 0;
   return views.flatMap((view, i) => {
     const text = places[i] ? texts[next++] : undefined;
-    return typeOf(view, text?.ok ? text.text : undefined);
+    return typeOf(target, view, text?.ok ? text.text : undefined);
   });
 }
 
-function typeOf(view: StructView, name: string | undefined): readonly ObjectType[] {
+function typeOf(target: KernelTarget, view: StructView, name: string | undefined): readonly ObjectType[] {
   const objects = view.known('TotalNumberOfObjects', Number);
   if (!objects) return [];
   const handles = view.number('TotalNumberOfHandles');
   const highWaterObjects = view.number('HighWaterNumberOfObjects');
   const highWaterHandles = view.number('HighWaterNumberOfHandles');
+  const supports = view.number('TypeInfo.SupportsObjectCallbacks');
+  const list = target.fields.find('_OBJECT_TYPE', 'CallbackList')?.offset;
+  const first = view.pointer('CallbackList.Flink');
   const stats: ObjectTypeStats = {
     ...(name !== undefined && { name }),
     address: view.address,
@@ -52,6 +55,11 @@ function typeOf(view: StructView, name: string | undefined): readonly ObjectType
     ...(handles !== undefined && { handles }),
     ...(highWaterObjects !== undefined && { highWaterObjects }),
     ...(highWaterHandles !== undefined && { highWaterHandles }),
+    ...(supports !== undefined && { supportsCallbacks: supports !== 0 }),
+    // A list that is empty points to itself; null is none.
+    ...(list !== undefined &&
+      first !== undefined &&
+      first !== 0n && { hasCallbacks: first !== view.address + BigInt(list) }),
     evidence: objects.evidence,
   };
   return [{ index: view.number('Index'), stats }];

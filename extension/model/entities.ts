@@ -378,6 +378,10 @@ export interface ObjectTypeStats {
   readonly handles?: number;
   readonly highWaterObjects?: number;
   readonly highWaterHandles?: number;
+  /** Drivers may ask to be called when handles to such objects are made (`ObRegisterCallbacks`). */
+  readonly supportsCallbacks?: boolean;
+  /** Somebody has asked for that. */
+  readonly hasCallbacks?: boolean;
   readonly evidence: Evidence;
 }
 

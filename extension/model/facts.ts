@@ -12,6 +12,7 @@ import type {
 } from './entities';
 import type { EntitySource } from './entitySource';
 import type { Evidence, UnknownReason } from './evidence';
+import type { LogCallbacks } from './logCallbacks';
 import type { RpcCell } from './rpcCells';
 import type { EntityId, IrpId, LockId, MessageId, PortId, ProcessId, ThreadId } from './ids';
 
@@ -50,6 +51,7 @@ export interface TargetFact {
   readonly uptime?: string;
   /** Length of a clock tick in 100 ns units. */
   readonly tickIncrement?: number;
+  readonly logCallbacks?: LogCallbacks;
   readonly bugcheck?: { readonly code: number; readonly parameters: readonly Address[] };
   readonly evidence: Evidence;
 }

@@ -2,7 +2,9 @@ import { growthWarning } from '../../analysis/objectGrowth';
 import { growthSigns } from '../../analysis/portGrowth';
 import { type Count, statisticsOf } from '../../analysis/statistics';
 import type { VerdictCode } from '../../analysis/verdict';
+import { type Address, formatAddress } from '../../base/address';
 import type { ProcessId } from '../../model/ids';
+import type { Snapshot } from '../../model/snapshot';
 import { paragraph, plainText } from '../document';
 import { VERDICT_WORDS } from '../hang/causes';
 import { linksOf } from '../links';
@@ -36,6 +38,7 @@ export function statsReport(input: ReportInput): TableReport<Stat> {
           ? 'Counts of what was read. A target holds more than a log shows of it.'
           : 'Counts of what was read.',
       ),
+      ...hookParagraphs(input).map(text => paragraph(text)),
     ],
     empty: ['Nothing was read.'],
     group: { key: 'group', text: row => [row.group] },
@@ -109,6 +112,37 @@ function haltStats({ growth = [] }: ReportInput): readonly Stat[] {
     ...(objects === undefined ? [] : [{ group, name: `objects at stop ${stop}`, count: objects }]),
     ...(handles === undefined ? [] : [{ group, name: `handles at stop ${stop}`, count: handles }]),
   ]);
+}
+
+/** Who is called for ports and messages, where that was read. */
+function hookParagraphs({ analysis: { snapshot } }: ReportInput): readonly string[] {
+  const type = snapshot.objectTypes.find(one => one.name === 'ALPC Port');
+  const { logCallbacks } = snapshot.target;
+  const found: string[] = [];
+  if (type?.supportsCallbacks !== undefined) {
+    const supported = type.supportsCallbacks ? 'are supported' : 'are not supported';
+    const some = type.hasCallbacks;
+    const registered = some === undefined ? '' : some ? ', and some are registered' : ', and none is registered';
+    found.push(`Callbacks of drivers on handles to ALPC ports ${supported}${registered}.`);
+  }
+  if (logCallbacks?.entries.length === 0 && logCallbacks.isWhole)
+    found.push('No routine is registered to be called for each ALPC message.');
+  for (const { entry, routine, name } of logCallbacks?.entries ?? []) {
+    const at = `the entry at ${formatAddress(entry)}`;
+    found.push(
+      routine === undefined
+        ? `A routine is registered to be called for each ALPC message (${at}); which one was not read.`
+        : `A routine is registered to be called for each ALPC message (${at}): likely ${name ?? placeOf(snapshot, routine)}; the layout of the entry is not public.`,
+    );
+  }
+  return found;
+}
+
+function placeOf({ modules }: Snapshot, address: Address): string {
+  const at = formatAddress(address);
+  if (modules.length === 0) return at;
+  const module = modules.find(one => address >= one.start && address < one.end);
+  return module ? `${at} in ${module.name}` : `${at}, which lies in no module that is known`;
 }
 
 /** Counters that the target itself keeps (`dt nt!_OBJECT_TYPE`), where they were printed. */

@@ -1,5 +1,6 @@
 /** Symbols of the kernel that the walkers ask for. All are asked for at once, since each question costs a turn. */
 export const KERNEL_SYMBOLS: readonly string[] = [
+  'AlpcpLogCallbackListHead',
   'AlpcpPortList',
   'AlpcPortObjectType',
   'ExpSystemResourcesList',
@@ -18,6 +19,8 @@ export const KERNEL_SYMBOLS: readonly string[] = [
   'PsActiveProcessHead',
   'PsInitialSystemProcess',
   'PsLoadedModuleList',
+  'PsProcessType',
+  'PsThreadType',
   'PspCidTable',
   'SwapContext',
 ];
