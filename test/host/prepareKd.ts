@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { BuiltStandin, DECODER } from '../standin/builtStandin';
 import { writeDebugger } from '../standin/debuggerFile';
-import { KD_FOLDER, KD_STATE, SILENT_FOLDER } from './kdFolder';
+import { KD_FOLDER, KD_LINE, KD_SOURCE, KD_STATE, SILENT_FOLDER } from './kdFolder';
 
 /**
  * Puts the stand-in for kd into a workspace, as an executable that `debuggerPath` can name: a live kernel that runs, whose
@@ -16,11 +16,14 @@ export function prepareKd(workspace: string): string {
   fs.cpSync(built.standin, script);
   fs.cpSync(built.file(DECODER), path.join(folder, DECODER));
   built.remove();
+  const source = path.join(folder, KD_SOURCE);
+  fs.writeFileSync(source, 'NTSTATUS read_all(void)\n{\n    return STATUS_SUCCESS;\n}\n');
   const options = {
     dump: path.join(workspace, 'dumps/service-hang.dmp'),
     symbols: path.join(workspace, 'dumps/symbols'),
     startsRunning: true,
     stateFile: path.join(folder, KD_STATE),
+    sources: { [`${source}:${KD_LINE}`]: 'nt!NtReadFile' },
   };
   const silent = path.join(workspace, SILENT_FOLDER);
   fs.mkdirSync(silent, { recursive: true });
