@@ -3,7 +3,9 @@ import type { RunState } from '../../target/kd/session/runState';
 import type { BreakpointDesk } from './breakpointDesk';
 import type { KdCore } from './kdCore';
 import { modulesOf } from './moduleList';
-import { userThreadsOf } from './userThreads';
+import { numberInPrompt } from './ownerContext';
+import { userProcessesOf } from './userProcesses';
+import { type UserThread, userThreadsOf } from './userThreads';
 
 /** What is asked at every halt before the client hears of it, and once of every target that was connected to. */
 export class HaltWork {
@@ -30,11 +32,24 @@ export class HaltWork {
   /** Rows of the debugger's own lists: no read of the target. */
   private async look(): Promise<void> {
     const { core } = this;
-    const commands = core.userMode ? ['~', 'lm'] : ['lm'];
+    const commands = core.userMode ? ['|', '~', 'lm'] : ['lm'];
     const answers = await core.asker.askAll(commands);
     const modules = answers.at(-1);
     if (modules) core.modules = modulesOf(modules.text);
-    if (core.userMode) core.userThreads = userThreadsOf(answers[0]?.text ?? '');
+    if (core.userMode) core.userThreads = await this.threadsOf(answers[0]?.text ?? '', answers[1]?.text ?? '');
+  }
+
+  /** Threads of all processes. `~` lists those of the current one: the others are entered, and the user's own again. */
+  private async threadsOf(listed: string, own: string): Promise<readonly UserThread[]> {
+    const { asker } = this.core;
+    const processes = userProcessesOf(listed);
+    const here = processes.find(one => one.current);
+    if (processes.length < 2 || !here) return userThreadsOf(own);
+    const others = processes.filter(one => one !== here);
+    const back = [`|${here.number}s`, `~${numberInPrompt(asker.prompt)}s`];
+    const answers = await asker.askAll([...others.flatMap(({ number }) => [`|${number}s`, '~']), ...back]);
+    const theirs = others.flatMap((one, i) => userThreadsOf(answers[2 * i + 1]?.text ?? '', one));
+    return [...userThreadsOf(own, here), ...theirs];
   }
 
   private async greet(): Promise<void> {
@@ -55,8 +70,8 @@ export class HaltWork {
     }
   }
 
-  /** The target was restarted: nothing that was known holds. */
-  private otherKernel(): void {
+  /** The target was restarted, or another of several systems was chosen: nothing that was known holds. */
+  otherKernel(): void {
     this.lost = false;
     this.wantsReading = true;
     this.core.readings.forget();

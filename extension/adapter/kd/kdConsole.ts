@@ -5,6 +5,7 @@ import { COMMAND_NAMES } from './commandNames';
 import { askerError } from './kdErrors';
 import type { KdCore } from './kdCore';
 import type { RunControl } from './runControl';
+import { systemInPrompt } from './userProcesses';
 
 /** Lines that are offered again. */
 const HISTORY = 500;
@@ -22,7 +23,8 @@ export class KdConsole {
   constructor(
     private readonly core: KdCore,
     private readonly run: RunControl,
-    private readonly changed: { symbols(): void; breakpoints(): void },
+    /** Told of what a typed line has changed; `system`: another of several systems was chosen. */
+    private readonly changed: { symbols(): void; breakpoints(): void; system(): void },
   ) {}
 
   async execute(typed: string, signal: AbortSignal): Promise<ConsoleAnswer> {
@@ -36,9 +38,11 @@ export class KdConsole {
         return { text: '' };
       }
       const { timeouts } = this.core.args;
+      const system = systemInPrompt(this.core.asker.prompt);
       const answer = await this.core.asker.ask(line, { signal, keepNotes: true, timeoutMs: timeouts.command });
       this.core.chosen.typed(line, answer.text);
-      if (CHANGES_SYMBOLS.test(line)) this.changed.symbols();
+      if (systemInPrompt(this.core.asker.prompt) !== system) this.changed.system();
+      else if (CHANGES_SYMBOLS.test(line)) this.changed.symbols();
       if (CHANGES_BREAKPOINTS.test(line)) this.changed.breakpoints();
       if (CHANGES_VALUES.test(line)) this.core.emit({ kind: 'values' });
       return { text: answer.text.trimEnd(), command: answer.command };

@@ -92,6 +92,10 @@ export class KdDebuggee implements Debuggee {
       breakpoints: () => {
         void this.desk.look().catch(() => undefined);
       },
+      system: () => {
+        this.halts.otherKernel();
+        void this.symbolsChanged();
+      },
     });
     this.values = new Values(core, this.console);
     this.watch();
@@ -145,9 +149,12 @@ export class KdDebuggee implements Debuggee {
   }
 
   threads(): readonly ShownThread[] {
-    return this.core.userThreads.map(({ id, cid, number, name }) => ({
+    return this.core.userThreads.map(({ id, cid, number, name, process }) => ({
       owner: { kind: 'thread', id },
-      name: `${number} ${cid}${name === undefined ? '' : ` ${plainLine(name, 60)}`}`,
+      name:
+        (process ? `${process.number}:` : '') +
+        `${number} ${cid}${name === undefined ? '' : ` ${plainLine(name, 60)}`}` +
+        (process?.name === undefined ? '' : ` (${plainLine(process.name, 60)})`),
     }));
   }
 

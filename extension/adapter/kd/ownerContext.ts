@@ -1,6 +1,7 @@
 import { addressOfId } from '../../model/ids';
 import type { StackOwner } from '../machine/machine';
 import type { KdCore } from './kdCore';
+import { processInPrompt } from './userProcesses';
 
 /** How commands are run about a processor or thread: what goes before and behind, so that the user's own choice stays. */
 export interface OwnerContext {
@@ -27,6 +28,13 @@ export function contextOf(core: KdCore, owner: StackOwner): OwnerContext | undef
   if (core.userMode) {
     const thread = core.userThreads.find(one => one.id === owner.id);
     if (!thread) return undefined;
+    const process = processInPrompt(core.asker.prompt);
+    if (thread.process && process !== undefined && thread.process.number !== process)
+      return {
+        enter: [`|${thread.process.number}s`],
+        leave: [`|${process}s`, `~${here}s`],
+        about: command => `~${thread.number}e ${command}`,
+      };
     return thread.number === here ? HERE : { ...HERE, about: command => `~${thread.number}e ${command}` };
   }
   const address = addressOfId(owner.id);

@@ -5,6 +5,7 @@ import {
   configurationOf,
   has,
   oneOf,
+  optionalFlag,
   optionalText,
   refuseUnresolved,
   textList,
@@ -82,7 +83,13 @@ function fileArguments(
 /** A program for cdb. Its path is one of the machine that cdb runs on, or of the process server: taken as it stands. */
 function programOf(fields: Configuration): Extract<KdArguments['connection'], { kind: 'program' }> {
   const program = optionalText(fields, 'program') ?? '';
-  return { kind: 'program', program: program.trim(), args: textList(fields, 'args'), ...serverOf(fields) };
+  return {
+    kind: 'program',
+    program: program.trim(),
+    args: textList(fields, 'args'),
+    ...serverOf(fields),
+    ...(optionalFlag(fields, 'childProcesses') === true && { childProcesses: true }),
+  };
 }
 
 function pathOf(fields: Configuration, name: 'logFile' | 'dumpFile'): string {

@@ -11,6 +11,8 @@ export type KdConnection =
       readonly program: string;
       readonly args: readonly string[];
       readonly processServer?: string;
+      /** Processes that it starts are debugged as well. */
+      readonly childProcesses?: boolean;
     }
   | {
       readonly kind: 'process';
@@ -61,7 +63,12 @@ function targetArguments(connection: Exclude<KdConnection, { kind: 'remote' }>):
       return [...(connection.nonInvasive === true ? ['-pv'] : []), '-p', String(connection.processId)];
     case 'program':
       // The debuggee gets a console of its own: a break must not hit it.
-      return ['-2', checked(connection.program), ...connection.args.map(checked)];
+      return [
+        ...(connection.childProcesses === true ? ['-o'] : []),
+        '-2',
+        checked(connection.program),
+        ...connection.args.map(checked),
+      ];
   }
 }
 
