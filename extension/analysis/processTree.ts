@@ -88,8 +88,12 @@ export class ProcessTree {
   }
 }
 
+/** The System process: its number is never given out again, and its time was taken before the clock was set. */
+const SYSTEM_PID = 4;
+
 /** Whether one process was there before the other. Where no time is known nothing speaks against it. */
 function mayHaveStarted(parent: Process, child: Process): boolean {
+  if (Number.parseInt(parent.pid?.value ?? '', 16) === SYSTEM_PID) return true;
   const created = [parent.created?.value, child.created?.value] as const;
   // ISO 8601 in UTC: texts are in the order of the times.
   if (created[0] !== undefined && created[1] !== undefined) return created[0] <= created[1];

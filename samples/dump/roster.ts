@@ -73,7 +73,7 @@ const SERVICES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Processes by the key `name`, or `name:pid` where several have the name. */
-export const PROCESSES: readonly ProcessDescription[] = ROSTER.map(([name, pid, parentPid, session]) => {
+export const PROCESSES: readonly ProcessDescription[] = ROSTER.map(([name, pid, parentPid, session], i) => {
   const several = ROSTER.filter(([other]) => other === name).length > 1;
   return {
     key: several ? `${name}:${pid.toString(16)}` : name,
@@ -81,7 +81,8 @@ export const PROCESSES: readonly ProcessDescription[] = ROSTER.map(([name, pid, 
     name,
     ...(parentPid !== 0 && { parentPid }),
     session,
-    created: BOOTED + BigInt(session === 1 ? LOGON : pid % 97) * SECOND,
+    // In the order of the list: who starts another stands in front of it.
+    created: BOOTED + BigInt((session === 1 ? LOGON : 0) + i) * SECOND,
     ...(name === 'svchost.exe' && {
       commandLine: `C:\\Windows\\system32\\svchost.exe -k netsvcs -p -s ${SERVICES.get(pid) ?? 'Schedule'}`,
     }),

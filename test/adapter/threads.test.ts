@@ -69,7 +69,7 @@ describe('rows of Threads', () => {
   it('stands processes below those that started them, where their times allow it', () => {
     const at = (second: number): string => `2026-03-03T07:00:${String(second).padStart(2, '0')}.000Z`;
     const family = new Hand()
-      .add('process', a(0x1), { pid: '0004', name: 'System', parentPid: '0', created: at(0) })
+      .add('process', a(0x1), { pid: '0004', name: 'System', parentPid: '0', created: at(59) })
       .add('process', a(0x2), { pid: '033c', name: 'services.exe', parentPid: '0004', created: at(2) })
       .add('process', a(0x3), { pid: '0664', name: 'svchost.exe', parentPid: '033c', created: at(5) })
       // Its number was given out again: the process that has it now is younger than its child.

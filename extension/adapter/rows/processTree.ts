@@ -49,9 +49,10 @@ function countWaiting(drawing: Drawing, waiting: Map<ProcessId, number>, process
   return sum;
 }
 
-/** In the order of their creation, as they started each other; by name where no time is known. */
-function sorted({ source }: Drawing, processes: readonly Process[]): readonly Process[] {
-  const key = (process: Process): string => process.created?.value ?? '\uffff';
+/** Those that nobody started, then in the order of their creation; by name where no time is known. */
+function sorted({ source, tree }: Drawing, processes: readonly Process[]): readonly Process[] {
+  const key = (process: Process): string =>
+    tree.place(process).root === 'first' ? '' : (process.created?.value ?? '\uffff');
   const name = (process: Process): string => processName(source.snapshot, process);
   return [...processes].sort(
     (a, b) => (key(a) === key(b) ? 0 : key(a) < key(b) ? -1 : 1) || byName(name(a), name(b)) || (a.id < b.id ? -1 : 1),
