@@ -35,8 +35,8 @@ export function kernelCommands(services: Services): Pick<CommandTable, Ids> {
       if (isKernelConfiguration(config)) await writeLaunch(config);
     },
     [COMMANDS.pickConnection]: async () => {
-      const choice = await pickConnection(recent);
-      return choice?.kind === 'connection' ? choice.text : undefined;
+      const choice = await pickConnection(recent, 'connection');
+      return choice?.text;
     },
   };
 }

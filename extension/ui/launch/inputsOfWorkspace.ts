@@ -6,9 +6,17 @@ import type { RecentConnections } from './recentConnections';
 /** Inputs of the workspace that are offered, of each kind; more would only fill the list. */
 const OFFERED = 20;
 
+/** What asks for its target when it starts. */
+const ASKING = [
+  { type: DEBUG_TYPE, request: 'attach', name: 'Attach to a kernel…', connection: '${command:pickConnection}' },
+  { type: DEBUG_TYPE, request: 'attach', name: 'Attach to a process…', processId: '${command:pickProcess}' },
+  { type: DEBUG_TYPE, request: 'launch', name: 'Open a crash dump…', dumpFile: '${command:pickDump}' },
+  { type: DEBUG_TYPE, request: 'launch', name: 'Open a saved log…', logFile: '${command:pickLog}' },
+];
+
 /**
- * Offers the logs and dumps that are open or lie in the workspace, and what was attached to lately, in the list of "Select and
- * Start Debugging".
+ * Offers the logs and dumps that are open or lie in the workspace, what was attached to lately, and what asks, in the list of
+ * "Select and Start Debugging".
  */
 export class InputsOfWorkspace implements vscode.DebugConfigurationProvider {
   constructor(private readonly recent: RecentConnections) {}
@@ -26,6 +34,7 @@ export class InputsOfWorkspace implements vscode.DebugConfigurationProvider {
         name: choiceLabel(choice),
         ...attachTo(choice),
       })),
+      ...ASKING,
     ];
   }
 }

@@ -55,7 +55,7 @@ export class LaunchConfigurations implements vscode.DebugConfigurationProvider {
   ): Promise<vscode.DebugConfiguration | undefined> {
     const problem = launchProblem(config);
     if (problem !== undefined) {
-      void complain(vscode.l10n.t('The launch configuration “{0}”: {1}', config.name, problem));
+      void complain(vscode.l10n.t('The launch configuration “{0}”: {1}', config.name, problem), config.request);
       return undefined;
     }
     const found = await withInput(config, folder);
@@ -106,12 +106,19 @@ async function whyMissing(input: vscode.Uri, field: string): Promise<string | un
   }
 }
 
-async function complain(text: string): Promise<void> {
-  const chooseLog = vscode.l10n.t('Open a Log…');
-  const chooseDump = vscode.l10n.t('Open a Dump…');
-  const launchJson = vscode.l10n.t('Open launch.json');
-  const chosen = await vscode.window.showErrorMessage(text, chooseLog, chooseDump, launchJson);
-  if (chosen === chooseLog) await vscode.commands.executeCommand(COMMANDS.openLog);
-  if (chosen === chooseDump) await vscode.commands.executeCommand(COMMANDS.openDump);
-  if (chosen === launchJson) await vscode.commands.executeCommand('workbench.action.debug.configure');
+/** Says what is wrong, with what may have been meant. */
+async function complain(text: string, request = 'launch'): Promise<void> {
+  const { l10n } = vscode;
+  const launchJson = [l10n.t('Open launch.json'), 'workbench.action.debug.configure'] as const;
+  const ways: readonly (readonly [string, string])[] =
+    request === 'attach'
+      ? [
+          [l10n.t('Attach to Kernel…'), COMMANDS.attachKernel],
+          [l10n.t('Set Up Kernel Debugging…'), COMMANDS.setUpKernel],
+          launchJson,
+        ]
+      : [[l10n.t('Open a Log…'), COMMANDS.openLog], [l10n.t('Open a Dump…'), COMMANDS.openDump], launchJson];
+  const chosen = await vscode.window.showErrorMessage(text, ...ways.map(([title]) => title));
+  const command = ways.find(([title]) => title === chosen)?.[1];
+  if (command !== undefined) await vscode.commands.executeCommand(command);
 }
