@@ -104,6 +104,20 @@ describe('tracing messages of a live kernel', () => {
     assert.equal(stage.states.get('s1')?.phase, 'running');
   });
 
+  it('offers the events whose routines the kernel has', async () => {
+    const stage = new Stage();
+    const [check] = stage.checks;
+    assert.ok(check);
+    stage.checks = [{ ...check, routines: [{ name: 'AlpcpReceiveMessagePort', kind: 'receive' }] }];
+    let offered: readonly Item[] = [];
+    stage.choices = [second, items => void (offered = items)];
+    await stage.run('start', { kind: 'row', row: { kind: 'port', entity: 'port:0x12' } });
+    assert.deepEqual(
+      offered.map(item => [item.label, (item as { picked?: boolean }).picked]),
+      [['receive', true]],
+    );
+  });
+
   it('sets no breakpoint where the user goes back, at any question', async () => {
     for (const choices of [[() => undefined], [second, () => undefined], [second, () => []]]) {
       const stage = new Stage();

@@ -40,8 +40,11 @@ async function start(services: Services, argument: unknown): Promise<void> {
   if (!session.debuggee)
     throw new Error(vscode.l10n.t('Only a live kernel can be traced: attach to one. A saved trace can be opened.'));
   const isTraceable = entity?.startsWith('process:') === true || entity?.startsWith('port:') === true;
-  if (!(await mayTrace(session, {}))) return;
-  const args = await askTrace(session, isTraceable ? entity : undefined);
+  const possible = await mayTrace(session, {});
+  if (!possible) return;
+  if (possible.routines?.length === 0)
+    throw new Error(vscode.l10n.t('The symbols of this kernel name no routine of ALPC: load the symbols of nt.'));
+  const args = await askTrace(session, isTraceable ? entity : undefined, possible.routines);
   const check = args && (await mayTrace(session, args));
   if (!args || !check || !(await agreeToCost(session, check.cost))) return;
   const state = await withProgress(vscode.l10n.t('Setting the breakpoints of the trace'), () =>

@@ -4,6 +4,7 @@ import { TRACE_EVENT_KINDS, type TraceEventKind } from '../../model/messageTrace
 import { USUAL_KINDS } from '../../model/traceRoutines';
 import {
   TRACE_BOUNDS,
+  type TraceCheck,
   type TraceFilter,
   type TraceLimits,
   type TraceStartArguments,
@@ -20,10 +21,12 @@ const OFFERED = 100;
 export async function askTrace(
   session: KdSession,
   given: EntityId | undefined,
+  /** What this kernel has; absent where it was not asked, as its target runs. */
+  routines: TraceCheck['routines'],
 ): Promise<TraceStartArguments | undefined> {
   const filter = given === undefined ? await askFilter(session) : filterOf(given);
   const limits = filter && (await askLimits(session));
-  const kinds = limits && (await askKinds(session));
+  const kinds = limits && (await askKinds(session, routines));
   return filter && limits && kinds && { filter, limits, kinds };
 }
 
@@ -80,7 +83,10 @@ async function askLimits(session: KdSession): Promise<Partial<TraceLimits> | und
   return (await vscode.window.showQuickPick(items, { title, placeHolder: t('For how long?') }))?.limits;
 }
 
-async function askKinds(session: KdSession): Promise<readonly TraceEventKind[] | undefined> {
+async function askKinds(
+  session: KdSession,
+  routines: TraceCheck['routines'],
+): Promise<readonly TraceEventKind[] | undefined> {
   const { t } = vscode.l10n;
   const details: Readonly<Record<TraceEventKind, string>> = {
     send: t('A thread enters the send path; the message does not exist yet.'),
@@ -90,10 +96,12 @@ async function askKinds(session: KdSession): Promise<readonly TraceEventKind[] |
     receive: t('A thread asks a port for a message.'),
     take: t('A thread copies the data of a message that it has got.'),
   };
-  const items = TRACE_EVENT_KINDS.map(kind => ({
+  const there = TRACE_EVENT_KINDS.filter(kind => routines?.some(routine => routine.kind === kind) ?? true);
+  const usual = there.filter(kind => USUAL_KINDS.includes(kind));
+  const items = there.map(kind => ({
     label: kind,
     detail: details[kind],
-    picked: USUAL_KINDS.includes(kind),
+    picked: (usual.length > 0 ? usual : there).includes(kind),
     of: kind,
   }));
   const options = {
