@@ -15,6 +15,7 @@ import { findingCommands } from './ui/commands/findingCommands';
 import { goToCommands } from './ui/commands/goToCommands';
 import { graphCommands } from './ui/commands/graphCommands';
 import { evidenceCommands } from './ui/commands/evidenceCommands';
+import { routineCommands } from './ui/commands/routineCommands';
 import { stackCommands } from './ui/commands/stackCommands';
 import { inspectCommands } from './ui/commands/inspectCommands';
 import { kernelCommands } from './ui/commands/kernelCommands';
@@ -112,6 +113,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       ...comparisonCommands(services),
       ...graphCommands(services),
       ...messageTraceCommands(services),
+      ...routineCommands(services),
       ...dumpCommands(services),
       ...symbolCommands(services),
       ...kernelCommands(services),

@@ -78,6 +78,7 @@ export const COMMANDS = {
   stopMessageTrace: 'alpcscope.messageTrace.stop',
   showMessageTrace: 'alpcscope.messageTrace.show',
   openMessageTrace: 'alpcscope.messageTrace.open',
+  routines: 'alpcscope.routines.pick',
   showCommands: 'alpcscope.commands.show',
   refresh: 'alpcscope.views.refresh',
   loadMore: 'alpcscope.rows.loadMore',
