@@ -1,7 +1,4 @@
 import type { KernelTarget } from './kernelTarget';
-import { readKernelVariables } from './kernelVariables';
-import { readObjectTypes } from './objectTypes';
-import type { ProcessRecord } from './processes';
 
 /** What an inventory will need of a target. */
 export interface ReadNeed {
@@ -14,28 +11,48 @@ export interface ReadNeed {
  * (docs/verification.md); messages are not counted, since nothing says how many there are before ports are read.
  */
 const BASE: ReadNeed = { reads: 150, bytes: 130_000 };
-const PROCESS: ReadNeed = { reads: 5, bytes: 4_800 };
-const THREAD: ReadNeed = { reads: 4, bytes: 2_600 };
-const PORT: ReadNeed = { reads: 5, bytes: 900 };
+/** By the variables of the kernel that point at the type of each. */
+const TYPES: Readonly<Record<string, ReadNeed>> = {
+  PsProcessType: { reads: 5, bytes: 4_800 },
+  PsThreadType: { reads: 4, bytes: 2_600 },
+  AlpcPortObjectType: { reads: 5, bytes: 900 },
+};
 
 /**
- * Estimates what reading everything takes, out of counters: each process counts its threads, and the type of ports its
- * objects. Two turns.
+ * Estimates what reading everything takes, out of the counters of object types: two turns, six reads. A counter that
+ * cannot be read counts for nothing.
  */
-export async function estimateInventory(
-  target: KernelTarget,
-  processes: readonly ProcessRecord[],
-  signal?: AbortSignal,
-): Promise<ReadNeed> {
-  const { alpcPortType } = await readKernelVariables(target, signal);
-  const [type] = alpcPortType === undefined ? [] : await readObjectTypes(target, [alpcPortType], signal);
-  const threads = processes.reduce((sum, { view }) => sum + (view.number('ActiveThreads') ?? 0), 0);
-  const parts: readonly (readonly [ReadNeed, number])[] = [
-    [BASE, 1],
-    [PROCESS, processes.length],
-    [THREAD, threads],
-    [PORT, type?.stats.objects ?? 0],
-  ];
-  const sum = (of: keyof ReadNeed): number => parts.reduce((all, [need, count]) => all + need[of] * count, 0);
-  return { reads: sum('reads'), bytes: sum('bytes') };
+export async function estimateInventory(target: KernelTarget, signal?: AbortSignal): Promise<ReadNeed> {
+  const known = Object.entries(TYPES).flatMap(([name, need]) => {
+    const place = target.symbol(name);
+    return place === undefined ? [] : [{ place, need }];
+  });
+  const pointers = await target.pointers(
+    known.map(({ place }) => place),
+    signal,
+  );
+  const types = known.flatMap(({ need }, i) => {
+    const address = pointers[i];
+    return address === undefined || address === 0n ? [] : [{ address, need }];
+  });
+  const views = await target.structs(
+    '_OBJECT_TYPE',
+    types.map(({ address }) => address),
+    signal,
+  );
+  const parts = types.map(({ need }, i) => times(need, views[i]?.number('TotalNumberOfObjects') ?? 0));
+  return parts.reduce(sum, BASE);
+}
+
+/** So many processes: each is a link and a body. */
+export function processNeed(count: number): ReadNeed {
+  return times({ reads: 1, bytes: 2_800 }, count);
+}
+
+function times({ reads, bytes }: ReadNeed, count: number): ReadNeed {
+  return { reads: reads * count, bytes: bytes * count };
+}
+
+function sum(a: ReadNeed, b: ReadNeed): ReadNeed {
+  return { reads: a.reads + b.reads, bytes: a.bytes + b.bytes };
 }

@@ -27,12 +27,16 @@ export async function readProcesses(
   sink: FactSink,
   signal?: AbortSignal,
 ): Promise<readonly ProcessRecord[]> {
+  return readProcessesAt(target, sink, await listProcesses(target, signal), signal);
+}
+
+/** Walks the list of processes. */
+export async function listProcesses(target: KernelTarget, signal?: AbortSignal): Promise<readonly Address[]> {
   const head = target.symbol('PsActiveProcessHead');
   const link = target.fields.find('_EPROCESS', 'ActiveProcessLinks');
   if (head === undefined || !link) return [];
   const walk = await walkList(target, head, signal);
-  const addresses = walk.links.map(entry => toAddress(entry - BigInt(link.offset)));
-  return readProcessesAt(target, sink, addresses, signal);
+  return walk.links.map(entry => toAddress(entry - BigInt(link.offset)));
 }
 
 /** Reads processes by their EPROCESS; what is no process object is left out. */
@@ -53,6 +57,12 @@ export async function readProcessesAt(
     });
     return [{ address: view.address, view }];
   });
+}
+
+/** True where the header was read and is that of a process. */
+export async function isProcessObject(target: KernelTarget, address: Address, signal?: AbortSignal): Promise<boolean> {
+  const type = (await target.struct('_DISPATCHER_HEADER', address, signal)).value('Type');
+  return type !== undefined && (type & 0x7fn) === PROCESS_OBJECT;
 }
 
 /** True unless the header was read and is that of another kind of object. */

@@ -1,8 +1,9 @@
 /*
  * The driver of kd. Its overhead against a bare loop over the same pipes of the same stand-in, and what an inventory costs
  * over it: pipe turns, reads and bytes on a target that answers at once; the time to the first chain and how long a user's
- * command waits on one that needs 12 ms a read. That time is of a clock that the stand-in turns with every read, so that
- * half an hour of it takes seconds here.
+ * command waits on one that needs 12 ms a read: by a question after one thread, which does not depend on how much the
+ * machine holds, by what is read unasked, and by a walk over everything. That time is of a clock that the stand-in turns
+ * with every read, so that half an hour of it takes seconds here.
  *
  *   npx tsx test/bench/kd.bench.ts [ports…]
  */
@@ -18,13 +19,19 @@ import { FakeProcess } from '../standin/fakeProcess';
 import { MiniKd, type MiniKernel } from '../standin/miniKd';
 import { HandClock } from '../target/kd/handClock';
 import { withDump } from '../target/worldFiles';
-import { buildWorld } from '../world/buildWorld';
+import { measureChain } from './measureChain';
+import { type BuiltWorld, buildWorld } from '../world/buildWorld';
 import { largeWorld } from '../world/largeWorld';
 
 const OVERHEAD_MS = 1;
 const TURNS = 20;
 const READ_MS = 12;
 const USER_WAITS_MS = 2_500;
+/** Whatever the machine holds: the bound is one of the length of the chain. */
+const CHAIN_COMMANDS = 8;
+const CHAIN_READS = 120;
+/** Ten seconds, and the slice that is on its way then. */
+const UNASKED_MS = 12_000;
 const ROUNDS = 20;
 const COMMANDS = 25;
 /** A user asks something after so many reads. */
@@ -197,11 +204,28 @@ async function latency(kernel: MiniKernel, ports: number): Promise<boolean> {
   });
 }
 
+/** A target of 12 ms a read: the chain of one thread that is asked for, and what is read unasked. */
+async function firstChain(world: BuiltWorld, ports: number): Promise<readonly boolean[]> {
+  const { chain, scope } = await measureChain(world, READ_MS);
+  const first = scope.firstChainMs === undefined ? 'none' : `after ${(scope.firstChainMs / 1_000).toFixed(1)} s`;
+  console.log(
+    `${grouped(ports)} ports at ${READ_MS} ms a read: the chain of one thread (${chain.hops} hops) after ` +
+      `${(chain.ms / 1_000).toFixed(1)} s, by ${chain.commands} commands and ${chain.reads} reads; unasked: ` +
+      `first chain ${first}, ${scope.chains} chains in ${(scope.ms / 1_000).toFixed(1)} s (${scope.said})`,
+  );
+  return [
+    check(`commands for one chain, ${grouped(ports)} ports`, chain.commands, CHAIN_COMMANDS, 'commands'),
+    check(`reads of typed memory for one chain, ${grouped(ports)} ports`, chain.reads, CHAIN_READS, 'reads'),
+    check(`what is read unasked, ${grouped(ports)} ports`, scope.ms, UNASKED_MS, 'ms'),
+  ];
+}
+
 async function inventories(ports: number): Promise<readonly boolean[]> {
   const world = buildWorld(largeWorld({ ports, messages: ports * 2, threads: ports * 0.4 }));
+  const chains = await firstChain(world, ports);
   return withDump(world, { format: 'bitmap' }, async ({ dump }) => {
     const kernel = { memory: dump.memory, layout: world.layout, base: world.kernel.imageBase };
-    return [await counts(kernel, ports), await latency(kernel, ports)];
+    return [...chains, await counts(kernel, ports), await latency(kernel, ports)];
   });
 }
 

@@ -1,6 +1,5 @@
-import type { ProcessRecord } from '../../kernel/processes';
-import { readProcesses } from '../../kernel/processes';
-import { estimateInventory } from '../../kernel/inventoryEstimate';
+import type { Address } from '../../base/address';
+import { estimateInventory, type ReadNeed } from '../../kernel/inventoryEstimate';
 import { KernelTarget } from '../../kernel/kernelTarget';
 import { readInventory } from '../../kernel/readInventory';
 import { SnapshotBuilder } from '../../model/snapshotBuilder';
@@ -11,7 +10,7 @@ import type { WorkOptions } from '../session/workOptions';
 import { costText } from './costText';
 import type { KdCore } from './kdCore';
 import { LeftOut } from './rowDetails';
-import { readWhatWaits } from './scopedReading';
+import { currentProcess, readWhatWaits } from './scopedReading';
 
 /** Reading without being asked for takes no longer than this, in milliseconds; what takes longer is offered with its cost. */
 export const UNASKED = 10_000;
@@ -153,19 +152,21 @@ async function readAll({ core, target, memory, builder, stop, onProgress }: Read
 
 /** Everything where that takes a few seconds; else the processes, and of their threads those that wait. */
 async function readUnasked(work: ReadingWork, isOver: () => boolean): Promise<ReadingEnd> {
-  const { target, builder, memory, stop } = work;
-  let processes: readonly ProcessRecord[];
-  let need;
+  const { core, target, memory, stop } = work;
+  let first: Address | undefined;
+  let need: ReadNeed;
   try {
-    processes = await readProcesses(target, builder, stop);
-    need = await estimateInventory(target, processes, stop);
+    first = await currentProcess(core, stop);
+    // A body beside the counters: reads cost a time for each, and one for each byte.
+    if (first !== undefined) await target.structs('_EPROCESS', [first], stop);
+    need = await estimateInventory(target, stop);
   } catch (error) {
     if (!stop.aborted) throw error;
-    return { problems: ['not read to the end: processes'], isWhole: false };
+    return { problems: ['nothing was read'], isWhole: false, notRead: { reads: 0, ms: UNASKED, long: true } };
   }
   const ms = Math.round(memory.estimateOf(need.reads, need.bytes) ?? 0);
   const estimate: ReadEstimate = { reads: need.reads, ms, long: true };
-  if (ms > UNASKED) return { ...(await readWhatWaits(work, processes)), notRead: estimate };
+  if (ms > UNASKED) return { ...(await readWhatWaits(work, first)), notRead: estimate };
   let fraction = 0;
   const began = work.core.session.clock.now();
   const end = await readAll({

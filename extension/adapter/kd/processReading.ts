@@ -1,9 +1,7 @@
-import type { Address } from '../../base/address';
 import { readClock } from '../../kernel/clock';
 import { KernelTarget } from '../../kernel/kernelTarget';
-import { KOBJECTS } from '../../kernel/waitObjects';
 import { readProcessDetails } from '../../kernel/processDetails';
-import { readProcessesAt } from '../../kernel/processes';
+import { isProcessObject, readProcessesAt } from '../../kernel/processes';
 import { readWaiting } from '../../kernel/readWaiting';
 import { addressOfId, type ProcessId } from '../../model/ids';
 import { KdMemory } from '../../target/kd/memory/kdMemory';
@@ -31,12 +29,14 @@ export async function readOneProcess(core: KdCore, id: ProcessId, options: WorkO
   const moment = core.asker.nextMoment();
   const target = new KernelTarget(memory, types, symbols, kernelBase, moment);
   try {
-    if (address === undefined || !(await isProcess(target, address, stop)))
+    if (address === undefined || !(await isProcessObject(target, address, stop)))
       throw new RequestError('notFound', `There is no process at ${id.slice('process:'.length)}.`);
     const processes = await readProcessesAt(target, core.readings, [address], stop);
     await readProcessDetails(target, core.readings, processes, await readClock(target, stop), stop);
-    await readWaiting(target, core.readings, processes, {
+    await readWaiting(target, core.readings, {
       signal: stop,
+      first: address,
+      only: true,
       allWaits: true,
       onProgress: (done, text) => {
         onProgress(done * THREADS, `${text} · ${costText(memory.costs)}`);
@@ -53,10 +53,4 @@ export async function readOneProcess(core: KdCore, id: ProcessId, options: WorkO
     core.transcript.add(core.asker.prompt, text, '', moment);
     core.learned();
   }
-}
-
-/** By the type in the header of the object; the high bit of that byte is a lock. */
-async function isProcess(target: KernelTarget, address: Address, signal: AbortSignal): Promise<boolean> {
-  const type = (await target.struct('_DISPATCHER_HEADER', address, signal)).number('Type');
-  return type !== undefined && (type & 0x7f) === KOBJECTS.process;
 }

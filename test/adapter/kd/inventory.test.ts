@@ -4,11 +4,13 @@ import { readOneProcess } from '../../../extension/adapter/kd/processReading';
 import { KdCore } from '../../../extension/adapter/kd/kdCore';
 import { kdArguments } from '../../../extension/adapter/session/kdArguments';
 import { analyse } from '../../../extension/analysis/analyse';
+import { toAddress } from '../../../extension/base/address';
 import { idOf, type ProcessId } from '../../../extension/model/ids';
 import type { Snapshot } from '../../../extension/model/snapshot';
 import type { MiniKd } from '../../standin/miniKd';
 import { buildWorld } from '../../world/buildWorld';
 import { largeWorld } from '../../world/largeWorld';
+import { addressOf } from '../../target/worldFiles';
 import { HandClock } from '../../target/kd/handClock';
 import { withKd } from '../../target/kd/worldKd';
 
@@ -17,6 +19,7 @@ interface Reading {
   readonly mini: MiniKd;
   readonly reader: InventoryReader;
   readonly clock: HandClock;
+  readonly addressIn: (key: string) => bigint;
 }
 
 const PROCESSES = 6;
@@ -29,7 +32,7 @@ async function withLarge(use: (reading: Reading) => Promise<void>, configured: o
     const core = new KdCore({ session, commandLine: 'kd', remarks: [], close: () => undefined }, args);
     const { clock } = session;
     assert.ok(clock instanceof HandClock);
-    await use({ core, mini, reader: new InventoryReader(core), clock });
+    await use({ core, mini, reader: new InventoryReader(core), clock, addressIn: key => addressOf(world, key) });
   });
 }
 
@@ -84,6 +87,22 @@ describe('the inventory of a debugger session', function () {
       await reader.read(true, { signal: never, onProgress: () => undefined });
       const whole = clock.now() - spent;
       assert.ok(notRead && notRead.ms > whole * 0.6 && notRead.ms < whole * 1.6, `${notRead?.ms} of ${whole} ms`);
+    });
+  });
+
+  it('begins with the process that is current, whatever else there is', async () => {
+    await withLarge(async ({ core, reader, clock, mini, addressIn }) => {
+      const current = addressIn('process 1');
+      mini.implicitProcess = current;
+      mini.onRead = () => {
+        clock.pass(60);
+      };
+      await reader.read(false, { signal: never, onProgress: () => undefined });
+      const { snapshot, notRead } = core.readings;
+      assert.ok(notRead);
+      const of = new Set([...snapshot.threads.values()].flatMap(({ process }) => process?.value ?? []));
+      assert.ok(of.has(toAddress(current)));
+      assert.ok(analyse(snapshot).chains.length > 0, 'chains of its threads are there');
     });
   });
 
