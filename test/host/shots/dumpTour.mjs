@@ -1,11 +1,12 @@
 /* What the pictures of a dump session show. See tour.mjs. */
-import { jump, openChain, widen } from './tour.mjs';
+import { jump, openChain, trusted, widen } from './tour.mjs';
 
 /** @param name suffix of the files, by theme */
 export function dumpTour(name) {
   return async ui => {
     const { page } = ui;
     await ui.view('ALPC');
+    await trusted(page);
     await widen(page);
     await ui.command('ALPC: Open the Built-in Sample Dump');
     await ui.view('ALPC');

@@ -20,6 +20,7 @@ export function tour(name) {
   return async ui => {
     const { page } = ui;
     await ui.view('ALPC');
+    await trusted(page);
     await widen(page);
     await ui.shot(`welcome-${name}`);
     await ui.command('ALPC: Open the Built-in Sample Log');
@@ -37,12 +38,19 @@ export function tour(name) {
     await ui.command('ALPC: Why Is It Hung? (Hang Report)');
     const report = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
     await report.getByRole('heading').first().waitFor();
+    await aside(page);
     await ui.shot(`report-${name}`);
     await ui.command('ALPC: Show the Wait Graph');
     const graph = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
     await graph.locator('.node').first().waitFor();
+    await aside(page);
     await ui.shot(`graph-${name}`);
   };
+}
+
+/** Waits until VS Code trusts the folder: before, the views say that it does not. */
+export async function trusted(page) {
+  await page.getByRole('button', { name: 'Open Crash Dump...' }).first().waitFor();
 }
 
 /** Closes a section of the side bar, to leave its room to the others. */
@@ -60,6 +68,13 @@ export async function widen(page) {
   await page.mouse.down();
   await page.mouse.move(box.x + SIDE_BAR_PX, y, { steps: 8 });
   await page.mouse.up();
+  await aside(page);
+}
+
+/** Puts the pointer where it highlights nothing. */
+export async function aside(page) {
+  await page.mouse.move(1000, 860);
+  await page.waitForTimeout(600);
 }
 
 /** Opens the first chain to its end. */
