@@ -30,7 +30,7 @@ function filesIn(folder: string, suffix: string): readonly SourceFile[] {
 
 export function dapRows(): readonly DapRow[] {
   const sources = FOLDERS.flatMap(folder => filesIn(folder, '.ts'));
-  const tests = ['test/adapter', 'test/adapter/kd'].flatMap(folder => filesIn(folder, '.test.ts'));
+  const tests = ['test/adapter', 'test/adapter/kd', 'test/adapter/trace'].flatMap(folder => filesIn(folder, '.test.ts'));
   return HANDLERS.map(handler => ({
     command: handler.command,
     about: handler.about,
@@ -125,7 +125,8 @@ export function dapPage(): string {
     '| `stopped` (others) | a target has halted: why, and which breakpoints were hit |',
     '| `continued` | a target was let run, by whatever command |',
     '| `output` | what a target or its debugger prints outside of answers, what became of the target at the end |',
-    '| `breakpoint` | what became of a breakpoint that could not be set while the target ran |',
+    '| `breakpoint` | a breakpoint was set or resolved later than it was asked for, or was cleared or disabled in the debugger |',
+    '| `thread` (`started`, `exited`) | in front of `stopped`: threads of a program that have come or gone |',
     '| `invalidated` (`variables`) | a command has changed values, or symbols were loaded |',
     '| `memory` | memory was written |',
     '| `exited`, `terminated` | the debugger or its program has ended; after `terminate` |',
