@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connectEvent, exitReason, mayBeOfTarget } from '../../../extension/target/kd/session/connectText';
 import { CostModel } from '../../../extension/target/kd/memory/costs';
 import { fitsBlock, quits, sendable } from '../../../extension/target/kd/session/sendable';
-import { asciiTemporaryFolder, scriptCommand } from '../../../extension/target/kd/session/scriptFiles';
+import { asciiTemporaryFolders, scriptCommand } from '../../../extension/target/kd/session/scriptFiles';
 
 describe('what kd says of its connection', () => {
   const lines: readonly (readonly [string, string | undefined])[] = [
@@ -78,10 +78,10 @@ describe('what may be sent', () => {
   it('names scripts in a way that kd takes', () => {
     assert.equal(scriptCommand('C:\\t\\a.txt'), '$$>a<C:\\t\\a.txt');
     assert.equal(scriptCommand('C:\\my t\\a.txt'), '$$>a<"C:\\my t\\a.txt"');
-    assert.equal(
-      asciiTemporaryFolder(['C:\\Users\\J\u00fcrgen\\Temp', undefined, 'C:\\ProgramData']),
-      'C:\\ProgramData',
-    );
+    const long = `C:\\${'x'.repeat(220)}`;
+    const places = ['C:\\Users\\J\u00fcrgen\\Temp', undefined, long, 'C:\\{a}', 'C:\\ProgramData', 'C:\\Windows\\Temp'];
+    assert.deepEqual(asciiTemporaryFolders(places), ['C:\\ProgramData', 'C:\\Windows\\Temp']);
+    assert.equal(asciiTemporaryFolders([]).length, 1);
   });
 });
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseCodePage } from '../../../extension/target/kd/framing/codePages';
-import { archOrder, hostEnvironment, kitFolders } from '../../../extension/target/kd/find/debuggerFolders';
+import { archOrder, hostEnvironment, kitFolders, pathFolders } from '../../../extension/target/kd/find/debuggerFolders';
 import { findDebugger, type FindHost, toolFor } from '../../../extension/target/kd/find/findDebugger';
 import { parseRegistryRoots } from '../../../extension/target/kd/find/registryRoots';
 import { windowsHost } from '../../../extension/target/kd/find/windowsHost';
@@ -84,6 +84,11 @@ describe('finding kd and cdb', () => {
     assert.equal(new Set(none.lookedAt).size, none.lookedAt.length);
     for (const [file, , arch] of places) if (arch === 'x64') assert.ok(none.lookedAt.includes(file), file);
     assert.match(none.path === undefined ? none.message : 'found', /OptionId\.WindowsDesktopDebuggers/);
+  });
+
+  it('leaves out folders of PATH that depend on the current one', () => {
+    const folders = pathFolders(hostEnvironment({ Path: 'C:\\a;.;tools;"D:\\b c";;\\\\server\\share' }, 'x64'));
+    assert.deepEqual(folders, ['C:\\a', 'D:\\b c', '\\\\server\\share']);
   });
 
   it('reads what reg prints', () => {
@@ -167,12 +172,16 @@ describe('arguments of a debugger', () => {
         { symbolPath: '', sourcePath: 'C:\\src', imagePath: 'C:\\img' },
       ),
       debuggerArguments({ kind: 'process', processId: 12, nonInvasive: true }, { symbolPath: '' }),
+      debuggerArguments({ kind: 'process', processId: 12 }, { symbolPath: '' }),
+      debuggerArguments({ kind: 'program', program: 'a.exe', args: [], childProcesses: true }, { symbolPath: '' }),
     ];
     assert.deepEqual(all, [
       ['-y', '', '-b', '-k', 'net:port=50000,key=1.2.3.4'],
       ['-y', '', '-kl'],
       ['-y', '', '-srcpath', 'C:\\src', '-i', 'C:\\img', '-z', 'C:\\m.dmp'],
       ['-y', '', '-pv', '-p', '12'],
+      ['-y', '', '-pd', '-p', '12'],
+      ['-y', '', '-o', '-2', 'a.exe'],
     ]);
   });
 

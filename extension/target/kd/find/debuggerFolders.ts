@@ -65,13 +65,13 @@ export function storeAliases(host: HostEnvironment, tool: 'kd' | 'cdb'): readonl
   return archOrder(host.arch).map(arch => joinPath(local, 'Microsoft', 'WindowsApps', `${tool}${suffix[arch]}.exe`));
 }
 
-/** Folders of PATH. */
+/** Folders of PATH; one that is relative means whatever folder is the current one, and is left out. */
 export function pathFolders(host: HostEnvironment): readonly string[] {
   return unique(
     (host.variables['PATH'] ?? '')
       .split(';')
       .map(folder => folder.trim().replace(/^"(.*)"$/, '$1'))
-      .filter(folder => folder !== ''),
+      .filter(folder => /^(?:[A-Za-z]:[\\/]|[\\/])/.test(folder)),
   );
 }
 

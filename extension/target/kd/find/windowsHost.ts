@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { lstat, readdir, stat } from 'node:fs/promises';
+import { systemProgram } from '../process/systemProgram';
 import { hostEnvironment, joinPath } from './debuggerFolders';
 import type { FindHost } from './findDebugger';
 import { parseRegistryRoots, registryArguments } from './registryRoots';
@@ -37,7 +38,7 @@ export function windowsHost(env: NodeJS.ProcessEnv = process.env, arch: string =
 
 function registry(args: readonly string[]): Promise<string> {
   return new Promise(resolve => {
-    execFile('reg.exe', args, { windowsHide: true, timeout: LIMIT }, (error, stdout) => {
+    execFile(systemProgram('reg.exe'), args, { windowsHide: true, timeout: LIMIT }, (error, stdout) => {
       resolve(error ? '' : stdout);
     });
   });

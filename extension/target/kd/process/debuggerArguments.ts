@@ -60,7 +60,8 @@ function targetArguments(connection: Exclude<KdConnection, { kind: 'remote' }>):
     case 'dump':
       return ['-z', checked(connection.file)];
     case 'process':
-      return [...(connection.nonInvasive === true ? ['-pv'] : []), '-p', String(connection.processId)];
+      // However the debugger ends, the process that it has attached to goes on.
+      return [connection.nonInvasive === true ? '-pv' : '-pd', '-p', String(connection.processId)];
     case 'program':
       // The debuggee gets a console of its own: a break must not hit it.
       return [

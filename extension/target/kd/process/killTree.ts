@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { systemProgram } from './systemProgram';
 
 /** Milliseconds that `taskkill` may take. */
 const LIMIT = 10_000;
@@ -24,7 +25,7 @@ export function taskkillArguments(pid: number): readonly string[] {
 
 function taskkill(pid: number): Promise<boolean> {
   return new Promise(resolve => {
-    execFile('taskkill', taskkillArguments(pid), { windowsHide: true, timeout: LIMIT }, error => {
+    execFile(systemProgram('taskkill.exe'), taskkillArguments(pid), { windowsHide: true, timeout: LIMIT }, error => {
       resolve(error === null);
     });
   });

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Disposable } from '../../../base/disposables';
 import type { BreakIn } from '../breakIn/breakIn';
 import type { DebuggerProcess, ProcessExit } from './debuggerProcess';
+import { debuggeeEnvironment } from './debuggeeEnvironment';
+import { FailedDebugger } from './failedDebugger';
 import { killTree } from './killTree';
 import { Listeners } from './listeners';
 
@@ -23,14 +25,20 @@ export interface SpawnOptions {
  */
 export function spawnDebugger(options: SpawnOptions): DebuggerProcess {
   const { file, args, cwd, env, platform = process.platform } = options;
-  const child = spawn(file, args, {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-    detached: platform !== 'win32',
-    ...(cwd !== undefined && { cwd }),
-    ...(env && { env }),
-  });
-  return new ChildDebugger(child, options.breakIn, platform);
+  try {
+    const child = spawn(file, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+      detached: platform !== 'win32',
+      env: debuggeeEnvironment(env ?? process.env),
+      ...(cwd !== undefined && { cwd }),
+    });
+    return new ChildDebugger(child, options.breakIn, platform);
+  } catch (error) {
+    // What is no program of this machine (a batch file, one for another processor) is refused at once.
+    const why = error instanceof Error ? error.message : String(error);
+    return new FailedDebugger(`${file} is not a program that can be started here (${why})`);
+  }
 }
 
 class ChildDebugger implements DebuggerProcess {

@@ -133,9 +133,11 @@ async function leaveHalted(session: KdSession): Promise<LeaveReport> {
     : { left: 'running', said: 'The target did not halt; the debugger was closed and it runs on' };
 }
 
-/** `q` ends a process that was attached to with its debugger. */
+/** The debugger was told to let the process go on when it ends itself: so that is ended first. */
 async function terminate(session: KdSession): Promise<LeaveReport> {
   await haltForLeaving(session, true);
+  if (session.state === 'halted' && (await session.clear(CLEAR)))
+    await session.run('.kill', { timeoutMs: QUIT }).catch(() => undefined);
   return quit(session, { left: 'closed', said: 'The process was ended with its debugger, as asked' });
 }
 

@@ -17,7 +17,7 @@ export class SessionFiles {
    * it if this process is ended by force.
    */
   constructor(
-    private readonly parent: string = asciiTemporaryFolder(),
+    private readonly parent?: string,
     private readonly made?: (folder: string) => void,
   ) {}
 
@@ -30,8 +30,7 @@ export class SessionFiles {
   /** A name that no file has yet. */
   newFile(extension = 'txt'): string {
     if (this.folder === undefined) {
-      sweepOwnFolders(this.parent);
-      this.folder = makeOwnFolder(this.parent);
+      this.folder = folderIn(this.parent === undefined ? asciiTemporaryFolders() : [this.parent]);
       this.made?.(this.folder);
     }
     return path.join(this.folder, `${(++this.count).toString(16)}.${extension}`);
@@ -65,14 +64,36 @@ export function scriptCommand(file: string): string {
   return file.includes(' ') ? `$$>a<"${file}"` : `$$>a<${file}`;
 }
 
-/** The temporary folder, or one whose name is ASCII: a user's name may not be. */
-export function asciiTemporaryFolder(
+/** In the first of these places in which a folder can be made. @throws Error of the last one */
+function folderIn(parents: readonly string[]): string {
+  for (const [i, parent] of parents.entries()) {
+    try {
+      sweepOwnFolders(parent);
+      return makeOwnFolder(parent);
+    } catch (error) {
+      if (i === parents.length - 1) throw error;
+    }
+  }
+  throw new Error('There is no temporary folder');
+}
+
+/** Longest name of a place for scripts: kd takes paths of at most 260 characters (MAX_PATH). */
+const MOST_PATH = 200;
+
+/**
+ * Places for files that kd can name on its command line, the temporary folder first: a user's name, which is part of it, may
+ * not be ASCII.
+ */
+export function asciiTemporaryFolders(
   candidates: readonly (string | undefined)[] = [
     tmpdir(),
     process.env['ProgramData'],
     process.env['PUBLIC'],
     process.env['SystemRoot'] && path.join(process.env['SystemRoot'], 'Temp'),
   ],
-): string {
-  return candidates.find(one => one !== undefined && /^[\x20-\x7e]+$/.test(one) && !/[;"]/.test(one)) ?? tmpdir();
+): readonly string[] {
+  const fitting = candidates.filter(
+    one => one !== undefined && one.length <= MOST_PATH && /^[\x20-\x7e]+$/.test(one) && !/[;"{}]/.test(one),
+  );
+  return fitting.length > 0 ? fitting.flatMap(one => one ?? []) : [tmpdir()];
 }
