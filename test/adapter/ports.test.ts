@@ -52,6 +52,32 @@ function world(): Hand {
 }
 
 describe('rows of Ports', () => {
+  it('says of every row what its evidence is asked by, or the line of the log', () => {
+    const hand = new Hand()
+      .add('process', a(0x1), { pid: '0a10', name: 'app.exe' })
+      .add('thread', a(0x10), { cid: '0a10.0b10', process: a(0x1), state: 'WAIT' })
+      .add('port', a(0x2010), {
+        type: 'connection',
+        name: 'store',
+        owner: a(0x1),
+        queues: { main: 1, pending: 0 },
+        registeredThreads: [a(0x10)],
+        registeredCount: 1,
+      })
+      .add('message', a(0x1010), { queue: 'main', queuePort: a(0x2010) });
+    const tree = treesOf(hand.build()).tree('ports');
+    const check = (parent?: string): number =>
+      tree.page({ start: 0, count: 100, ...(parent !== undefined && { parent }) }).rows.reduce((count, row) => {
+        assert.ok(row.entity ?? row.evidence ?? row.line ?? row.kind === 'note', JSON.stringify(row));
+        return count + 1 + (row.hasChildren ? check(row.id) : 0);
+      }, 0);
+    assert.ok(check() > 6);
+    const rows = tree.page({ start: 0, count: 9 }).rows;
+    const [port] = tree.page({ parent: rows[0]?.id ?? '', start: 0, count: 9 }).rows;
+    const below = tree.page({ parent: port?.id ?? '', start: 0, count: 9 }).rows;
+    assert.equal(below.find(row => row.kind === 'queue')?.evidence, idOf('port', a(0x2010)));
+  });
+
   it('shows what is hidden in names, in rows and on cards', () => {
     const hidden = new Hand()
       .add('process', a(0x1), { pid: '0a10', name: 'svc\u202egnp.exe' })

@@ -82,6 +82,7 @@ function threadNodes(source: ViewSource, port: Port): readonly RowNode[] {
         label: count === 0 ? 'No server threads' : 'Server threads',
         ...joined(`${counted(count, 'thread')} ${called}`),
         icon: 'organization',
+        evidence: port.id,
         ...lineOf([port.registeredThreads?.evidence, port.registeredCount?.evidence]),
       }),
       ...(threads && threads.length > 0

@@ -93,6 +93,7 @@ function queueNode(
           ? `length unknown · ${counted(messages.length, 'message')} seen`
           : counted(length, 'message'),
       icon: 'layers',
+      evidence: port.id,
       ...lineOf([port.queues?.evidence, messages[0]?.message?.queue?.evidence]),
     }),
     ...(messages.length > 0 || unseen > 0 ? { children: rows } : {}),
@@ -108,6 +109,7 @@ function unnamedQueueNode(source: ViewSource, port: Port, messages: readonly Mes
       label: 'Messages of unknown queue',
       ...joined(counted(messages.length, 'message'), `run !alpc /m on each to know`),
       icon: 'layers',
+      evidence: port.id,
       ...lineOf([messages[0]?.waiter?.waitsFor?.evidence, port.address?.evidence]),
     }),
     children: () => messages.map(item => messageNode(source, item)),

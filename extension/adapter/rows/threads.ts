@@ -123,7 +123,7 @@ function threadNode(source: ViewSource, thread: Thread): RowNode {
       ? {
           children: () => [
             ...replyNodes(source, thread),
-            ...(thread.waitObjects?.value ?? []).map((object, i) => objectNode(source, object, i)),
+            ...(thread.waitObjects?.value ?? []).map((object, i) => objectNode(source, thread, object, i)),
             ...(thread.irps?.value ?? []).map(irp => ({
               key: idOf('irp', irp.address),
               seed: () => ({
@@ -151,7 +151,7 @@ function replyNodes(source: ViewSource, thread: Thread): readonly RowNode[] {
   ];
 }
 
-function objectNode(source: ViewSource, object: WaitObject, nth: number): RowNode {
+function objectNode(source: ViewSource, thread: Thread, object: WaitObject, nth: number): RowNode {
   const { snapshot } = source;
   const owner = object.owner === undefined ? undefined : idOf('thread', object.owner);
   return {
@@ -161,6 +161,7 @@ function objectNode(source: ViewSource, object: WaitObject, nth: number): RowNod
       label: object.address === null ? object.type : `${object.type} ${addressText(snapshot, object.address)}`,
       ...joined('wait object', object.detail, owner && `owned by ${nameOf(snapshot, owner)}`),
       icon: ENTITY_ICONS.lock,
+      evidence: thread.id,
       ...(owner ? { peer: owner, thread: owner } : {}),
       ...(object.address === null ? {} : { copy: addressText(snapshot, object.address) }),
       ...lineOf([object.evidence]),
