@@ -111,6 +111,10 @@ describe('completion packets of a port', () => {
       const rows = cardOf({ snapshot, chains: [] }, port.id)?.rows ?? [];
       assert.equal(rows.find(row => row.label === 'Completion packets')?.value, '1 in use, room for 4, 2 found');
       assert.match(rows.find(row => row.label === 'Completion key')?.value ?? '', /^000001d200401000/);
+      assert.match(
+        rows.find(row => row.label === 'Completion port')?.value ?? '',
+        /^[0-9a-f]{16}, \d threads? registered, \d idle, \d running, at most \d at a time, \d packets? waits?$/,
+      );
       const intercepted = rows.filter(row => row.label === 'Intercepted');
       assert.deepEqual([intercepted.length, intercepted[0]?.certainty], [1, 'likely']);
       const text = renderReport('ports', 'markdown', inputOf(snapshot));

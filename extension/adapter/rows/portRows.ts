@@ -74,13 +74,14 @@ function threadNodes(source: ViewSource, port: Port): readonly RowNode[] {
   const count = port.registeredCount?.value ?? threads?.length;
   if (count === undefined) return [];
   const called = port.threadsAre?.value === 'waiting' ? 'waiting on the port' : 'registered with the completion port';
+  const idle = port.threadsAre?.value === 'waiting' ? undefined : port.completion?.value.idle;
   return [
     {
       key: 'threads',
       seed: () => ({
         kind: 'group',
         label: count === 0 ? 'No server threads' : 'Server threads',
-        ...joined(`${counted(count, 'thread')} ${called}`),
+        ...joined(`${counted(count, 'thread')} ${called}`, idle && `${idle.length} idle`),
         icon: 'organization',
         evidence: port.id,
         ...lineOf([port.registeredThreads?.evidence, port.registeredCount?.evidence]),

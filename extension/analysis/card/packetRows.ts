@@ -8,6 +8,7 @@ const SHOWN = 3;
 /** How a port tells its completion port of messages: the key of its owner, and the packets that it has for that. */
 export function packetRows(rows: CardRows, port: Port): void {
   const { snapshot } = rows;
+  completionPortRow(rows, port);
   const key = port.completionKey;
   if (key?.value) rows.optional('Completion key', 'completionKey', key, value => addressText(snapshot, value ?? 0n));
   const object = port.poolObject;
@@ -31,6 +32,23 @@ export function packetRows(rows: CardRows, port: Port): void {
       lookaside.evidence,
       { certainty: 'likely' },
     );
+}
+
+/** The queue that server threads take from: how many there are, how many wait for work, and what lies in it. */
+function completionPortRow(rows: CardRows, port: Port): void {
+  const { completion, completionPort } = port;
+  if (!completion) return;
+  const { currentCount, maximumCount, entries, idle } = completion.value;
+  const registered = port.registeredCount?.value ?? port.registeredThreads?.value.length;
+  const parts = [
+    completionPort?.value ? addressText(rows.snapshot, completionPort.value) : undefined,
+    registered === undefined ? undefined : `${registered} ${registered === 1 ? 'thread' : 'threads'} registered`,
+    idle && `${idle.length} idle`,
+    currentCount === undefined ? undefined : `${currentCount} running`,
+    maximumCount === undefined ? undefined : `at most ${maximumCount} at a time`,
+    entries === undefined ? undefined : `${entries} ${entries === 1 ? 'packet waits' : 'packets wait'}`,
+  ].filter(part => part !== undefined);
+  if (parts.length > 0) rows.add('Completion port', parts.join(', '), completion.evidence);
 }
 
 function countText({ size, active, packets }: CompletionLookaside): string {
