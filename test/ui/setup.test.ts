@@ -128,6 +128,8 @@ describe('what to look at while no target answers', () => {
     const state = { kind: 'live-kernel', access: 'readOnly', stop: 0, state: 'waiting' } as const;
     const silent = outcomeOf(state, 'net');
     assert.match(silent?.said ?? '', /no_debuggee.*"bcdedit \/dbgsettings" on the target.*UDP.*goes on waiting/);
+    const general = outcomeOf({ ...state, reason: 'Nobody answers (no_debuggee): check the target.' }, 'serial');
+    assert.match(general?.said ?? '', /baud rate/, 'what the debugger says is the same for every way');
     assert.match(outcomeOf({ ...state, state: 'halted' }, 'local')?.said ?? '', /runs on/);
   });
 });

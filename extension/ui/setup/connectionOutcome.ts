@@ -21,7 +21,7 @@ export function outcomeOf({ state, reason }: DebuggeeState, transport?: Transpor
     case 'lost':
       return {
         answers: false,
-        said: `No target has answered so far (no_debuggee). ${reason ?? checksText(transport)} kd goes on waiting.`,
+        said: `No target has answered so far (no_debuggee). ${why(reason, transport)} kd goes on waiting.`,
       };
     case 'starting':
     case 'breaking-in':
@@ -31,6 +31,8 @@ export function outcomeOf({ state, reason }: DebuggeeState, transport?: Transpor
   }
 }
 
-function checksText(transport: Transport | undefined): string {
+/** What is known of the silence itself; else what to look at, which the way to the target tells better than the debugger. */
+function why(reason: string | undefined, transport: Transport | undefined): string {
+  if (reason !== undefined && !/no_?debuggee/i.test(reason)) return reason;
   return `Check: ${silentTargetChecks(transport).join('; ').replaceAll('`', '"')}.`;
 }
