@@ -12,6 +12,7 @@ import {
   targetNameProblem,
   targetPortProblem,
 } from '../../extension/ui/setup/connection';
+import { NO_DEBUGGEE } from '../../extension/target/kd/session/connectText';
 import { outcomeOf } from '../../extension/ui/setup/connectionOutcome';
 import { silentTargetChecks, transportOf } from '../../extension/ui/setup/silentTarget';
 import { stepsMarkdown, targetSteps } from '../../extension/ui/setup/targetSteps';
@@ -128,7 +129,7 @@ describe('what to look at while no target answers', () => {
     const state = { kind: 'live-kernel', access: 'readOnly', stop: 0, state: 'waiting' } as const;
     const silent = outcomeOf(state, 'net');
     assert.match(silent?.said ?? '', /no_debuggee.*"bcdedit \/dbgsettings" on the target.*UDP.*goes on waiting/);
-    const general = outcomeOf({ ...state, reason: 'Nobody answers (no_debuggee): check the target.' }, 'serial');
+    const general = outcomeOf({ ...state, reason: NO_DEBUGGEE }, 'serial');
     assert.match(general?.said ?? '', /baud rate/, 'what the debugger says is the same for every way');
     assert.match(outcomeOf({ ...state, state: 'halted' }, 'local')?.said ?? '', /runs on/);
   });

@@ -33,6 +33,6 @@ export function outcomeOf({ state, reason }: DebuggeeState, transport?: Transpor
 
 /** What is known of the silence itself; else what to look at, which the way to the target tells better than the debugger. */
 function why(reason: string | undefined, transport: Transport | undefined): string {
-  if (reason !== undefined && !/no_?debuggee/i.test(reason)) return reason;
+  if (reason !== undefined && !reason.startsWith('No target has answered')) return reason;
   return `Check: ${silentTargetChecks(transport).join('; ').replaceAll('`', '"')}.`;
 }
