@@ -19,6 +19,7 @@ import { walkPortList } from './ports';
 import { readProcessDetails } from './processDetails';
 import { type ProcessRecord, readProcesses } from './processes';
 import { readProcessors, reportProcessors } from './processors';
+import { nextTurn, withPauses } from './pauses';
 import { findStrangers } from './strangers';
 import type { RowDetail } from './rowDetails';
 import { readThreadNames } from './threadNames';
@@ -82,10 +83,11 @@ export class InventoryWork {
       await waits();
       await around();
     }
-    base.work.tell(this.processes, 'unreadable');
+    await withPauses(base.work.telling(this.processes, 'unreadable'));
     // Threads that were found late are mostly about to end; what they still wait on is told, too.
     await readWaits(this.target, this.sink, this.threads.slice(listed), this.options.signal);
     await allEnded(this.aside);
+    await nextTurn();
   }
 
   result(): Inventory {

@@ -1,4 +1,5 @@
 import type { Address } from '../base/address';
+import { atOnce, paced, type Work } from '../base/slices';
 import { type FactSink, tellAll } from '../model/facts';
 import { idOf, kdNumber } from '../model/ids';
 import { AddressMap } from './addressSets';
@@ -133,12 +134,19 @@ export class PortWork {
 
   /** Tells all ports and connections, as far as they were read. */
   tell(processes: readonly ProcessRecord[], missing: 'unreadable' | 'cancelled'): void {
+    atOnce(this.telling(processes, missing));
+  }
+
+  /** The same with pauses. */
+  *telling(processes: readonly ProcessRecord[], missing: 'unreadable' | 'cancelled'): Work<void> {
     if (this.told) return;
     this.told = true;
     if (missing === 'cancelled' || !this.survey.isComplete)
-      for (const port of this.ports.values()) this.entities.report(this.sink, port, missing);
+      yield* paced(this.ports.values(), port => {
+        this.entities.report(this.sink, port, missing);
+      });
     this.tellPorts();
-    this.tellConnections(processes);
+    yield* this.tellConnections(processes);
   }
 
   /** Tells the ports that were read since: what is around them shows in them as soon as it is there. */
@@ -196,7 +204,7 @@ export class PortWork {
     for (const level of this.levels) yield* level.ports();
   }
 
-  private tellConnections(processes: readonly ProcessRecord[]): void {
+  private *tellConnections(processes: readonly ProcessRecord[]): Work<void> {
     const pids = new Map(processes.map(({ address, view }) => [address, view.number('UniqueProcessId')] as const));
     const around = {
       nameOf: (port: Address): string | undefined => this.entities.nameOf(port),
@@ -206,8 +214,9 @@ export class PortWork {
         return pid === undefined ? undefined : kdNumber(pid);
       },
     };
-    for (const info of this.survey.infos.values())
+    yield* paced(this.survey.infos.values(), info => {
       if (info.isConnection) this.sink.add({ kind: 'connection', connection: new WalkedConnection(info, around) });
+    });
   }
 }
 

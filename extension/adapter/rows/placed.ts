@@ -2,11 +2,14 @@ import { paced, SharedWork, type Work } from '../../base/slices';
 import type { Row } from '../../protocol/requests';
 import type { RowNode } from './rowNode';
 
+const SPECIAL = /[%/#]/;
+
 /** A row at its place. What is below it is placed once, by whoever asks first; others wait for the same work. */
 export class Placed {
   /** What filters look at. */
   text?: string;
-  private readonly opening = new SharedWork(() => this.place());
+  /** Of what was opened: of thousands of rows few are. */
+  private opening: SharedWork<readonly Placed[]> | undefined;
   private byId: ReadonlyMap<string, Placed> | undefined;
 
   constructor(
@@ -17,6 +20,7 @@ export class Placed {
 
   /** Rows below, each with its id. */
   children(): Work<readonly Placed[]> {
+    this.opening ??= new SharedWork(() => this.place());
     return this.opening.join();
   }
 
@@ -45,7 +49,8 @@ export class Placed {
       const nth = used.get(node.key) ?? 0;
       used.set(node.key, nth + 1);
       // A slash divides the parts of a row id; a key that comes again gets a number.
-      const part = node.key.replace(/[%/#]/g, encodeURIComponent) + (nth === 0 ? '' : `#${nth + 1}`);
+      const key = SPECIAL.test(node.key) ? node.key.replace(/[%/#]/g, encodeURIComponent) : node.key;
+      const part = nth === 0 ? key : `${key}#${nth + 1}`;
       children.push(new Placed(this.parent ? `${this.id}/${part}` : part, node, this));
     });
     return children;

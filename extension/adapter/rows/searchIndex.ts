@@ -41,7 +41,7 @@ export class SearchIndex {
 
   constructor(
     private readonly analysis: Analysis,
-    messages: SharedWork<MessageIndex>,
+    private readonly messages: SharedWork<MessageIndex>,
   ) {
     this.work = new SharedWork(() => entriesOf(analysis, messages));
   }
@@ -55,6 +55,8 @@ export class SearchIndex {
   *finding({ text, count, kind, recent = [] }: SearchWish): Work<readonly EntityId[]> {
     const words = wordsOf(text).map(plainWord);
     const found = new Set<EntityId>();
+    // Without words everything fits: the first ones are the most interesting.
+    if (words.length === 0) return yield* this.firstOf(count, kind, recent);
     const entries = yield* this.work.join();
     const fits = (entry: Entry): boolean =>
       (kind === undefined || entry.kind === kind) && words.every(word => entry.text.includes(word));
@@ -68,12 +70,33 @@ export class SearchIndex {
       if (i % SEARCHED === 0) yield;
       if (starts.length >= count) break;
       if (!fits(entry)) continue;
-      // Without words everything fits: the first ones are the most interesting.
-      if (words.length === 0 || startsWord(entry.text, words[0] ?? '')) starts.push(entry.id);
+      if (startsWord(entry.text, words[0] ?? '')) starts.push(entry.id);
       else if (others.length < count) others.push(entry.id);
     }
     for (const id of [...starts, ...others]) if (found.size < count) found.add(id);
     if (found.size < count) for (const id of this.fuzzy(words, kind)) if (found.size < count) found.add(id);
+    return [...found];
+  }
+
+  private *firstOf(
+    count: number,
+    kind: EntityKind | undefined,
+    recent: readonly EntityId[],
+  ): Work<readonly EntityId[]> {
+    const { snapshot } = this.analysis;
+    const found = new Set<EntityId>();
+    const take = (id: EntityId): void => {
+      const entity = snapshot.find(id);
+      if (entity && (kind === undefined || entity.kind === kind) && found.size < count) found.add(entity.id);
+    };
+    recent.forEach(take);
+    for (const id of idsOf(this.analysis, [])) {
+      if (found.size >= count || kind === 'message') break;
+      take(id);
+    }
+    // The order of messages takes their index: it is not made for what has enough of others.
+    if (found.size < count && (kind === undefined || kind === 'message'))
+      for (const { message } of (yield* this.messages.join()).all) if (message) take(message.id);
     return [...found];
   }
 
@@ -99,23 +122,30 @@ const NUMBERS = /\b(?=[a-f.]*\d)[0-9a-f]{4,}(?:\.[0-9a-f]{4,})?\b/g;
 /** Threads of chains first, then by kind; messages by their age. */
 function* entriesOf({ snapshot, chains }: Analysis, messages: SharedWork<MessageIndex>): Work<readonly Entry[]> {
   const { all } = yield* messages.join();
-  const ids = new Set<EntityId>(chains.map(chain => chain.start));
-  const add = (entities: Iterable<Entity>): void => {
-    for (const { id } of entities) ids.add(id);
-  };
-  add(snapshot.processes.values());
-  add(snapshot.threads.values());
-  add(snapshot.ports.values());
-  yield;
-  for (const { message } of all) if (message) ids.add(message.id);
-  add(snapshot.locks.values());
-  add(snapshot.irps.values());
+  const ids = new Set<EntityId>();
+  yield* paced(idsOf({ snapshot, chains }, all), id => {
+    ids.add(id);
+  });
   const entries: Entry[] = [];
   yield* paced(ids, id => {
     const entry = entryOf(snapshot, id);
     if (entry) entries.push(entry);
   });
   return entries;
+}
+
+/** In the order in which they are offered; threads of chains come twice. */
+function* idsOf(
+  { snapshot, chains }: Pick<Analysis, 'snapshot' | 'chains'>,
+  messages: MessageIndex['all'],
+): Iterable<EntityId> {
+  for (const { start } of chains) yield start;
+  yield* snapshot.processes.keys();
+  yield* snapshot.threads.keys();
+  yield* snapshot.ports.keys();
+  for (const { message } of messages) if (message) yield message.id;
+  yield* snapshot.locks.keys();
+  yield* snapshot.irps.keys();
 }
 
 function entryOf(snapshot: Snapshot, id: EntityId): Entry | undefined {
