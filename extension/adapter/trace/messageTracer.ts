@@ -77,6 +77,7 @@ export class MessageTracer implements TraceControl {
   private reporting = false;
   /** A break was given up: it may come yet, and halts the target when nobody asks for it. */
   private expectsBreak = false;
+  private msPerRead: number | undefined;
 
   constructor(
     private readonly core: KdCore,
@@ -122,7 +123,8 @@ export class MessageTracer implements TraceControl {
   async check(wish: TraceWish, signal: AbortSignal): Promise<TraceCheck> {
     const { core } = this;
     const { connection } = core.args;
-    const ms = msPerHit(connection.kind === 'kernel' ? connection.connection : '');
+    await this.measure(signal);
+    const ms = msPerHit(connection.kind === 'kernel' ? connection.connection : '', this.msPerRead);
     const whyNot = this.whyNot();
     const isHalted = core.session.state === 'halted';
     const routines = isHalted && whyNot === undefined ? await tracedRoutines(core, signal) : undefined;
@@ -213,6 +215,14 @@ export class MessageTracer implements TraceControl {
       this.set = undefined;
       this.close();
     } else if (to === 'running' && this.left > 0 && this.trace?.end === 'lost') void this.removeLater();
+  }
+
+  /** What a read costs, once something was read at this halt; the last figure holds while the target runs. */
+  private async measure(signal: AbortSignal): Promise<void> {
+    const { core } = this;
+    if (core.session.state !== 'halted' || core.offsetOf('_ETHREAD', 'Cid') === undefined) return;
+    const opened = await core.kernel(signal).catch(() => undefined);
+    this.msPerRead = (opened?.kernel && opened.memory.estimate(1)) ?? this.msPerRead;
   }
 
   private whyNot(): string | undefined {

@@ -3,8 +3,8 @@ import type { TraceLimits } from '../../protocol/messageTrace';
 
 /*
  * What a hit costs: the machine stands still while the debugger is told of it, reads registers and some words of memory,
- * and lets it go. Figures: `docs/verification.md` of this project and published measurements of KD over an emulated
- * serial line (12 ms a read) and over a network (about 2 ms a round trip).
+ * and lets it go. Where nothing was measured yet: 12 ms a read over an emulated serial line, about 2 ms over a network,
+ * as others have published them.
  */
 
 /** Round trips of one hit: state and registers, thread and process, context, message, go. */
@@ -12,9 +12,13 @@ const TRIPS = 6;
 const SERIAL_MS = 12;
 const NETWORK_MS = 2;
 
-/** Milliseconds that the machine stands still for one hit, about. */
-export function msPerHit(connection: string): number {
-  return TRIPS * (/^com[:\d]/i.test(connection.trim()) ? SERIAL_MS : NETWORK_MS);
+/**
+ * Milliseconds that the machine stands still for one hit, about.
+ * @param measured what a read of this target has taken, where some were measured
+ */
+export function msPerHit(connection: string, measured: number | undefined): number {
+  const usual = /^com[:\d]/i.test(connection.trim()) ? SERIAL_MS : NETWORK_MS;
+  return Math.max(1, Math.round(TRIPS * (measured ?? usual)));
 }
 
 /** Times that a request with its answer is halted for. */

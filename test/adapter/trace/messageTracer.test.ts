@@ -134,8 +134,8 @@ describe('the message trace of a live kernel', function () {
       const check = await adapter.get<TraceCheck>('alpcscope/traceCheck', { limits: { hits: 1_000, seconds: 60 } });
       assert.equal(check.whyNot, undefined);
       assert.equal(check.routines?.length, kernel.routines.length - 1);
-      assert.match(check.cost, /halts the whole machine about 4 times for about 12 ms each/);
-      assert.match(check.cost, /after 1000 halts or 60 s, of which the machine may stand still for 12 s/);
+      assert.match(check.cost, /halts the whole machine about 4 times for about \d+ ms each/);
+      assert.match(check.cost, /after 1000 halts or 60 s, of which the machine may stand still for \d+ s/);
       assert.ok(!kernel.ran.some(command => command.startsWith('bp')));
     });
   });
