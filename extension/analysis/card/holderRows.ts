@@ -11,7 +11,8 @@ export function holderRows(rows: CardRows, port: Port, label = 'Handles'): void 
   if (!handles) {
     if (handleCount && handleCount.value > 0) {
       const { value, evidence } = handleCount;
-      rows.add(label, `${value} open; which processes hold them was not read (not asked)`, evidence);
+      const how = rows.snapshot.target.kind === 'kd' ? ': setting alpcscope.kernel.rowDetails' : '';
+      rows.add(label, `${value} open; which processes hold them was not read (not asked${how})`, evidence);
     } else rows.optional(label, 'handleCount', handleCount, () => 'none open');
     return;
   }
