@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const files = ['faults.test.ts', 'faultsGuardian.test.ts'].map(file => path.join(import.meta.dirname, file));
+const specs = ['target/kd/faults', 'target/kd/faultsGuardian', 'adapter/kd/faultsAdapter'];
+const files = specs.map(spec => path.join(root, 'test', `${spec}.test.ts`));
 const run = spawnSync(process.execPath, [path.join(root, 'node_modules/mocha/bin/mocha.js'), ...files], {
   cwd: root,
   stdio: 'inherit',

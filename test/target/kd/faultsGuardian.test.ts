@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
+import { sweepOwnFolders } from '../../../extension/target/kd/session/ownFolders';
 import { BuiltStandin } from '../../standin/builtStandin';
 import { CAN_LIST, leftWith } from '../../standin/processes';
 import type { StandinOptions } from '../../standin/standinOptions';
@@ -70,6 +72,10 @@ describe('a live kernel whose driver is killed at any moment', function () {
     await gone;
     const what = `seed ${seed}: killed after ${ms} ms of break, ${steps.join(', ')}`;
     assert.deepEqual(await leftWith(tag, GONE_MS), [], `${what}: nothing is left`);
+    // Of one that died before it could tell of its folder the next session removes it.
+    sweepOwnFolders(tmpdir());
+    const files = readdirSync(tmpdir()).filter(name => name.startsWith(`alpcscope-kd-${driver.pid ?? 0}-`));
+    assert.deepEqual(files, [], `${what}: files are left`);
     // Killed before the debugger was there, nothing was halted.
     if (existsSync(stateFile)) assert.equal(readFileSync(stateFile, 'latin1').at(-1), 'r', `${what}: the target runs`);
   }
