@@ -1,5 +1,6 @@
 import { deepEqual } from '../base/equal';
 import { isPresent } from '../base/present';
+import { atOnce, paced, type Work } from '../base/slices';
 import type { Entity, Thread } from '../model/entities';
 import type { EntityId, MessageId, ThreadId } from '../model/ids';
 import { fieldsOf } from '../model/lazyEntity';
@@ -48,34 +49,46 @@ const RECORDS: ReadonlySet<string> = new Set(['queues', 'flags', 'waitsFor']);
 
 /** Compares two snapshots of one target. Things are the same when they have the same id; call them before and after. */
 export function compareSnapshots(before: Snapshot, after: Snapshot): SnapshotDifference {
-  const earlier = allOf(before);
-  const later = allOf(after);
-  const gone = earlier.filter(one => !after.find(one.id));
-  const both = later.flatMap(one => {
-    const old = before.find(one.id);
-    return old?.kind === one.kind ? [{ old, now: one }] : [];
+  return atOnce(comparingSnapshots(before, after));
+}
+
+/** The same with pauses. */
+export function* comparingSnapshots(before: Snapshot, after: Snapshot): Work<SnapshotDifference> {
+  const found = {
+    new: [] as EntityId[],
+    gone: [] as EntityId[],
+    unconfirmed: [] as EntityId[],
+    stillWaiting: [] as StillWaiting[],
+    staying: [] as MessageId[],
+    changed: [] as FieldChange[],
+  };
+  yield* paced(allOf(before), one => {
+    if (after.find(one.id)) return;
+    found.gone.push(one.id);
+    if (!wouldBeListed(after, one)) found.unconfirmed.push(one.id);
   });
+  yield* paced(allOf(after), now => {
+    const old = before.find(now.id);
+    if (!old) found.new.push(now.id);
+    if (old?.kind !== now.kind) return;
+    if (old.kind === 'thread' && now.kind === 'thread')
+      found.stillWaiting.push(...stillWaiting(before, after, old, now));
+    if (isQueued(old) && isQueued(now)) found.staying.push(now.id as MessageId);
+    found.changed.push(...changesOf(old, now));
+  });
+  yield;
   return {
-    new: sorted(later.filter(one => !before.find(one.id)).map(one => one.id)),
-    gone: sorted(gone.map(one => one.id)),
-    unconfirmed: sorted(gone.filter(one => !wouldBeListed(after, one)).map(one => one.id)),
-    stillWaiting: both
-      .flatMap(({ old, now }) =>
-        old.kind === 'thread' && now.kind === 'thread' ? stillWaiting(before, after, old, now) : [],
-      )
-      .sort((a, b) => compareText(a.thread, b.thread)),
-    staying: sorted(
-      both.filter(({ old, now }) => isQueued(old) && isQueued(now)).map(({ now }) => now.id as MessageId),
-    ),
-    changed: both
-      .flatMap(({ old, now }) => changesOf(old, now))
-      .sort((a, b) => compareText(a.id, b.id) || compareText(a.field, b.field)),
+    new: sorted(found.new),
+    gone: sorted(found.gone),
+    unconfirmed: sorted(found.unconfirmed),
+    stillWaiting: found.stillWaiting.sort((a, b) => compareText(a.thread, b.thread)),
+    staying: sorted(found.staying),
+    changed: found.changed.sort((a, b) => compareText(a.id, b.id) || compareText(a.field, b.field)),
   };
 }
 
-function allOf(snapshot: Snapshot): readonly Entity[] {
-  const { processes, threads, ports, messages, locks, irps } = snapshot;
-  return [processes, threads, ports, messages, locks, irps].flatMap((map): readonly Entity[] => [...map.values()]);
+function* allOf({ processes, threads, ports, messages, locks, irps }: Snapshot): Generator<Entity> {
+  for (const map of [processes, threads, ports, messages, locks, irps]) yield* map.values();
 }
 
 function sorted<I extends EntityId>(ids: readonly I[]): readonly I[] {

@@ -1,3 +1,4 @@
+import { atOnce, paced, type Work } from '../base/slices';
 import type { Port, QueueLengths, Thread } from '../model/entities';
 import { type PortId, type ProcessId, type ThreadId } from '../model/ids';
 import type { Snapshot } from '../model/snapshot';
@@ -50,13 +51,20 @@ const COUNTERS = ['objects', 'handles', 'highWaterObjects', 'highWaterHandles'] 
 
 /** Only what was read in both readings can be told to grow. */
 export function trendsOf(before: Snapshot, after: Snapshot): Trends {
+  return atOnce(findingTrends(before, after));
+}
+
+/** The same with pauses. */
+export function* findingTrends(before: Snapshot, after: Snapshot): Work<Trends> {
+  const growing: GrowingQueue[] = [];
+  yield* paced(after.ports.values(), port => growing.push(...growingQueues(before.ports.get(port.id), port)));
+  const movers: MovedThread[] = [];
+  yield* paced(after.threads.values(), thread => movers.push(...moved(before.threads.get(thread.id), thread)));
   return {
-    growing: [...after.ports.values()].flatMap(port => growingQueues(before.ports.get(port.id), port)).sort(byGrowth),
+    growing: growing.sort(byGrowth),
     counters: climbingCounters(before, after),
-    ports: morePorts(before, after),
-    moved: [...after.threads.values()]
-      .flatMap(thread => moved(before.threads.get(thread.id), thread))
-      .sort((a, b) => (b.switches ?? -1) - (a.switches ?? -1) || compareText(a.thread, b.thread)),
+    ports: yield* morePorts(before, after),
+    moved: movers.sort((a, b) => (b.switches ?? -1) - (a.switches ?? -1) || compareText(a.thread, b.thread)),
   };
 }
 
@@ -85,10 +93,10 @@ function climbingCounters(before: Snapshot, after: Snapshot): readonly ClimbingC
 }
 
 /** Of processes of which ports were read both times. Text lists ports only where somebody asked: then it says nothing. */
-function morePorts(before: Snapshot, after: Snapshot): readonly MorePorts[] {
+function* morePorts(before: Snapshot, after: Snapshot): Work<readonly MorePorts[]> {
   if (before.target.kind === 'log' || after.target.kind === 'log') return [];
-  const earlier = portCounts(before);
-  return [...portCounts(after)]
+  const earlier = yield* portCounts(before);
+  return [...(yield* portCounts(after))]
     .flatMap(([process, to]): readonly MorePorts[] => {
       const from = earlier.get(process);
       return from !== undefined && to > from ? [{ process, from, to }] : [];
@@ -96,13 +104,13 @@ function morePorts(before: Snapshot, after: Snapshot): readonly MorePorts[] {
     .sort((a, b) => b.to - b.from - (a.to - a.from) || compareText(a.process, b.process));
 }
 
-function portCounts(snapshot: Snapshot): ReadonlyMap<ProcessId, number> {
+function* portCounts(snapshot: Snapshot): Work<ReadonlyMap<ProcessId, number>> {
   const counts = new Map<ProcessId, number>();
-  for (const { owner } of snapshot.ports.values()) {
-    if (owner?.value === undefined || owner.value === null) continue;
+  yield* paced(snapshot.ports.values(), ({ owner }) => {
+    if (owner?.value === undefined || owner.value === null) return;
     const process = idAt(snapshot, 'process', owner.value);
     counts.set(process, (counts.get(process) ?? 0) + 1);
-  }
+  });
   return counts;
 }
 

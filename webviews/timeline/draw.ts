@@ -1,4 +1,4 @@
-import type { TraceEventKind } from '../../extension/model/messageTrace';
+import type { ShownTraceEvent } from '../../extension/protocol/messageTrace';
 import { arrowHeads, createSvg } from '../shared/svg';
 import type { Picture } from './model';
 import type { Arrow } from './rows';
@@ -11,7 +11,7 @@ const MARK = 5;
 const MOST_ARROWS = 600;
 
 /** Shapes differ, so that colours need not be told apart. */
-const SHAPES: Readonly<Record<TraceEventKind, string>> = {
+const SHAPES: Readonly<Record<ShownTraceEvent['kind'], string>> = {
   send: 'M-6,0 L6,0 M0,-6 L0,6',
   dispatch: 'M-6,-5 L6,0 L-6,5 z',
   reply: 'M6,-5 L-6,0 L6,5 z',

@@ -1,7 +1,6 @@
-import type { TraceEventKind } from '../../extension/model/messageTrace';
 import type { ShownTraceEvent, ShownTracePair } from '../../extension/protocol/messageTrace';
 
-const KINDS: Readonly<Record<TraceEventKind, string>> = {
+const KINDS: Readonly<Record<ShownTraceEvent['kind'], string>> = {
   send: 'sends',
   dispatch: 'dispatches',
   reply: 'answers',

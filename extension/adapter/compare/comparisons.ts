@@ -1,7 +1,8 @@
 import type { ComparedReading } from '../../protocol/findings';
-import { compared, type CompareSide } from '../../report/compare/compareInput';
+import { comparing, type CompareSide } from '../../report/compare/compareInput';
 import { bootWarnings } from '../../report/compare/bootText';
 import { RowTree } from '../rows/rowTree';
+import { inSlices } from '../session/inSlices';
 import type { Opened } from '../session/opened';
 import { comparisonRoots } from './comparisonRows';
 import { type ComparingSession, inOrder, otherSide, sideOf } from './compareSides';
@@ -35,7 +36,7 @@ export class Comparisons {
     const other = known?.other ?? (await otherSide(session, wanted, signal));
     // While the other one was read this session may have gone on.
     const mine = session.opened;
-    const comparison = compare(mine, other, wanted);
+    const comparison = await compare(mine, other, wanted, signal);
     this.kept = { key, other, mine, comparison };
     return comparison;
   }
@@ -46,9 +47,15 @@ export class Comparisons {
   }
 }
 
-function compare(mine: Opened, other: CompareSide, wanted: ComparedReading): Comparison {
+async function compare(
+  mine: Opened,
+  other: CompareSide,
+  wanted: ComparedReading,
+  signal: AbortSignal,
+): Promise<Comparison> {
   const [before, after] = inOrder(sideOf(mine), other, wanted);
-  const result = compared({ before, after, readAt: mine.target.reading.readAt.toISOString() });
+  const readAt = mine.target.reading.readAt.toISOString();
+  const result = await inSlices(comparing({ before, after, readAt }), signal);
   return {
     title: `${before.source} → ${after.source}`,
     warnings: bootWarnings(result.boot),

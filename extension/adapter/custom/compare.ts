@@ -1,4 +1,5 @@
-import { comparePieces } from '../../report/compare/renderCompare';
+import { comparing } from '../../report/compare/compareInput';
+import { comparedPieces } from '../../report/compare/renderCompare';
 import { inOrder, otherSide, sideOf } from '../compare/compareSides';
 import { customRequest, findingRequest } from '../requests/handler';
 import { inSlices } from '../session/inSlices';
@@ -16,7 +17,8 @@ export const compare = findingRequest(
     const { opened } = session;
     const [before, after] = inOrder(sideOf(opened), await otherSide(session, args, signal), args);
     const readAt = opened.target.reading.readAt.toISOString();
-    const pieces = comparePieces(args.format, { before, after, readAt, ...(args.redact && { redact: args.redact }) });
+    const input = { before, after, readAt, ...(args.redact && { redact: args.redact }) };
+    const pieces = comparedPieces(args.format, await inSlices(comparing(input), signal));
     return { text: [...pieces].join(''), title: `Comparison: ${before.source} → ${after.source}` };
   },
 );

@@ -2,23 +2,25 @@ import { nameOf } from '../../analysis/names';
 import type { EntityId } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
 import type { GraphArguments } from '../../protocol/graph';
-import { collectConnections } from '../graph/collectConnections';
+import { collectingConnections, type ConnectionWish } from '../graph/collectConnections';
 import { collectGraph } from '../graph/collectGraph';
-import { indexConnections } from '../graph/connectionIndex';
+import { indexingOnce } from '../graph/connectionIndex';
 import { layoutGraph } from '../graph/layoutGraph';
 import type { Placed, PlacingTask } from '../graph/placing';
 import { findingRequest } from '../requests/handler';
+import { inSlices } from '../session/inSlices';
 
 export const graph = findingRequest(
   'alpcscope/graph',
   'who waits for whom, or who is connected to whom, laid out',
-  (args, { session, signal }) => {
+  async (args, { session, signal }) => {
     const { target, analysis, snapshot } = session.opened;
     const { title } = target;
     const place = (task: PlacingTask): Promise<Placed> => session.place(task, signal);
     const entity = args.entity === undefined ? undefined : (snapshot.find(args.entity)?.id ?? args.entity);
     if (args.kind === 'connections') {
-      const collected = collectConnections(indexConnections(snapshot), wishOf(snapshot, args, entity));
+      const index = await inSlices(indexingOnce(snapshot), signal);
+      const collected = await inSlices(collectingConnections(index, wishOf(snapshot, args, entity)), signal);
       return layoutGraph(snapshot, collected, { kind: 'connections', title }, place);
     }
     return layoutGraph(snapshot, collectGraph(analysis, entity), { kind: 'waits', title }, place);
@@ -29,7 +31,7 @@ function wishOf(
   snapshot: Snapshot,
   { filter, collapsed, waitingOnly }: GraphArguments,
   focus: EntityId | undefined,
-): Parameters<typeof collectConnections>[1] {
+): ConnectionWish {
   const wanted = filter?.trim().toLowerCase() ?? '';
   return {
     collapsed: collapsed === true,

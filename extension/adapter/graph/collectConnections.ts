@@ -1,3 +1,4 @@
+import { atOnce, paced, type Work } from '../../base/slices';
 import type { EntityId, PortId, ProcessId } from '../../model/ids';
 import type { GraphNode } from '../../protocol/graph';
 import { type CollectedEdge, type CollectedGraph, MAX_NODES } from './collectGraph';
@@ -28,7 +29,13 @@ interface Line {
  * with the most waiting requests first; never more than can be read.
  */
 export function collectConnections(index: ConnectionIndex, wish: ConnectionWish): CollectedGraph {
-  const lines = linesOf(index, wish);
+  return atOnce(collectingConnections(index, wish));
+}
+
+/** The same with pauses. */
+export function* collectingConnections(index: ConnectionIndex, wish: ConnectionWish): Work<CollectedGraph> {
+  const lines = yield* linesOf(index, wish);
+  yield;
   const chosen = wish.focus === undefined ? busiest(lines) : around(lines, wish.focus);
   const edges = lines.filter(line => chosen.has(line.from) && chosen.has(line.to));
   const targets = waitingTargets(edges);
@@ -38,7 +45,7 @@ export function collectConnections(index: ConnectionIndex, wish: ConnectionWish)
   return { nodes, edges: edges.map(edgeOf), circle: new Set(), omitted: omitted.size };
 }
 
-function linesOf({ bundles, owners, waitingAt }: ConnectionIndex, wish: ConnectionWish): readonly Line[] {
+function* linesOf({ bundles, owners, waitingAt }: ConnectionIndex, wish: ConnectionWish): Work<readonly Line[]> {
   const lines = new Map<string, Line>();
   const add = (from: EntityId, to: EntityId, owns: boolean, connections: number, waiting: number): void => {
     const key = `${from} ${to}`;
@@ -50,8 +57,8 @@ function linesOf({ bundles, owners, waitingAt }: ConnectionIndex, wish: Connecti
     }
   };
   const fits = fitting(owners, wish);
-  for (const bundle of bundles) {
-    if (!fits(bundle)) continue;
+  yield* paced(bundles, bundle => {
+    if (!fits(bundle)) return;
     const { client, port, connections, waiting } = bundle;
     const owner = owners.get(port);
     if (wish.collapsed === true && owner !== undefined) add(client, owner, false, connections, waiting);
@@ -59,7 +66,7 @@ function linesOf({ bundles, owners, waitingAt }: ConnectionIndex, wish: Connecti
       add(client, port, false, connections, waiting);
       if (owner !== undefined && !lines.has(`${port} ${owner}`)) add(port, owner, true, 0, waitingAt.get(port) ?? 0);
     }
-  }
+  });
   return [...lines.values()];
 }
 

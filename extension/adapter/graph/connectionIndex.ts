@@ -1,3 +1,4 @@
+import { atOnce, paced, SharedWork, type Work } from '../../base/slices';
 import type { Connection, Port } from '../../model/entities';
 import type { EntityId, PortId, ProcessId } from '../../model/ids';
 import { idOf } from '../../model/ids';
@@ -30,6 +31,19 @@ interface Draft {
 
 /** Puts the connections of a snapshot together; linear in its ports, rows and messages. */
 export function indexConnections(snapshot: Snapshot): ConnectionIndex {
+  return atOnce(indexingConnections(snapshot));
+}
+
+const indexes = new WeakMap<Snapshot, SharedWork<ConnectionIndex>>();
+
+/** The same with pauses, once for a snapshot. */
+export function indexingOnce(snapshot: Snapshot): Work<ConnectionIndex> {
+  const work = indexes.get(snapshot) ?? new SharedWork(() => indexingConnections(snapshot));
+  indexes.set(snapshot, work);
+  return work.join();
+}
+
+function* indexingConnections(snapshot: Snapshot): Work<ConnectionIndex> {
   const drafts = new Map<string, Draft>();
   const owners = new Map<PortId, ProcessId>();
   const inUse = <I extends EntityId>(id: I): I => (snapshot.find(id)?.id ?? id) as I;
@@ -39,25 +53,27 @@ export function indexConnections(snapshot: Snapshot): ConnectionIndex {
     drafts.set(key, known);
     return known;
   };
-  for (const port of snapshot.ports.values()) {
+  yield* paced(snapshot.ports.values(), port => {
     const owner = port.owner?.value;
     if (owner !== undefined && owner !== null && port.type?.value === 'connection')
       owners.set(port.id, inUse(idOf('process', owner)));
     const to = clientOf(port);
     if (to && owner !== undefined && owner !== null)
       draft(inUse(idOf('process', owner)), inUse(idOf('port', to))).clientPorts.add(port.id);
-  }
-  for (const row of snapshot.connections) addRow(row, inUse, draft);
+  });
+  yield* paced(snapshot.connections, row => {
+    addRow(row, inUse, draft);
+  });
   const waitingAt = new Map<PortId, number>();
-  for (const message of snapshot.messages.values()) {
+  yield* paced(snapshot.messages.values(), message => {
     const queue = message.queuePort?.value;
     const sender = message.ownerPort?.value;
-    if (!queue || !message.waitingThread?.value) continue;
+    if (!queue || !message.waitingThread?.value) return;
     const port = inUse(idOf('port', queue));
     waitingAt.set(port, (waitingAt.get(port) ?? 0) + 1);
     const client = sender ? snapshot.ports.get(inUse(idOf('port', sender)))?.owner?.value : undefined;
     if (client !== undefined && client !== null) draft(inUse(idOf('process', client)), port).waiting++;
-  }
+  });
   const bundles = [...drafts.values()].map(({ client, port, clientPorts, waiting }) => ({
     client,
     port,

@@ -1,8 +1,9 @@
-import { type Analysis, analyse } from '../../analysis/analyse';
+import { type Analysis, analysing } from '../../analysis/analyse';
 import { type BootComparison, compareBoots } from '../../analysis/sameBoot';
-import { compareSnapshots, type SnapshotDifference } from '../../analysis/difference';
-import { type Trends, trendsOf } from '../../analysis/trends';
+import { comparingSnapshots, type SnapshotDifference } from '../../analysis/difference';
+import { findingTrends, type Trends } from '../../analysis/trends';
 import type { Chain } from '../../analysis/verdict';
+import { atOnce, type Work } from '../../base/slices';
 import type { Snapshot } from '../../model/snapshot';
 import type { RedactionPart } from '../redact/parts';
 
@@ -35,15 +36,21 @@ export interface Compared extends CompareInput {
 }
 
 export function compared(input: CompareInput): Compared {
+  return atOnce(comparing(input));
+}
+
+/** The same with pauses. */
+export function* comparing(input: CompareInput): Work<Compared> {
   const { before, after } = input;
-  const [earlier, later] = [before, after].map(side => (side.analysis ?? analyse(side.snapshot)).chains);
+  const earlier = before.analysis ?? (yield* analysing(before.snapshot));
+  const later = after.analysis ?? (yield* analysing(after.snapshot));
   return {
     ...input,
-    difference: compareSnapshots(before.snapshot, after.snapshot),
-    trends: trendsOf(before.snapshot, after.snapshot),
+    difference: yield* comparingSnapshots(before.snapshot, after.snapshot),
+    trends: yield* findingTrends(before.snapshot, after.snapshot),
     boot: compareBoots(before.snapshot, after.snapshot),
-    newWaits: without(later ?? [], earlier ?? []),
-    goneWaits: without(earlier ?? [], later ?? []),
+    newWaits: without(later.chains, earlier.chains),
+    goneWaits: without(earlier.chains, later.chains),
   };
 }
 

@@ -7,13 +7,17 @@ import { redactJson } from '../redact/redactJson';
 import { Redactor } from '../redact/redactor';
 import type { ReportFormat } from '../reportInput';
 import { compareDocument, compareSheet } from './compareDocument';
-import { compared, type CompareInput } from './compareInput';
+import { compared, type Compared, type CompareInput } from './compareInput';
 import { compareJson } from './compareJson';
 
 /** The comparison of two readings as text, in pieces. Pure and deterministic, everything of the input is escaped. */
 export function comparePieces(format: ReportFormat, input: CompareInput): Iterable<string> {
-  const result = compared(input);
-  const redactor = redactorOf(input);
+  return comparedPieces(format, compared(input));
+}
+
+/** The same of what was compared already. */
+export function comparedPieces(format: ReportFormat, result: Compared): Iterable<string> {
+  const redactor = redactorOf(result);
   switch (format) {
     case 'markdown':
     case 'html': {
