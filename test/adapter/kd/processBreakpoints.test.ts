@@ -199,7 +199,10 @@ describe('breakpoints in a debugger process', function () {
     assert.match(nameOf(first), /^CPU 1$/, 'what it ran at the halt before says nothing');
     assert.match(nameOf(second), /^CPU 0/);
     assert.match(await top(client, second), /nt!NtWaitFor/);
-    await client.stopAfter('next', { threadId: second.threadId, granularity: 'instruction' });
+    for (const { threadId: processor } of [second, first]) {
+      const step = await client.stopAfter('next', { threadId: processor, granularity: 'instruction' });
+      assert.deepEqual([step.reason, step.threadId], ['step', processor]);
+    }
   });
 
   it('are kept within what the target takes', async () => {
