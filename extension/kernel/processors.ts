@@ -35,6 +35,8 @@ const GUESS = 64;
 const BATCH = 64;
 const LA57 = 1n << 12n;
 const RUNNING = 2;
+/** What stands at the beginning of a KPRCB in all builds. */
+const HEAD = ['CurrentThread', 'NextThread', 'IdleThread', 'Number'] as const;
 
 /** Reads the processors by `KiProcessorBlock`. None: the symbols or the table could not be read. */
 export async function readProcessors(target: KernelTarget, signal?: AbortSignal): Promise<readonly ProcessorRecord[]> {
@@ -48,17 +50,31 @@ export async function readProcessors(target: KernelTarget, signal?: AbortSignal)
   const present = blocks.flatMap((prcb, number) => (isPlace(prcb) ? [{ prcb, number }] : []));
   for (let start = 0; start < present.length; start += BATCH) {
     const batch = present.slice(start, start + BATCH);
-    const views = await target.structs(
+    const length = headOf(target);
+    await target.eachStruct(
       '_KPRCB',
       batch.map(one => one.prcb),
-      signal,
+      (view, i) => {
+        const record = recordOf(view, batch[i]?.number ?? 0);
+        if (record) records.push(record);
+      },
+      { ...(length !== undefined && { length }), ...(signal && { signal }) },
     );
-    views.forEach((view, i) => {
-      const record = recordOf(view, batch[i]?.number ?? 0);
-      if (record) records.push(record);
-    });
   }
   return records;
+}
+
+/**
+ * Bytes of a KPRCB up to the threads of the processor, where the rest would take long: a debugger has registers by itself.
+ * undefined: all of it.
+ */
+function headOf({ memory, fields }: KernelTarget): number | undefined {
+  if (memory.batch !== undefined) return undefined;
+  const ends = HEAD.flatMap(name => {
+    const field = fields.find('_KPRCB', name);
+    return field ? [field.offset + memory.pointerSize] : [];
+  });
+  return ends.length < HEAD.length ? undefined : Math.max(...ends);
 }
 
 /** Says on which processor each running thread runs. */

@@ -16,6 +16,11 @@ const FIRST_PIECE = 16;
 const MOST_PIECE = 512;
 /** Processes that are read together where all of them would take too long. */
 const FEW = 8;
+/** Processes with more threads than this are read behind the others. */
+const LARGE = 128;
+/** Chains that are followed together at first: a few whole ones are worth more than the beginnings of many. */
+const FIRST_CHAINS = 4;
+const MOST_CHAINS = 256;
 /** `_KTHREAD.State`. */
 const WAITING = 5;
 
@@ -75,6 +80,7 @@ class WaitingWork {
   private readonly done = new Set<Address>();
   private threads = 0;
   private followed = 0;
+  private chains = FIRST_CHAINS;
   private ended = false;
 
   constructor(
@@ -97,12 +103,16 @@ class WaitingWork {
     const { signal, first, only = false, isQuick } = options;
     this.clock = await readClock(target, signal);
     reportClock(this.sink, this.clock);
+    const system = only ? undefined : await systemProcess(target, signal);
+    const begins = first !== undefined && first !== system && (await isProcessObject(target, first, signal));
     // Its chains are there before anything else.
-    this.order = first !== undefined && (await isProcessObject(target, first, signal)) ? [first] : [];
+    this.order = begins ? [first] : [];
     await this.readThreadsOf(this.order);
     if (!only) {
       const listed = await listProcesses(target, signal);
-      this.order = [...this.order, ...listed.filter(address => address !== first)];
+      const others = listed.filter(address => address !== first && address !== system);
+      // The threads of the kernel itself are many, and hardly ever wait for a reply; a debugger breaks in on one of them.
+      this.order = [...this.order, ...others, ...listed.filter(address => address === system)];
       if (isQuick?.(processNeed(listed.length)) !== false) await this.readProcesses(listed);
       await this.readRest();
     }
@@ -119,24 +129,32 @@ class WaitingWork {
 
   private async readRest(): Promise<void> {
     for (let size = FIRST_PIECE; this.done.size < this.order.length; size = Math.min(MOST_PIECE, size * 2)) {
-      await this.readThreadsOf(this.nextPiece(size));
+      await this.readThreadsOf(await this.nextPiece(size));
       const [done, all] = [this.done.size, this.order.length];
       this.options.onProgress?.(done / all, `threads of ${done} of ${all} processes`);
     }
   }
 
-  /** The next processes that have about so many threads together, at least one; a few of those that were not read. */
-  private nextPiece(threads: number): readonly Address[] {
+  /** The next processes that have about so many threads together, at least one; large ones last. */
+  private async nextPiece(threads: number): Promise<readonly Address[]> {
+    const left = this.order.filter(address => !this.done.has(address));
+    await this.readProcesses(left.filter(address => !this.known.has(address)).slice(0, FEW));
+    const known = left.filter(address => this.known.has(address));
+    const small = known.filter(address => this.threadsOf(address) <= LARGE);
+    // What is no process any more is done with.
+    if (known.length === 0) return left.slice(0, FEW);
     const piece: Address[] = [];
     let count = 0;
-    for (const address of this.order) {
-      if (this.done.has(address)) continue;
-      const process = this.known.get(address);
-      if (piece.length > 0 && (count >= threads || (!process && piece.length >= FEW))) break;
+    for (const address of small.length > 0 ? small : known) {
+      if (piece.length > 0 && count + this.threadsOf(address) > threads) break;
       piece.push(address);
-      count += process?.view.number('ActiveThreads') ?? 0;
+      count += this.threadsOf(address);
     }
     return piece;
+  }
+
+  private threadsOf(process: Address): number {
+    return this.known.get(process)?.view.number('ActiveThreads') ?? 0;
   }
 
   private async readProcesses(addresses: readonly Address[]): Promise<void> {
@@ -152,9 +170,9 @@ class WaitingWork {
     await this.readProcesses(addresses);
     const processes = addresses.flatMap(address => known.get(address) ?? []);
     const threads = await readThreads(target, sink, processes, clock, this.options.signal);
-    await this.follow(threads);
     this.threads += threads.length;
     for (const address of addresses) this.done.add(address);
+    await this.follow(threads);
   }
 
   private async follow(threads: readonly ThreadRecord[]): Promise<void> {
@@ -162,7 +180,18 @@ class WaitingWork {
     const waiting = allWaits
       ? threads
       : threads.filter(thread => thread.state === WAITING && this.replies.has(thread.waitReason));
-    await this.follower.followRead(waiting);
-    this.followed += waiting.length;
+    for (let at = 0; at < waiting.length; this.chains = Math.min(MOST_CHAINS, this.chains * 2)) {
+      const some = waiting.slice(at, at + this.chains);
+      await this.follower.followRead(some);
+      at += some.length;
+      this.followed += some.length;
+      const [done, all] = [this.done.size, this.order.length];
+      this.options.onProgress?.(done / Math.max(1, all), `chains of ${this.followed} threads`);
+    }
   }
+}
+
+async function systemProcess(target: KernelTarget, signal: AbortSignal | undefined): Promise<Address | undefined> {
+  const place = target.symbol('PsInitialSystemProcess');
+  return place === undefined ? undefined : (await target.pointers([place], signal))[0];
 }

@@ -51,6 +51,7 @@ export async function measureChain(
       const { chain, commands, reads } = await follower.follow(addressOf(world, 'thread 0').toString(16), UNDISTURBED);
       costs.chain = { commands: commands.length, reads, ms: clock.now() - began, hops: chain.hops.length };
       core.readings.forget();
+      mini.implicitProcess = addressOf(world, 'process 1');
       costs.scope = await scopeOf(core, clock);
     },
     [charge],
