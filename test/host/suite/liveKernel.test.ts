@@ -62,7 +62,8 @@ describe('a live kernel', function () {
     await until('the halt', () => extension.statusBar().includes(': halted'), 40_000);
     for (const view of ['waitChains', 'ports', 'messages', 'threads'] as const)
       await until(`rows of ${view}`, async () => (await extension.views[view].rows()).length > 0, 60_000);
-    assert.match(extension.views.ports.message(), /at stop 1/);
+    // Rows come before everything is read.
+    await until('the whole reading', () => extension.views.ports.message().includes('at stop 1'), 60_000);
     await until('hung threads', () => extension.views.waitChains.badge() > 0);
     const kinds = new Set((await rowsOf(extension, 'waitChains', () => true, 8)).map(node => node.row.kind));
     for (const kind of ['chain', 'message', 'port', 'thread', 'verdict'] as const) assert.ok(kinds.has(kind), kind);
