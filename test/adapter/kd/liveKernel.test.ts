@@ -9,6 +9,9 @@ type Stopped = DebugProtocol.StoppedEvent['body'];
 type Threads = DebugProtocol.ThreadsResponse['body'];
 type Frames = DebugProtocol.StackTraceResponse['body'];
 
+/** Reads of a halt for the counters of object types. */
+const COUNTERS = 4;
+
 const hasRead = (status: StatusResponse): boolean => status.counts.threads > 3;
 
 /** The whole tree of a view, to a depth. */
@@ -168,9 +171,10 @@ describe('a live kernel in the adapter', function () {
       await adapter.get('alpcscope/rows', { view: 'threads', start: 0, count: 20 });
       const { rows } = await adapter.get<RowsResponse>('alpcscope/rows', { view: 'waitChains', start: 0, count: 20 });
       assert.ok(rows.length > 0, 'rows of the stop before are shown');
-      await adapter.event<StatusResponse>('alpcscope/changed', () => true, before);
-      assert.ok(kd.ran.some(command => command.startsWith('!thread ') || command.startsWith('!alpc ')));
-      assert.equal(kd.ran.filter(command => command.startsWith('dq')).length, reads, 'nothing was walked');
+      const askedAgain = (): boolean => kd.ran.some(command => /^!(?:thread|alpc) /.test(command));
+      await adapter.event<StatusResponse>('alpcscope/changed', askedAgain, before);
+      const more = kd.ran.filter(command => command.startsWith('dq')).length - reads;
+      assert.ok(more <= COUNTERS, `${more} reads: nothing was walked`);
       await adapter.get('alpcscope/refresh');
       const status = await adapter.get<StatusResponse>('alpcscope/status');
       assert.equal(status.debuggee?.readAtStop, 2);
