@@ -12,6 +12,7 @@ describe('text: !locks in a kernel session', () => {
       name: 'stock!GlobalLock',
       exclusive: true,
       contention: 45,
+      waiterCount: 4,
       owners: [address('ffffd20a07a0c060')],
       waiters: ['ffffd20a09f31b60', 'ffffd20a07b3e660', 'ffffd20a09b0c060', 'ffffd20a09b0d060'].map(address),
     });
@@ -29,6 +30,7 @@ describe('text: !locks in a kernel session', () => {
     const lock = read(RESOURCES.slice(0, RESOURCES.indexOf('              ffffd20a09b0c060'))).lock('ffffd20a06e1a7f0');
     assert.equal(lock.waiters, undefined);
     assert.equal(lock.unknowns['waiters'], 'not-printed');
+    assert.equal(lock.waiterCount?.value, 4);
     assert.equal(lock.owners?.value.length, 1);
   });
 

@@ -1,7 +1,6 @@
 import { inAlpcFirst } from '../machine/unreadStacks';
-import type { StackBulk } from '../machine/stackBulk';
+import type { StackBulk, StackWork } from '../machine/stackBulk';
 import type { ThreadId } from '../../model/ids';
-import type { WorkOptions } from '../session/workOptions';
 import type { StackStore } from './stackStore';
 
 /** Stacks of a dump: about a millisecond each. */
@@ -15,7 +14,7 @@ export class DumpStackBulk implements StackBulk {
     return inAlpcFirst(snapshot, thread => !thread.frames && !this.stacks.has(thread.id));
   }
 
-  read(threads: readonly ThreadId[], { signal, enough, onProgress }: WorkOptions): Promise<void> {
+  read(threads: readonly ThreadId[], { signal, enough, onProgress }: StackWork): Promise<void> {
     const stop = enough ? AbortSignal.any([signal, enough]) : signal;
     const done = (count: number): void => {
       onProgress(count / threads.length, `stack ${count} of ${threads.length}`);

@@ -1,8 +1,7 @@
 import { addressOfId, type ThreadId } from '../../model/ids';
 import type { Snapshot } from '../../model/snapshot';
-import type { StackBulk } from '../machine/stackBulk';
+import type { StackBulk, StackWork } from '../machine/stackBulk';
 import { inAlpcFirst } from '../machine/unreadStacks';
-import type { WorkOptions } from '../session/workOptions';
 import type { KdCore } from './kdCore';
 
 /** No turn holds the debugger for longer: what somebody types waits for one turn at most. */
@@ -36,7 +35,7 @@ export class KdStackBulk implements StackBulk {
     return times.length === 0 ? undefined : times.reduce((sum, ms) => sum + ms, 0) / times.length;
   }
 
-  async read(threads: readonly ThreadId[], { signal, enough, onProgress }: WorkOptions): Promise<void> {
+  async read(threads: readonly ThreadId[], { signal, enough, onProgress }: StackWork): Promise<void> {
     const { asker, session } = this.core;
     if (this.core.userMode) {
       await asker.ask('~*kn 0x40', { signal });
