@@ -32,6 +32,8 @@ export interface ReadingEnd {
   readonly problems: readonly string[];
   readonly notRead?: ReadEstimate | undefined;
   readonly isWhole: boolean;
+  /** What was read went to what was known already. */
+  readonly joins?: boolean;
 }
 
 /** Walks all processes, threads, ports and messages of a kernel over the debugger, slice by slice. */
@@ -90,14 +92,17 @@ export class InventoryReader {
       signal.throwIfAborted();
       const text = `* ${costText(memory.costs)} for processes, threads, ports and messages`;
       core.transcript.add(asker.prompt, text, '', moment);
-      readings.replace({
-        builder,
-        stop: halt,
-        tookMs: Math.round(session.clock.now() - began),
-        partial: partialText(end.problems),
-        notRead: end.notRead,
-        isWhole: end.isWhole,
-      });
+      const partial = partialText(end.problems);
+      if (end.joins) readings.joined(partial, end.notRead);
+      else
+        readings.replace({
+          builder,
+          stop: halt,
+          tookMs: Math.round(session.clock.now() - began),
+          partial,
+          notRead: end.notRead,
+          isWhole: end.isWhole,
+        });
     } finally {
       limits.dispose();
       readings.giveUp('Not read to the end');

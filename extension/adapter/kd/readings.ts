@@ -101,6 +101,13 @@ export class Readings implements FactSink {
     this.stop = whole.stop;
   }
 
+  /** A part was read anew, and told by `add`: the rest is as old as before. */
+  joined(partial: string | undefined, notRead: ReadEstimate | undefined): void {
+    this.partial = partial;
+    this.notRead = notRead;
+    this.built = undefined;
+  }
+
   /** Another kernel: nothing of before holds. */
   forget(): void {
     this.builder = new SnapshotBuilder('kd');

@@ -10,8 +10,10 @@ const LIST_MS = 4_000;
 
 /** Of a slow target: process by process the threads, the current process first, and for whom they wait. */
 export async function readWhatWaits(work: ReadingWork, first: Address | undefined): Promise<ReadingEnd> {
-  const { target, builder, memory, stop, onProgress } = work;
-  const { processes, listed, threads, followed } = await readWaiting(target, builder, {
+  const { core, target, builder, memory, stop, onProgress } = work;
+  // Everything was read at an earlier halt: a part of it is no reason to drop the rest.
+  const joins = core.readings.isWhole;
+  const { processes, listed, threads, followed } = await readWaiting(target, joins ? core.readings : builder, {
     signal: stop,
     first,
     onProgress,
@@ -19,7 +21,7 @@ export async function readWhatWaits(work: ReadingWork, first: Address | undefine
   });
   const of = processes === listed ? `all ${grouped(listed)}` : `${grouped(processes)} of ${grouped(listed)}`;
   const what = `read: ${grouped(threads)} threads of ${of} processes, and what ${grouped(followed)} of them wait for`;
-  return { problems: [what], isWhole: false };
+  return { problems: [what], isWhole: false, joins };
 }
 
 /** The process that is current in the debugger: an engineer mostly broke in because of it. */

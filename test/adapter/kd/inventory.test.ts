@@ -168,6 +168,23 @@ describe('the inventory of a debugger session', function () {
     });
   });
 
+  it('does not lose everything that was read for a part of it that is newer', async () => {
+    await withLarge(async ({ core, reader, clock, mini }) => {
+      await reader.read(true, { signal: never, onProgress: () => undefined });
+      const { size } = core.readings.snapshot.ports;
+      mini.onRead = () => {
+        clock.pass(40);
+      };
+      // As if the target had run: what was kept of the halt is not asked any more.
+      core.forgetKernel();
+      await reader.read(false, { signal: never, onProgress: () => undefined });
+      const { notRead, partial = '', snapshot } = core.readings;
+      assert.ok(notRead);
+      assert.match(partial, /^Read: /);
+      assert.equal(snapshot.ports.size, size);
+    });
+  });
+
   it('shows rows before it has ended, nothing of them certain, and all of them afterwards', async () => {
     await withLarge(async ({ core, reader, clock, mini }) => {
       mini.onRead = () => {
