@@ -240,7 +240,10 @@ export class InventoryWork {
     const { types, processes, threads } = this;
     const { signal } = this.options;
     const hunt = { headers, types, table, processes, threads, named, clock, ...(signal && { signal }) };
+    // Where calls cost turns, a pause would take one more.
+    if (this.target.memory.batch !== undefined) await nextTurn();
     const found = await findStrangers(this.target, this.sink, hunt);
+    if (this.target.memory.batch !== undefined) await nextTurn();
     for (const { address } of found.processes) this.unlisted.set(address, true);
     if (found.processes.length > 0) this.aside.push(this.readDetails(found.processes, clock));
     this.processes = [...this.processes, ...found.processes];

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
-import type { CustomRequests } from '../../extension/protocol/requests';
+import type { CustomRequests, RowsArguments, RowsResponse } from '../../extension/protocol/requests';
 
 /** What the adapter's process says of itself since it was asked last. */
 export interface AdapterLoad {
@@ -21,6 +21,22 @@ interface Message {
   readonly body?: unknown;
 }
 
+/** One of the scripts beside this one as one file, so that neither its loader nor the writer of worlds is measured. */
+export function bundled(script: string, folder: string): string {
+  const outfile = path.join(folder, script.replace('.ts', '.cjs'));
+  buildSync({
+    entryPoints: [path.join(__dirname, script)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    external: ['iced-x86'],
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
 /** The debug adapter in a process of its own, asked over DAP. */
 export class AdapterProcess {
   private readonly waiting = new Map<number, (message: Message) => void>();
@@ -36,20 +52,14 @@ export class AdapterProcess {
     });
   }
 
+  /** @param folder where the bundle of the adapter goes */
   static start(folder: string, execArgv: readonly string[] = []): AdapterProcess {
-    const outfile = path.join(folder, 'adapter.cjs');
-    const entry = path.join(__dirname, 'measureAdapter.ts');
-    buildSync({
-      entryPoints: [entry],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      external: ['iced-x86'],
-      logLevel: 'error',
-    });
-    return new AdapterProcess(fork(outfile, { stdio: ['pipe', 'pipe', 'inherit', 'ipc'], execArgv: [...execArgv] }));
+    const script = bundled('measureAdapter.ts', folder);
+    return new AdapterProcess(fork(script, { stdio: ['pipe', 'pipe', 'inherit', 'ipc'], execArgv: [...execArgv] }));
+  }
+
+  rows(args: RowsArguments): Promise<RowsResponse> {
+    return this.own('alpcscope/rows', args);
   }
 
   /** Asks by a request of ours. */
@@ -71,7 +81,7 @@ export class AdapterProcess {
   }
 
   /** What it took since this was asked last. */
-  async load(): Promise<AdapterLoad> {
+  load(): Promise<AdapterLoad> {
     const answer = new Promise<AdapterLoad>(resolve => this.child.once('message', resolve));
     this.child.send({});
     return answer;

@@ -10,7 +10,7 @@ import { unreadThings } from './unreadThings';
 export const search = findingRequest(
   'alpcscope/search',
   'things by address, client id or name, also mistyped; those visited lately first',
-  async ({ text, count, kind, recent }, { session, signal }) => {
+  async ({ text, count, kind, recent }, { session, signal, after }) => {
     const { opened } = session;
     const { snapshot, source } = opened;
     // What the text means exactly comes first, then what contains its words.
@@ -18,6 +18,8 @@ export const search = findingRequest(
     const first = exact && (kind === undefined || exact.kind === kind) ? [exact.id] : [];
     const wish = { text, count, ...(kind !== undefined && { kind }), ...(recent && { recent }) };
     if (kind === 'process' && text.trim() === '') return { items: processItems(source, count, recent ?? []) };
+    // Who opens the list will type a moment later: the index is made meanwhile.
+    if (text.trim() === '') after(() => void inSlices(source.search.work.join()));
     const ids = new Set([...first, ...(await inSlices(source.search.finding(wish), signal))]);
     const unread = exact ? [] : unreadThings(opened.target, kind, text);
     return { items: [...unread, ...[...ids].map(id => thing(source, id))].slice(0, count) };
