@@ -8,6 +8,7 @@ import type { ModuleItem } from '../session/moduleItem';
 import type {
   AnswerText,
   ConsoleAnswer,
+  OpenOptions,
   Reading,
   ReportContext,
   SessionTarget,
@@ -77,7 +78,7 @@ export class DumpSessionTarget implements SessionTarget {
   }
 
   /** Opens a dump and reads it once. Rejects when it is no dump that can be read, or when it is cancelled. */
-  static async read(file: string, parts: DumpParts, options: WorkOptions): Promise<DumpSessionTarget> {
+  static async read(file: string, parts: DumpParts, options: OpenOptions): Promise<DumpSessionTarget> {
     const began = Date.now();
     const { size, mtimeMs } = await stat(file);
     // Until the engine is open there is nothing that could be kept.
@@ -168,7 +169,7 @@ export class DumpSessionTarget implements SessionTarget {
 function partsOf(
   file: string,
   engine: KernelEngine,
-  { onRows }: WorkOptions,
+  { onRows }: OpenOptions,
   clock: TellingClock,
 ): EngineOptions['onPart'] | undefined {
   if (!onRows) return undefined;

@@ -5,11 +5,11 @@ import { type DumpParts, DumpSessionTarget } from '../dump/dumpTarget';
 import type { KdArguments } from './kdArguments';
 import type { LaunchArguments, SessionArguments } from './launchArguments';
 import { type LogOpener, LogSessionTarget } from './logTarget';
-import type { SessionTarget } from './target';
+import type { OpenOptions, SessionTarget } from './target';
 import type { WorkOptions } from './workOptions';
 
 /** Opens what a launch configuration names. The seam for other kinds of targets. */
-export type TargetOpener = (args: SessionArguments, options: WorkOptions) => Promise<SessionTarget>;
+export type TargetOpener = (args: SessionArguments, options: OpenOptions) => Promise<SessionTarget>;
 
 export interface Openers {
   readonly openLog: LogOpener;
@@ -36,7 +36,7 @@ export function targetOpener({ openLog, dumpParts, openDebugger }: Openers): Tar
 }
 
 /** Where the settings always allow symbol servers, the symbols of the kernel are fetched before anything is shown. */
-async function openDumpTarget(args: LaunchArguments, parts: DumpParts, options: WorkOptions): Promise<SessionTarget> {
+async function openDumpTarget(args: LaunchArguments, parts: DumpParts, options: OpenOptions): Promise<SessionTarget> {
   const target = await DumpSessionTarget.read(args.file, parts, options);
   const { needed, servers } = target.symbols;
   const kernel = needed?.wanted;

@@ -102,6 +102,12 @@ export interface SessionTarget {
   close(): void;
 }
 
+/** How a target is opened. */
+export interface OpenOptions extends WorkOptions {
+  /** Takes what was read so far of something that takes long, to be shown until the whole is there. */
+  readonly onRows?: (soFar: SessionTarget) => void;
+}
+
 /** Line, from 1, in the document of its answer at which a piece of evidence stands. */
 export function lineInAnswer(evidence: TextEvidence): number {
   // A log that begins with output has no line for its first prompt.

@@ -1,5 +1,3 @@
-import type { SessionTarget } from './target';
-
 /** How something that takes time is told of, and stopped. */
 export interface WorkOptions {
   /** Raised when the work is not wanted any more: its answer will be dropped. */
@@ -8,6 +6,4 @@ export interface WorkOptions {
   readonly enough?: AbortSignal;
   /** From 0 to 1. */
   readonly onProgress: (fraction: number, text: string) => void;
-  /** Takes what was read so far of something that takes long, to be shown until the whole is there. */
-  readonly onRows?: (soFar: SessionTarget) => void;
 }
