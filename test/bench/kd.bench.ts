@@ -32,6 +32,7 @@ const CHAIN_COMMANDS = 8;
 const CHAIN_READS = 120;
 /** Ten seconds, and the slice that is on its way then. */
 const UNASKED_MS = 12_000;
+const FIRST_CHAIN_MS = 5_000;
 const ROUNDS = 20;
 const COMMANDS = 25;
 /** A user asks something after so many reads. */
@@ -216,6 +217,7 @@ async function firstChain(world: BuiltWorld, ports: number): Promise<readonly bo
   return [
     check(`commands for one chain, ${grouped(ports)} ports`, chain.commands, CHAIN_COMMANDS, 'commands'),
     check(`reads of typed memory for one chain, ${grouped(ports)} ports`, chain.reads, CHAIN_READS, 'reads'),
+    check(`first chain unasked, ${grouped(ports)} ports`, scope.firstChainMs ?? Infinity, FIRST_CHAIN_MS, 'ms'),
     check(`what is read unasked, ${grouped(ports)} ports`, scope.ms, UNASKED_MS, 'ms'),
   ];
 }
