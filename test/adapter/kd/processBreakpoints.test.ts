@@ -244,4 +244,18 @@ describe('breakpoints in a debugger process', function () {
     await client.functions('nt!NtReadFile');
     assert.equal((await client.stopAfter('continue', { threadId })).reason, 'function breakpoint');
   });
+
+  it('by a pattern are told as one, and one whose own command is wrong halts it like any other', async () => {
+    const client = await processes.attach();
+    const { threadId } = await client.event<Stopped>('stopped');
+    const [all] = await client.functions('nt!NtAlpc*');
+    const hit = await client.stopAfter('continue', { threadId });
+    assert.deepEqual([hit.reason, hit.hitBreakpointIds], ['function breakpoint', [all?.id]]);
+    await client.functions();
+    await client.typed('bp nt!KiSwapThread ".prinft x; gc"');
+    const stop = await client.stopAfter('continue', { threadId });
+    assert.match(stop.description ?? '', /command or condition failed: Syntax error in '\.prinft x; gc'/);
+    const { debuggee } = await client.own('alpcscope/status');
+    assert.deepEqual([debuggee?.state, debuggee?.stop], ['halted', 3], 'another halt, although an error was printed');
+  });
 });
