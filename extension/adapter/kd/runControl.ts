@@ -47,6 +47,8 @@ export class RunControl {
   /** To be broken into as soon as it is connected. */
   private breakWanted = false;
   private asideNow: Aside | undefined;
+  /** One after the other. */
+  private asides: Promise<unknown> = Promise.resolve();
   private readonly gate: OutputGate;
   /** A pause was asked for that has not come yet. */
   private pausing = false;
@@ -127,8 +129,14 @@ export class RunControl {
    * Works on a halted target. One that ran is halted for it and runs on, and the client does not hear of it, unless
    * something else has halted it at the same moment, or somebody wants it halted. Rejects when the work does.
    */
-  async aside(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    const { session } = this.core;
+  aside(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const done = this.asides.then(() => this.asideAlone(work, signal));
+    this.asides = done.catch(() => undefined);
+    return done;
+  }
+
+  private async asideAlone(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const { session, closing } = this.core;
     const stands = (): boolean => session.state === 'halted';
     if (stands()) return work();
     const aside: Aside = { halt: undefined, pauseWanted: this.pausing };
@@ -137,8 +145,10 @@ export class RunControl {
       await session.breakIn(signal);
       await work();
     } finally {
-      if (stands() && !this.core.closing) await this.endAside(aside);
+      if (stands() && !closing) await this.endAside(aside);
       this.asideNow = undefined;
+      // It did not break in: somebody else may still want it to.
+      if (!stands() && aside.pauseWanted) void session.breakIn().catch(() => undefined);
     }
   }
 

@@ -73,6 +73,7 @@ export class MessageTracer implements TraceControl {
   private set: SetTrace | undefined;
   private left = 0;
   private ending: Promise<void> | undefined;
+  private starting: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
   private timer: Disposable | undefined;
   private reporting = false;
   /** A break was given up: it may come yet, and halts the target when nobody asks for it. */
@@ -168,7 +169,18 @@ export class MessageTracer implements TraceControl {
     this.trace = trace;
     this.ending = undefined;
     this.changed();
-    const wasHalted = session.state === 'halted';
+    const starting = new AbortController();
+    const done = this.startNow(trace, AbortSignal.any([signal, starting.signal]));
+    this.starting = { abort: starting, done: done.catch(() => undefined) };
+    try {
+      await done;
+    } finally {
+      this.starting = undefined;
+    }
+  }
+
+  private async startNow(trace: Trace, signal: AbortSignal): Promise<void> {
+    const wasHalted = this.core.session.state === 'halted';
     try {
       await this.asides.aside(() => this.begin(trace, signal), signal);
       if (wasHalted) await this.asides.go('g');
@@ -180,12 +192,14 @@ export class MessageTracer implements TraceControl {
 
   /** Resolves when the breakpoints are gone, or it is clear that they are not. */
   async stop(): Promise<void> {
+    await this.giveUpStart();
     if (this.trace && this.trace.phase !== 'ended') await this.finish('stopped');
   }
 
   /** The session is left: that takes all breakpoints out by itself. */
   close(): void {
     this.timer?.dispose();
+    void this.giveUpStart();
     if (this.trace && this.trace.phase !== 'ended') this.over(this.trace, 'closed', undefined);
   }
 
@@ -203,14 +217,15 @@ export class MessageTracer implements TraceControl {
       ? expectsBreak || (await this.standsAtOwn())
       : // A command that was lost, or a place that it could not be put in.
         halt.breakpoints.length > 0 && halt.breakpoints.every(number => numbers.includes(number));
-    await this.finish(isOwn && !expectsBreak ? 'failed' : 'halted', isOwn ? STUCK : undefined);
-    if (this.hasBreakpoints) await this.remove();
+    // An end that has begun may wait for this halt: it is not waited for.
+    if (!this.ending) await this.finish(isOwn && !expectsBreak ? 'failed' : 'halted', isOwn ? STUCK : undefined);
+    await this.remove();
     return isOwn;
   }
 
   /** The connection has changed. */
   stateChanged(to: RunState): void {
-    if (to === 'reconnecting' || to === 'lost') void this.finish('lost');
+    if (to === 'reconnecting' || to === 'lost') void this.giveUpStart().then(() => this.finish('lost'));
     else if (to === 'ended') {
       this.set = undefined;
       this.close();
@@ -239,6 +254,13 @@ export class MessageTracer implements TraceControl {
       : 'No target is connected that could be traced.';
   }
 
+  /** A trace that is being set up is given up; resolves when nothing of it is left. */
+  private async giveUpStart(): Promise<void> {
+    const { starting } = this;
+    starting?.abort.abort();
+    await starting?.done;
+  }
+
   private get hasBreakpoints(): boolean {
     return this.set !== undefined;
   }
@@ -246,9 +268,11 @@ export class MessageTracer implements TraceControl {
   private async begin(trace: Trace, signal: AbortSignal): Promise<void> {
     await this.asides.look();
     const set = await planTrace(this.core, trace.wish, signal);
+    signal.throwIfAborted();
     this.set = set;
     try {
       await setTrace(this.core, set, signal);
+      signal.throwIfAborted();
     } catch (error) {
       await this.remove();
       throw error;

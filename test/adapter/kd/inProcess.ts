@@ -56,6 +56,11 @@ export class AdapterInProcess {
     });
   }
 
+  /** The number of the request that was sent last, for `cancel`. */
+  get lastSeq(): number {
+    return this.seq - 1;
+  }
+
   async get<T = Record<string, unknown>>(command: string, args?: object): Promise<T> {
     const response = await this.ask(command, args);
     if (!response.success) throw new Error(`${command}: ${JSON.stringify(response.body ?? response.message)}`);
