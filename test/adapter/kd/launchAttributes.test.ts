@@ -104,12 +104,12 @@ describe('an attribute of a launch configuration', function () {
       assert.deepEqual(args, ['-remote', 'tcp:server=lab,port=5005']);
     },
     processId: async () => {
-      assert.deepEqual((await started(attach({ processId: '0x10' }))).args, [...PATHS, '-p', '16']);
+      assert.deepEqual((await started(attach({ processId: '0x10' }))).args, [...PATHS, '-pd', '-p', '16']);
     },
     processServer: async () => {
       const server = 'tcp:server=lab,port=1';
       const process = await started(attach({ processId: 7, processServer: server }));
-      assert.deepEqual(process.args, ['-premote', server, ...PATHS, '-p', '7']);
+      assert.deepEqual(process.args, ['-premote', server, ...PATHS, '-pd', '-p', '7']);
       const program = await started(launch({ program: 'a.exe', processServer: server }));
       assert.deepEqual(program.args, ['-premote', server, ...PATHS, '-2', 'a.exe']);
     },
@@ -119,6 +119,10 @@ describe('an attribute of a launch configuration', function () {
     args: async () => {
       const { args } = await started(launch({ program: 'c.exe', args: ['-z', 'a b', 'ü"'] }));
       assert.deepEqual(args.slice(2), ['-2', 'c.exe', '-z', 'a b', 'ü"']);
+    },
+    childProcesses: async () => {
+      const { args } = await started(launch({ program: 'c.exe', childProcesses: true }));
+      assert.deepEqual(args.slice(2), ['-o', '-2', 'c.exe']);
     },
     dumpFile: async () => {
       const { args } = await started(launch({ dumpFile: path.join(folder, 'MEMORY.DMP'), engine: 'kd' }));
