@@ -37,7 +37,8 @@ describe('a recorded session that is opened', () => {
     writeFileSync(file, ROWS.map(row => JSON.stringify(row)).join('\n') + '\n');
   });
   after(() => {
-    rmSync(folder, { recursive: true, force: true });
+    // A stream that was given up closes its file a moment later, which Windows waits for.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   it('is read as a log of its commands, whose answers tell facts', async () => {

@@ -58,7 +58,7 @@ export class FaultSequence {
   async run(): Promise<Outcome> {
     const session = new KdSession(this.spawn(), { target: 'live-kernel', clock: hasty });
     try {
-      await this.within('start', session.start({ timeoutMs: 60_000 }));
+      await this.within('start', session.start({ timeoutMs: 150_000 }));
       for (let left = 3 + this.random.below(6); left > 0 && session.state !== 'ended'; left--) await this.step(session);
       const outcome = await this.outcome(session);
       if (this.random.chance(0.5)) await this.within('leave', leaveSession(session));

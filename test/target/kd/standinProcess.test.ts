@@ -72,7 +72,7 @@ describe('a debugger process', function () {
 
   it('waits for a target that does not answer, says what to check, and can be ended', async () => {
     const session = open(['-k', 'net:port=50000'], { noDebuggee: true });
-    assert.equal(await session.start({ timeoutMs: 700 }), 'waiting');
+    assert.equal(await session.start({ timeoutMs: 2_000 }), 'waiting');
     assert.match(session.reason ?? '', /bcdedit \/dbgsettings/);
     const report = await leaveSession(session);
     assert.deepEqual([report.left, session.state], ['as-found', 'ended']);
