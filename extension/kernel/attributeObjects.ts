@@ -70,6 +70,11 @@ export function hasAttributes(objects: AttributeObjects): boolean {
   return FIELDS.some(field => objects[field].size > 0);
 }
 
+/** Whether something that is carried could not be read. */
+export function hasLost(objects: AttributeObjects): boolean {
+  return FIELDS.some(field => [...objects[field].values()].some(found => typeof found === 'string'));
+}
+
 /** Adds what a message carries. */
 export function putAttributes(entity: LazyEntity, view: StructView, objects: AttributeObjects): void {
   for (const field of FIELDS) {

@@ -9,6 +9,7 @@ import { AddressMap } from './addressSets';
 import {
   type AttributeObjects,
   hasAttributes,
+  hasLost,
   lostAttributes,
   putAttributes,
   readAttributeObjects,
@@ -219,6 +220,8 @@ class MessageLevel implements WalkedMessages {
     const read = await readAttributeObjects(target, path => this.pointers(path), signal);
     if (!hasAttributes(read)) return;
     this.attributes = read;
+    // Of 100,000 messages each would be looked at for nothing.
+    if (!hasLost(read)) return;
     for (const index of this.kept) {
       const view = this.level.view(index);
       for (const { field, reason } of lostAttributes(view, read))
