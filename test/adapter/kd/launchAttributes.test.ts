@@ -31,11 +31,11 @@ const manifest = JSON.parse(readFileSync(path.resolve(__dirname, '../../../packa
 
 /** A debugger that writes down how it was started, and reads commands until its input ends. */
 const WITNESS = `
+process.stdout.write('Microsoft (R) Windows Debugger\\n0: kd> ');
 const fs = require('node:fs');
 const file = require('node:path').join(__dirname, 'started.json');
 fs.writeFileSync(file + '.new', JSON.stringify({ args: process.argv.slice(2), symbols: process.env._NT_SYMBOL_PATH }));
 fs.renameSync(file + '.new', file);
-process.stdout.write('Microsoft (R) Windows Debugger\\n0: kd> ');
 process.stdin.on('data', () => {});
 process.stdin.on('end', () => process.exit(0));
 `;
