@@ -136,7 +136,8 @@ export class RunControl {
   }
 
   private async asideAlone(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    const { session, closing } = this.core;
+    const { core } = this;
+    const { session } = core;
     const stands = (): boolean => session.state === 'halted';
     if (stands()) return work();
     const aside: Aside = { halt: undefined, pauseWanted: this.pausing };
@@ -145,10 +146,10 @@ export class RunControl {
       await session.breakIn(signal);
       await work();
     } finally {
-      if (stands() && !closing) await this.endAside(aside);
+      if (stands() && !core.closing) await this.endAside(aside);
       this.asideNow = undefined;
       // It did not break in: somebody else may still want it to.
-      if (!stands() && aside.pauseWanted) void session.breakIn().catch(() => undefined);
+      if (!stands() && aside.pauseWanted && !core.closing) void session.breakIn().catch(() => undefined);
     }
   }
 
