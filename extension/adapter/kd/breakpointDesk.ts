@@ -148,10 +148,10 @@ export class BreakpointDesk {
 
   private async apply(signal: AbortSignal): Promise<void> {
     const { core } = this;
-    const open = this.all().filter(held => held.open);
+    const open = this.all().filter(held => held.open || this.isElsewhere(held));
     const halted = core.session.state === 'halted';
     const why = core.access === 'full' ? (halted ? undefined : RUNNING) : NOT_ALLOWED;
-    if (why !== undefined) for (const held of open) held.isNot(why);
+    if (why !== undefined) for (const held of open) if (held.open) held.isNot(why);
     // What we have put in is taken out whatever the access is: that gives the target its own code back.
     if (!halted) return;
     if (why !== undefined && this.stale.size === 0 && this.all().every(held => held.numbers.length === 0)) return;
@@ -159,7 +159,7 @@ export class BreakpointDesk {
     this.stale.clear();
     let setting: readonly Setting[] = [];
     try {
-      setting = why === undefined ? await this.checked(commandsOf(open), signal) : [];
+      setting = why === undefined ? await this.checked(this.commandsOf(open), signal) : [];
       await this.send(stale, setting, signal);
     } catch (error) {
       for (const [number, held] of stale) this.stale.set(number, held);
@@ -231,13 +231,30 @@ export class BreakpointDesk {
     if (cleared.length > 0) await this.core.asker.askAll([`bc ${cleared.join(' ')}`], { signal });
     return left;
   }
-}
 
-function commandsOf(open: readonly HeldBreakpoint[]): readonly Setting[] {
-  return open.flatMap(held => {
-    const made = breakpointCommand(held.wanted, held.id);
-    if ('command' in made) return [{ held, command: made.command }];
-    held.isNot(made.why);
-    return [];
-  });
+  private commandsOf(open: readonly HeldBreakpoint[]): readonly Setting[] {
+    return open.flatMap(held => {
+      const place = this.placeOf(held);
+      const made = breakpointCommand({ ...held.wanted, place }, held.id);
+      if ('command' in made) {
+        held.place = place;
+        return [{ held, command: made.command }];
+      }
+      held.isNot(made.why);
+      return [];
+    });
+  }
+
+  /** In the words of the symbols, which may have been made on another machine. */
+  private placeOf({ wanted }: HeldBreakpoint): string {
+    const { place, line, source } = wanted;
+    if (line === undefined || source?.path === undefined) return place;
+    const built = this.core.sources.asBuilt(source.path);
+    return /[`;"]/.test(built) ? place : `\`${built}:${line}\``;
+  }
+
+  /** It waits for a file that a stack has meanwhile named in other words. */
+  private isElsewhere(held: HeldBreakpoint): boolean {
+    return held.numbers.length > 0 && !held.verified && !held.rests && held.place !== this.placeOf(held);
+  }
 }

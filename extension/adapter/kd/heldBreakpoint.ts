@@ -13,6 +13,8 @@ export class HeldBreakpoint {
   rests = false;
   /** It was sent, and what came of that was not heard. */
   doubtful = false;
+  /** Where it was set, in the debugger's words. */
+  place: string | undefined;
   private address: string | undefined;
   private line: number | undefined;
 

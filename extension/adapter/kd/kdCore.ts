@@ -10,6 +10,7 @@ import type { ModuleItem } from '../session/moduleItem';
 import { Asker } from './asker';
 import { ChosenContext } from './chosenContext';
 import { Readings } from './readings';
+import { SourceFinder } from './sourceFinder';
 import type { StartedDebugger } from './startDebugger';
 import { Transcript } from './transcript';
 import type { UserThread } from './userThreads';
@@ -29,6 +30,7 @@ export class KdCore {
   access: Access;
   busy: BusyWith | undefined;
   readonly chosen = new ChosenContext();
+  readonly sources: SourceFinder;
   /** Threads of a program, as of the last halt. */
   userThreads: readonly UserThread[] = [];
   /** Modules, as of the last halt. */
@@ -53,6 +55,7 @@ export class KdCore {
   ) {
     this.session = started.session;
     this.access = args.access;
+    this.sources = new SourceFinder(args.sourcePath);
     this.asker = new Asker(this.session, this.transcript, () => {
       this.learned();
     });

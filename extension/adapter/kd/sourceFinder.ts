@@ -5,6 +5,8 @@ import path from 'node:path';
 export class SourceFinder {
   private readonly folders: readonly string[];
   private readonly found = new Map<string, string | undefined>();
+  /** Files of this machine, and what symbols call them. */
+  private readonly built = new Map<string, string>();
 
   constructor(
     sourcePath: string | undefined,
@@ -18,8 +20,17 @@ export class SourceFinder {
 
   /** undefined: it is not here. */
   find(printed: string): string | undefined {
-    if (!this.found.has(printed)) this.found.set(printed, this.look(printed));
+    if (!this.found.has(printed)) {
+      const here = this.look(printed);
+      this.found.set(printed, here);
+      if (here !== undefined) this.built.set(keyOf(here), printed);
+    }
     return this.found.get(printed);
+  }
+
+  /** What symbols call a file of this machine, as far as a stack has named it: it may have been built elsewhere. */
+  asBuilt(here: string): string {
+    return this.built.get(keyOf(here)) ?? here;
   }
 
   private look(printed: string): string | undefined {
@@ -31,6 +42,10 @@ export class SourceFinder {
     ];
     return candidates.find(one => this.isFile(one));
   }
+}
+
+function keyOf(file: string): string {
+  return process.platform === 'win32' ? file.toLowerCase() : file;
 }
 
 function fileExists(file: string): boolean {

@@ -8,7 +8,6 @@ import { moduleOf } from '../session/frames';
 import { type Answer } from './asker';
 import type { KdCore } from './kdCore';
 import { askAbout } from './ownerContext';
-import { SourceFinder } from './sourceFinder';
 
 /** Frames that are asked for at first, and where they are not enough. */
 const FIRST = 0x40;
@@ -18,11 +17,8 @@ const MOST = 0x2000;
 export class Stacks {
   private kept = new Map<string, DebuggeeStack>();
   private stop = -1;
-  private readonly sources: SourceFinder;
 
-  constructor(private readonly core: KdCore) {
-    this.sources = new SourceFinder(core.args.sourcePath);
-  }
+  constructor(private readonly core: KdCore) {}
 
   /** The stack, with at least so many frames if it has them. */
   async of(owner: StackOwner, frames: number, signal?: AbortSignal): Promise<DebuggeeStack> {
@@ -68,7 +64,7 @@ export class Stacks {
   private stackOf(answer: Answer, count: number, innermost: bigint | undefined): DebuggeeStack {
     const read = framesOfAnswer(answer.text);
     const frames = read.map((frame, row) => {
-      const path = frame.file === undefined ? undefined : this.sources.find(frame.file);
+      const path = frame.file === undefined ? undefined : this.core.sources.find(frame.file);
       return { ...frameOf(read, frame, row, innermost), ...(path !== undefined && { path }) };
     });
     const { index } = answer.command;

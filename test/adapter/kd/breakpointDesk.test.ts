@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { BreakpointDesk } from '../../../extension/adapter/kd/breakpointDesk';
 import { listedBreakpoints } from '../../../extension/adapter/kd/breakpointList';
@@ -57,11 +59,15 @@ describe('the breakpoints that a client wants', function () {
   });
 
   /** A halted kernel with a desk, and what is done to both. */
-  async function atDesk(use: (parts: { desk: BreakpointDesk; core: KdCore; process: FakeProcess }) => Promise<void>) {
-    const kd = liveKd(engine, { rounds: 0, halt: () => undefined, print: () => undefined });
+  async function atDesk(
+    use: (parts: { desk: BreakpointDesk; core: KdCore; process: FakeProcess }) => Promise<void>,
+    sourcePath = '',
+  ) {
+    const sources = { 'D:\\elsewhere\\driver.c:7': 'nt!NtReadFile' };
+    const kd = liveKd(engine, { sources, rounds: 0, halt: () => undefined, print: () => undefined });
     const process = new FakeProcess(kd);
     const session = new KdSession(process, { target: 'live-kernel' });
-    const args = attachArguments({ connection: 'net:port=50000,key=1.2.3.4', access: 'full' });
+    const args = attachArguments({ connection: 'net:port=50000,key=1.2.3.4', access: 'full', sourcePath });
     const core = new KdCore({ session, commandLine: 'kd', remarks: [], close: () => undefined }, args);
     try {
       await session.start();
@@ -152,5 +158,27 @@ describe('the breakpoints that a client wants', function () {
       const [again] = await desk.set('instruction', '', [wanted], SIGNAL);
       assert.deepEqual([again?.id, again?.verified], [21, true], 'where somebody wants it all the same');
     });
+  });
+
+  it('of sources that were built on another machine are set in the words of its symbols', async () => {
+    const here = path.join(dump.folder, 'driver.c');
+    writeFileSync(here, '\n'.repeat(10));
+    await atDesk(async ({ desk, core }) => {
+      const wanted: WantedBreakpoint = {
+        key: '7',
+        command: 'bu',
+        place: `\`${here}:7\``,
+        line: 7,
+        source: { path: here },
+      };
+      const [before] = await desk.set('source', here, [wanted], SIGNAL);
+      assert.match(before?.message ?? '', /No code is known for this line/);
+      // A stack names the file, and it is found here.
+      assert.equal(core.sources.find('D:\\elsewhere\\driver.c'), here);
+      await desk.flush();
+      const [after] = await desk.set('source', here, [wanted], SIGNAL);
+      assert.deepEqual([after?.id, after?.verified, after?.line], [before?.id, true, 7]);
+      assert.equal(listedBreakpoints((await core.session.run('bl')).text).length, 1);
+    }, dump.folder);
   });
 });
