@@ -22,6 +22,9 @@ export interface ClientInfo {
   readonly showsProgress: boolean;
 }
 
+/** So many newer readings are waited for by one request; behind a debugger that goes on answering there is always one. */
+const MOST_NEWER = 3;
+
 /** A reading of few threads is worked out at once, so that the client hears of it in its place among other events. */
 const TELL_WITHIN_MS = 15;
 
@@ -121,9 +124,9 @@ export class SessionState {
     this.tellChanged();
   }
 
-  /** Waits until it is worked out who waits for whom. */
-  analysed(signal: AbortSignal): Promise<void> {
-    return this.opened.analysed(signal);
+  /** Waits until it is worked out who waits for whom, in what is the latest by then. */
+  async analysed(signal: AbortSignal): Promise<void> {
+    for (let more = MOST_NEWER; more > 0 && !this.opened.isAnalysed; more--) await this.opened.analysed(signal);
   }
 
   /** Goes on with what was learned since; what is open in the Variables view stays valid while the target stands. */
