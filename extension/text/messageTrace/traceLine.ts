@@ -69,7 +69,9 @@ export function readTraceLine(text: string): ReadTraceLine | undefined {
   if (at < 0) return undefined;
   // The command that set a breakpoint, as `bl` lists it, holds the same text with the formats in it.
   if (text.includes('%', at)) return undefined;
-  const [, trace = '', part = '', hitText = '', rest = ''] = LINE.exec(text.slice(at, at + 2_000)) ?? [];
+  // Addresses are printed with a backtick in their middle, or without.
+  const bare = text.slice(at, at + 2_000).replaceAll('`', '');
+  const [, trace = '', part = '', hitText = '', rest = ''] = LINE.exec(bare) ?? [];
   if (trace === '') return { trace: /^@alpc:([0-9a-f]{1,16})\b/.exec(text.slice(at))?.[1] ?? '', line: undefined };
   return { trace, line: lineOf(part, Number.parseInt(hitText, 16), rest.trim().split(' ')) };
 }

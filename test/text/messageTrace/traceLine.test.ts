@@ -53,6 +53,12 @@ describe('lines of a message trace', () => {
     assert.equal(readTraceLine(`MYDRV: waiting ${HEAD}`)?.line?.part, 'head');
   });
 
+  it('are the same with a backtick in their addresses', () => {
+    const ticked = HEAD.replace(/([0-9a-f]{8})([0-9a-f]{8})/g, '$1`$2');
+    assert.match(ticked, /`/);
+    assert.deepEqual(readTraceLine(ticked), readTraceLine(HEAD));
+  });
+
   it('are no lines where a command only holds their format', () => {
     const command = ' 900 e fffff807`12605800     0001 (0001) nt!AlpcpSendMessage ".printf "@alpc:1f2e3d4c h %x …""';
     assert.equal(readTraceLine(command), undefined);
