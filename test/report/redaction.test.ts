@@ -147,6 +147,8 @@ describe('redaction', () => {
       String.raw`C:\Users\[removed]\a.log of [removed]`,
     );
     assert.equal(redactor.text('S-1-5-21-1-2-3-1001, a@b.example'), '[removed], [removed]');
+    const sddl = 'O:S-1-5-80-1-2-3-4-5G:SYD:(A;;0x1;;;S-1-15-2-1-2-3-4-5-6-7)(A;;0x1;;;S-1-15-2-1)';
+    assert.equal(redactor.text(sddl), 'O:[removed]G:SYD:(A;;0x1;;;[removed])(A;;0x1;;;S-1-15-2-1)');
     assert.doesNotMatch(redactor.text('0000  05 00 0b 03 10 00 00 00 48 00  ....secret'), /0b 03|secret/);
   });
 

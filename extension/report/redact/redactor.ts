@@ -20,15 +20,18 @@ const FILE =
   /(?<![\w\\.$~-])[\w$~-][\w$~.-]{0,250}\.(?:exe|dll|sys|dmp|pdb|log|txt|kdlog|cpl|ocx|drv|com|cmd|bat|ps1|ini|cfg|config|xml|json|db|edb|tmp)\b/gi;
 /** LRPC endpoints are named by chance, and the same name tells one machine from another. */
 const ENDPOINT = /\b(?:LRPC-|OLE)[0-9a-f]{12,40}\b/gi;
-/** Accounts, mail addresses, and folders of users. */
-const SID = /\bS-1-5-21(?:-\d+)+\b/gi;
+/**
+ * Accounts of a machine or domain, of services (whose numbers are made of their names), of packages and of sessions; mail
+ * addresses; folders of users.
+ */
+const SID = /\bS-1-(?:5-(?:5|21|80|82|83|90|96)|15-[23])(?:-\d+){2,15}(?!\d)/gi;
 const MAIL = /[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+/g;
 const USER_FOLDER = /(?<=\\users\\)[^\\"\s]{1,100}/gi;
 /** Bytes as `db` prints them, with the characters behind. */
 const HEX_BYTES = /(?:\b[0-9a-f]{2}[ -]){7,}[0-9a-f]{2}\b.*$/gi;
 
 /** Where a quote was cut off (`words.ts`). */
-const CUT = / … \([\d,]+ characters more\)/;
+const CUT = / … \([\d,]+ characters more[):]/;
 
 /**
  * Takes out of texts what is not to be handed on: names, addresses, user data, each by choice. Equal things get equal
