@@ -2,8 +2,8 @@ import type { Address } from '../../base/address';
 import { readWaiting } from '../../kernel/readWaiting';
 import { valueOf } from '../../target/kd/memory/processContext';
 import { grouped } from './costText';
-import type { ReadingEnd, ReadingWork } from './inventoryReader';
 import type { KdCore } from './kdCore';
+import type { ReadingEnd, ReadingWork } from './readingWork';
 
 /** Longest that the list of processes is read for before the threads of the first of them, in milliseconds. */
 const LIST_MS = 4_000;

@@ -35,7 +35,7 @@ function askThread(session: KdSession): Thenable<string | undefined> {
   const { l10n } = vscode;
   const halted = session.debuggee?.state === 'halted';
   return vscode.window.showInputBox({
-    title: l10n.t('Why Is a Thread Hung?'),
+    title: l10n.t('Follow Wait Chain'),
     prompt: halted
       ? l10n.t('ETHREAD, PID.TID or TID (0n… for decimal); empty for the current thread')
       : l10n.t('ETHREAD, PID.TID or TID (0n… for decimal)'),

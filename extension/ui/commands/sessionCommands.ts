@@ -149,7 +149,7 @@ function debuggeeActions(session: KdSession | undefined): readonly Action[] {
   if (debuggee.state === 'halted') {
     actions.push(action('$(cloud-download) ' + l10n.t('Read Everything'), COMMANDS.readAll));
     actions.push(action('$(server-process) ' + l10n.t('Read One Process…'), COMMANDS.readProcess));
-    actions.push(action('$(question) ' + l10n.t('Why Is a Thread Hung?'), COMMANDS.whyHung));
+    actions.push(action('$(question) ' + l10n.t('Follow Wait Chain…'), COMMANDS.whyHung));
     actions.push(action('$(checklist) ' + l10n.t('Verify'), COMMANDS.verify));
   }
   actions.push(
