@@ -35,7 +35,7 @@ function counts({ events, hits, ms }: TraceState): string {
 export function savedLine({ events, startedAt, filter, lost }: SavedTrace): string {
   const when = startedAt === undefined ? '' : `, begun ${startedAt.slice(0, 19).replace('T', ' ')} UTC`;
   const only = filter === undefined ? '' : `, only ${filter}`;
-  const gone = lost > 0 ? ` Nothing is known of ${number(lost)} hits.` : '';
+  const gone = lost > 0 ? ` Nothing is known of ${lost === 1 ? '1 hit' : `${number(lost)} hits`}.` : '';
   return `Saved trace: ${events.length === 1 ? '1 event' : `${number(events.length)} events`}${when}${only}.${gone}`;
 }
 
