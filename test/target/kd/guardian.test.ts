@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
 import { Guardian } from '../../../extension/target/kd/breakIn/guardian';
 import {
   formatLine,
@@ -7,6 +8,8 @@ import {
   markerBeforeGo,
 } from '../../../extension/target/kd/breakIn/guardProtocol';
 import { letDebuggerTakeCtrlC, raiseCtrlC, type Win32Console } from '../../../extension/target/kd/breakIn/win32Console';
+import type { ProcessExit } from '../../../extension/target/kd/process/debuggerProcess';
+import { GuardedProcess } from '../../../extension/target/kd/process/guardedProcess';
 import { KdSession } from '../../../extension/target/kd/session/kdSession';
 import { leaveSession } from '../../../extension/target/kd/session/leave';
 import { FakeProcess, type FakeOptions } from '../../standin/fakeProcess';
@@ -184,6 +187,30 @@ describe('the guardian of a live kernel', () => {
   });
 });
 
+describe('a debugger behind its guardian', () => {
+  it('can be left to it, which says what became of the target', async () => {
+    const [orders, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    let closed: () => void = () => undefined;
+    const onClosed = (listener: () => void): void => {
+      closed = listener;
+    };
+    const guarded = new GuardedProcess({ orders, stdout, stderr, onClosed });
+    let exit: ProcessExit | undefined;
+    guarded.onExit(found => {
+      exit = found;
+    });
+    const left = guarded.handOver();
+    assert.equal(orders.writableEnded, true, 'the end of the orders is the end of the driver');
+    stderr.write(formatLine({ left: 'let the target run and ended the debugger' }));
+    stderr.write(formatLine({ exit: { signal: 'SIGKILL' } }));
+    await turn();
+    closed();
+    assert.equal(await left, 'let the target run and ended the debugger');
+    assert.deepEqual(exit, { code: undefined, signal: 'SIGKILL' });
+    assert.equal(await guarded.handOver(), undefined);
+  });
+});
+
 describe('a console event of Windows', () => {
   function fake(results: Partial<Record<keyof Win32Console, boolean | number>>): {
     calls: string[];
@@ -302,6 +329,28 @@ describe('leaving a session', () => {
     await session.start();
     const report = await until(clock, leaveSession(session));
     assert.deepEqual([report.left, session.stop], ['halted', 4]);
+  });
+
+  it('leaves a debugger that takes no break to its guardian, or says that the target stays halted', async () => {
+    for (const guard of [true, false]) {
+      const deaf: MiniHandler = command => (command === '!deaf' ? new Promise(() => undefined) : false);
+      const { process, clock, session } = opened('live-kernel', {}, [deaf]);
+      await session.start();
+      session.run('!deaf').catch(() => undefined);
+      await turn();
+      let asked = 0;
+      if (guard) {
+        const handOver = (): Promise<string> => {
+          asked++;
+          return Promise.resolve('let the target run');
+        };
+        Object.assign(process, { handOver });
+      }
+      const { left, said } = await until(clock, leaveSession(session));
+      assert.ok(process.breaks >= 5, 'it is asked again and again');
+      assert.deepEqual([left, asked, process.killed], guard ? ['unknown', 1, true] : ['halted', 0, true]);
+      assert.match(said, guard ? /left to its guardian, which let the target run$/ : /stays halted$/);
+    }
   });
 
   it('leaves a server as it was found', async () => {

@@ -229,6 +229,25 @@ describe('KdSession', () => {
       assert.equal(process.breaks, 3);
     });
 
+    it('runs when a script lets it run, and can be broken into then', async () => {
+      const { session, process, clock } = opened();
+      await session.start();
+      const { command } = session.files.script('.echo before;\ng\n');
+      const go = session.run(command);
+      await turns();
+      assert.equal(session.state, 'running');
+      await assert.rejects(session.run('k'), isCode('running'));
+      const broken = session.breakIn();
+      clock.pass(200);
+      await turns();
+      await broken;
+      assert.match((await go).text, /^before\nBreak instruction/);
+      assert.deepEqual([session.state, session.stop, process.breaks], ['halted', 2, 1]);
+      // One that cannot be read may do anything; the debugger says that it is not there.
+      await session.run('$$>a<nowhere.txt');
+      assert.deepEqual([session.state, session.stop], ['halted', 2]);
+    });
+
     it('never breaks in because somebody stopped waiting', async () => {
       const { session, process, clock } = opened();
       await session.start();
