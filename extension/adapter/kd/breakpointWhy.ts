@@ -39,7 +39,8 @@ export function whyTooMany(watches: boolean, matches: number): string {
 /** What the debugger says of an expression that no hit will ever be able to evaluate; undefined where it may be. */
 export function whyNotEvaluated(expression: string, answer: string): string | undefined {
   const [said] =
-    /(?:Syntax|Bad register|Extra character|Numeric expression missing|Overflow)[^\n]{0,120}/.exec(answer) ?? [];
+    /(?:(?:Syntax|Bad register|Extra character|Overflow) error|Numeric expression missing)[^\n]{0,120}/.exec(answer) ??
+    [];
   return said === undefined ? undefined : `The debugger cannot evaluate "${expression}": ${said.trim()}.`;
 }
 

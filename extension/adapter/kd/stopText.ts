@@ -21,7 +21,7 @@ const BUGCHECK = /^(?:\*\*\* Fatal System Error: 0x|BugCheck )([0-9a-f]{1,16})\b
 const EXITED = /^ntdll!(?:Nt|Zw|Ki|_)?\w*TerminateProcess\w*(?:\+0x[0-9a-f]+)?:/im;
 /** What a breakpoint was to evaluate and could not: `Couldn't resolve error at 'x'`, `^ Memory access error in '…'`. */
 const FAILED =
-  /^.{0,400}?((?:Couldn't resolve|Memory access|Syntax|Bad register|Numeric expression missing)\b[^\n]{0,120})/m;
+  /^.{0,400}?((?:(?:Couldn't resolve|Memory access|Syntax|Bad register) error|Numeric expression missing)\b[^\n]{0,120})/m;
 
 /** A break instruction that we sent, a debugger's own, and the two of a Ctrl+C. */
 const BREAKS = new Set(['80000003', '40010005', '4000001f']);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { listedBreakpoints, matchedBreakpoints } from '../../../extension/adapter/kd/breakpointList';
+import { whyNotEvaluated } from '../../../extension/adapter/kd/breakpointWhy';
 import { breakpointCommand } from '../../../extension/adapter/kd/breakpointText';
 import { CONNECTION, runs, type Scripted, withScripted } from './scriptedKd';
 
@@ -145,6 +146,13 @@ describe('breakpoints of a debugger', function () {
       'bu20 nt!X ".catch { .printf \\"%I64d %mu %y  )(\\", @rcx, poi(@rdx+8), @r8; .echo }; gc"',
     );
     assert.match(command({ condition: 'a\nb' }), /line end/);
+  });
+
+  it('are refused for what can never be evaluated, not for what is unknown now', () => {
+    assert.match(whyNotEvaluated('@rcx ==', "    ^ Syntax error in '? @rcx =='\n") ?? '', /"@rcx ==": Syntax error/);
+    assert.match(whyNotEvaluated('1 +', "Numeric expression missing from '<EOL>'\n") ?? '', /missing/);
+    assert.equal(whyNotEvaluated('SyntaxTree', "Couldn't resolve error at 'SyntaxTree'\n"), undefined);
+    assert.equal(whyNotEvaluated('poi(0)', "Memory access error at ')'\n"), undefined);
   });
 
   it('are read off its list', () => {
