@@ -53,6 +53,26 @@ const MORE_STRUCTS = [
   '_SUBSECTION',
   '_KWAIT_STATUS_REGISTER',
 ];
+/** Structures that the reduced files leave out, because winnt.h publishes them: the same in every kernel. */
+const PUBLISHED_STRUCTS: Source['structs'] = {
+  _SECURITY_QUALITY_OF_SERVICE: {
+    size: 12,
+    fields: {
+      Length: { offset: 0, type: 'unsigned long' },
+      ImpersonationLevel: { offset: 4, type: 'enum _SECURITY_IMPERSONATION_LEVEL' },
+      ContextTrackingMode: { offset: 8, type: 'unsigned char' },
+      EffectiveOnly: { offset: 9, type: 'unsigned char' },
+    },
+  },
+};
+const PUBLISHED_ENUMS: Source['enums'] = {
+  _SECURITY_IMPERSONATION_LEVEL: {
+    SecurityAnonymous: 0,
+    SecurityIdentification: 1,
+    SecurityImpersonation: 2,
+    SecurityDelegation: 3,
+  },
+};
 /** Structures that only full tables have, with the fields of basic types that are wanted of them. */
 const TABLE_STRUCTS: Readonly<Record<string, readonly string[]>> = { _MM_SESSION_SPACE: ['SessionId'] };
 /** Symbols that only full tables have. */
@@ -121,7 +141,7 @@ function readTables(folder: string | undefined): ReadonlyMap<string, Table> {
 
 /** A build with the structures that only its full table has. */
 function withTable(source: Source, table: Table | undefined): Source {
-  const structs = { ...source.structs };
+  const structs = { ...PUBLISHED_STRUCTS, ...source.structs };
   for (const [name, fields] of Object.entries(TABLE_STRUCTS)) {
     const found = table?.user_types[name];
     if (!found) continue;
@@ -131,7 +151,7 @@ function withTable(source: Source, table: Table | undefined): Source {
     });
     structs[name] = { size: found.size, fields: Object.fromEntries(taken) };
   }
-  return { ...source, structs };
+  return { ...source, structs, enums: { ...PUBLISHED_ENUMS, ...source.enums } };
 }
 
 /** `size;name,offset,type[,lowest bit,bits];…`, numbers of types and offsets in hex. */
@@ -159,7 +179,12 @@ function main(): void {
   const sources = readSources(from).map(source => withTable(source, tables.get(source.pdb.GUID)));
   const types = new Numbered();
   const structNames = [
-    ...new Set([...WHOLE_STRUCTS, ...Object.keys(PARTIAL_STRUCTS), ...MORE_STRUCTS, ...Object.keys(TABLE_STRUCTS)]),
+    ...new Set([
+      ...WHOLE_STRUCTS,
+      ...Object.keys(PARTIAL_STRUCTS),
+      ...MORE_STRUCTS,
+      ...Object.keys({ ...PUBLISHED_STRUCTS, ...TABLE_STRUCTS }),
+    ]),
   ]
     .filter(name => sources.some(source => name in source.structs))
     .sort();
