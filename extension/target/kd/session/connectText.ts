@@ -34,8 +34,8 @@ const FAILED = [
   /^Win32 error 0n\d+$/,
 ];
 
-/** Reads a line; undefined for any that says nothing of the connection. Sources: kd on NET, pipe and serial lines. */
-export function connectEvent(line: string): ConnectEvent | undefined {
+/** Reads a line; undefined for any that says nothing of the connection. `waits`: no target is known to be there. Sources: kd on NET, pipe and serial lines. */
+export function connectEvent(line: string, waits = true): ConnectEvent | undefined {
   if (line.length > 400) return undefined;
   const banner = BANNER.exec(line);
   if (banner) return { kind: 'version', version: banner[1] ?? '', bits: bitsOf(banner[2]) };
@@ -49,7 +49,7 @@ export function connectEvent(line: string): ConnectEvent | undefined {
   if (/transport connection between .{0,80} seems lost|^\.\.\. Retry sending the same data packet/.test(line))
     return { kind: 'lost', text: line };
   if (FAILED.some(pattern => pattern.test(line))) return { kind: 'failed', text: line };
-  return OF_A_TARGET.some(pattern => pattern.test(line)) ? { kind: 'answers' } : undefined;
+  return waits && OF_A_TARGET.some(pattern => pattern.test(line)) ? { kind: 'answers' } : undefined;
 }
 
 /** True for a line that kd does not print of itself while it waits: its target may be there. */

@@ -66,9 +66,10 @@ export class TargetRun {
 
   /** A line of output, in an answer or not. */
   line(text: string): void {
-    const event = connectEvent(text);
+    const waits = this.machine.isUnconnected;
+    const event = connectEvent(text, waits);
     if (event && (event.kind !== 'answers' || this.kind === 'live-kernel')) this.machine.note(event);
-    else if (mayBeOfTarget(text)) this.machine.hint(text);
+    else if (waits && mayBeOfTarget(text)) this.machine.hint(text);
     if (this.breaking && this.state === 'running') this.machine.breakingIn();
   }
 
