@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { recordingOf } from './recording.mjs';
 import { SCENARIOS } from './themes.mjs';
+import { earlierLog, tracedLog } from './tracedLog.mjs';
 
 const here = import.meta.dirname;
 const root = path.resolve(here, '../../..');
@@ -25,6 +26,8 @@ try {
   const sample = path.join(root, 'samples/service-hang.kdlog');
   cpSync(sample, path.join(workspace, 'service-hang.kdlog'));
   writeFileSync(path.join(workspace, 'lab.jsonl'), recordingOf(readFileSync(sample, 'utf8')));
+  writeFileSync(path.join(workspace, 'traced.kdlog'), tracedLog(readFileSync(sample, 'utf8')));
+  writeFileSync(path.join(workspace, 'earlier.kdlog'), earlierLog(readFileSync(sample, 'utf8')));
   mkdirSync(debuggers);
   if (node(['--import', 'tsx', 'test/host/shots/prepareLive.ts', debuggers]) !== 0)
     throw new Error('the stand-in for kd could not be built');

@@ -1,5 +1,6 @@
 import { dumpTour } from './dumpTour.mjs';
 import { liveSettings, liveTour } from './liveTour.mjs';
+import { pagesTour } from './pagesTour.mjs';
 import { quiet, tour } from './tour.mjs';
 
 const THEMES = {
@@ -8,8 +9,8 @@ const THEMES = {
   contrast: 'Default High Contrast',
 };
 /** What the high contrast theme may change. The other tours are the same in it; SHOTS_ALL=1 takes every picture. */
-const IN_CONTRAST = ['chains', 'graph', 'dump-chains', 'connections', 'live-commands', 'setup-steps'];
-const TOURS = { log: tour, dump: dumpTour, live: liveTour };
+const IN_CONTRAST = ['chains', 'graph', 'dump-chains', 'connections', 'live-commands', 'setup-steps', 'timeline'];
+const TOURS = { log: tour, dump: dumpTour, live: liveTour, pages: pagesTour };
 
 /** `log-dark`, `dump-light`, `live-contrast`, …: what is shown, in which theme. */
 export const SCENARIOS = Object.keys(TOURS).flatMap(what => Object.keys(THEMES).map(theme => `${what}-${theme}`));
