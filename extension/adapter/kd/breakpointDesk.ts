@@ -19,8 +19,14 @@ import type { KdCore } from './kdCore';
 
 /** Numbers of our breakpoints begin here: those that are typed get the lowest ones. */
 const FIRST_NUMBER = 20;
+/** Guests of a debugging server take numbers from a thousand of their own. */
+const GUEST_NUMBERS = 1_000;
+const GUESTS = 30;
 /** More than any debugger takes. */
 const MOST = 1_000;
+
+/** A server is given so long to clear ours when it is left, in milliseconds. */
+const LEAVE_MS = 3_000;
 
 /** A breakpoint that has stopped the target. */
 export interface HitBreakpoint {
@@ -42,10 +48,14 @@ export class BreakpointDesk {
   /** No longer wanted, and still in the debugger, by its numbers. */
   private readonly stale = new Map<number, HeldBreakpoint>();
   private readonly told = new Map<number, string>();
-  private next = FIRST_NUMBER;
+  private next: number;
   private work: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly core: KdCore) {}
+  constructor(private readonly core: KdCore) {
+    // On a server others have breakpoints, too, perhaps with this extension: theirs must not be set anew by ours.
+    const isGuest = core.session.kind === 'remote';
+    this.next = isGuest ? GUEST_NUMBERS * (1 + (process.pid % GUESTS)) : FIRST_NUMBER;
+  }
 
   /** Replaces the breakpoints of one group (a file, all functions, …). */
   set(
@@ -112,6 +122,18 @@ export class BreakpointDesk {
       held.isNot(isAddress ? MOVED : RUNNING);
     }
     this.tell();
+  }
+
+  /** A server is left as it was found: without ours. Says what could not be cleared. */
+  async leaveServer(): Promise<string> {
+    const { core } = this;
+    const numbers = [...this.stale.keys(), ...this.all().flatMap(held => held.toClear)];
+    if (core.session.kind !== 'remote' || core.session.state === 'ended' || numbers.length === 0) return '';
+    const cleared = await core.asker.ask(`bc ${numbers.join(' ')}`, { timeoutMs: LEAVE_MS }).then(
+      () => true,
+      () => false,
+    );
+    return cleared ? '' : `; its target runs, so that breakpoints ${numbers.join(', ')} are still set there`;
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

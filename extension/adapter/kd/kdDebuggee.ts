@@ -275,8 +275,9 @@ export class KdDebuggee implements Debuggee {
   leave(wish: 'default' | 'running' | 'halted' | 'terminated'): Promise<string> {
     this.trace.close();
     this.core.closing = true;
-    this.leaving ??= leaveSession(this.core.session, wish)
-      .then(({ said }) => said)
+    this.leaving ??= this.desk
+      .leaveServer()
+      .then(async left => `${(await leaveSession(this.core.session, wish)).said}${left}`)
       .finally(() => {
         this.core.started.close();
       });

@@ -9,6 +9,7 @@ import type { WantedBreakpoint } from '../../../extension/adapter/session/debugg
 import { attachArguments } from '../../../extension/adapter/session/kdArguments';
 import type { KernelEngine } from '../../../extension/kernel/engine';
 import { openEngine } from '../../../extension/target/dump/openEngine';
+import type { KdTargetKind } from '../../../extension/target/kd/session/events';
 import { KdSession } from '../../../extension/target/kd/session/kdSession';
 import { FakeProcess } from '../../standin/fakeProcess';
 import { liveKd } from '../../standin/liveKd';
@@ -62,11 +63,12 @@ describe('the breakpoints that a client wants', function () {
   async function atDesk(
     use: (parts: { desk: BreakpointDesk; core: KdCore; process: FakeProcess }) => Promise<void>,
     sourcePath = '',
+    target: KdTargetKind = 'live-kernel',
   ) {
     const sources = { 'D:\\elsewhere\\driver.c:7': 'nt!NtReadFile' };
     const kd = liveKd(engine, { sources, rounds: 0, halt: () => undefined, print: () => undefined });
     const process = new FakeProcess(kd);
-    const session = new KdSession(process, { target: 'live-kernel' });
+    const session = new KdSession(process, { target });
     const args = attachArguments({ connection: 'net:port=50000,key=1.2.3.4', access: 'full', sourcePath });
     const core = new KdCore({ session, commandLine: 'kd', remarks: [], close: () => undefined }, args);
     try {
@@ -180,5 +182,23 @@ describe('the breakpoints that a client wants', function () {
       assert.deepEqual([after?.id, after?.verified, after?.line], [before?.id, true, 7]);
       assert.equal(listedBreakpoints((await core.session.run('bl')).text).length, 1);
     }, dump.folder);
+  });
+
+  it('are numbered apart from those of others on a server, and taken out of it again', async () => {
+    await atDesk(
+      async ({ desk, core }) => {
+        await core.session.run('bp20 nt!NtReadFile');
+        const [ours] = await desk.set('function', '', FUNCTIONS.slice(0, 1), SIGNAL);
+        assert.ok(Number(ours?.id) >= 1_000 && ours?.verified === true, ours?.message);
+        assert.equal(await desk.leaveServer(), '');
+        const listed = listedBreakpoints((await core.session.run('bl')).text);
+        assert.deepEqual(
+          listed.map(row => row.id),
+          [20],
+        );
+      },
+      '',
+      'remote',
+    );
   });
 });
