@@ -54,7 +54,8 @@ export class WaitFollower {
   private readonly sink: FactSink;
   private readonly threads: ThreadRecord[] = [];
   private base: Promise<Base> | undefined;
-  private resourcesRead = false;
+  /** Threads for which resources were walked. */
+  private resourceWaiters = 0;
 
   private readonly target: KernelTarget;
 
@@ -164,12 +165,12 @@ export class WaitFollower {
 
   private async readResources(noted: ReturnType<typeof findNotedWaiters>): Promise<void> {
     const { target, waits, options } = this;
-    if (this.resourcesRead) return;
-    const isWaiting = this.threads.some(
+    const waiting = this.threads.filter(
       ({ waitReason: number }) => number !== undefined && waitReason(target.types, BigInt(number)) === RESOURCE_WAIT,
-    );
-    if (!isWaiting || options.readsResources?.() === false) return;
-    this.resourcesRead = true;
+    ).length;
+    // An owner of one may wait for another.
+    if (waiting === this.resourceWaiters || options.readsResources?.() === false) return;
+    this.resourceWaiters = waiting;
     await readEresources(target, this.sink, waits, noted, options.signal);
   }
 

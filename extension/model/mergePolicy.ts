@@ -31,6 +31,12 @@ function sameSet(a: readonly unknown[], b: readonly unknown[]): boolean {
   return left.size === new Set(b).size && b.every(x => left.has(x));
 }
 
+/** Waiters are found by looking at threads: who has looked at some of them knows some of the waiters. */
+function isPartOf(some: readonly unknown[], all: readonly unknown[]): boolean {
+  const whole = new Set(all);
+  return some.length > 0 && some.every(one => whole.has(one));
+}
+
 /** `EPROCESS.ImageFileName` holds 14 characters, other commands print the whole name: both name the same file. */
 function sameName(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
@@ -45,6 +51,8 @@ export function agree(field: string, a: unknown, b: unknown): boolean {
   if (field === 'irps') return irpsAgree(a, b);
   if (typeof a === 'string' && typeof b === 'string' && /name$/i.test(field)) return sameName(a, b);
   if (RECORDS.has(field) && isRecord(a) && isRecord(b)) return partsAgree(a, b);
+  if (field === 'waiters' && Array.isArray(a) && Array.isArray(b))
+    return sameSet(a, b) || isPartOf(a, b) || isPartOf(b, a);
   if (SETS.has(field) && Array.isArray(a) && Array.isArray(b)) return sameSet(a, b);
   return deepEqual(a, b);
 }
@@ -91,6 +99,8 @@ export function join(field: string, earlier: unknown, later: unknown): unknown {
   if (field === 'frames') return fuller(earlier as readonly StackFrame[], later as readonly StackFrame[]);
   if (typeof earlier === 'string' && typeof later === 'string' && /name$/i.test(field))
     return earlier.length > later.length ? earlier : later;
-  // Sets that agree are equal: where it stands first is where people look.
+  if (field === 'waiters' && Array.isArray(earlier) && Array.isArray(later) && later.length > earlier.length)
+    return later;
+  // Other sets that agree are equal: where it stands first is where people look.
   return SETS.has(field) ? earlier : later;
 }

@@ -38,7 +38,9 @@ describe('merging two readings of a field', () => {
     ['short names that only begin alike', 'name', 'lsa.exe', 'lsa.exe2'],
     ['two lengths of one queue', 'queues', { main: 1, pending: 2 }, { main: 0 }],
     ['lists of other threads', 'owners', [1n], [2n]],
-    ['a list and a longer one', 'waiters', [1n], [1n, 2n]],
+    ['a list and a longer one', 'owners', [1n], [1n, 2n]],
+    ['no waiter and one', 'waiters', [], [1n]],
+    ['other waiters', 'waiters', [1n, 3n], [1n, 2n]],
     ['stacks with other innermost frames', 'frames', frames('nt!A+1'), frames('nt!B+1')],
     [
       'a mutant with another owner',
@@ -53,6 +55,13 @@ describe('merging two readings of a field', () => {
       assert.equal(agree(field, a, b), false);
       assert.equal(agree(field, b, a), false);
     });
+
+  it('takes some waiters for a part of all, and keeps them all', () => {
+    assert.equal(agree('waiters', [1n], [1n, 2n]), true);
+    assert.equal(agree('waiters', [2n, 1n], [1n]), true);
+    assert.deepEqual(join('waiters', [1n], [2n, 1n]), [2n, 1n]);
+    assert.deepEqual(join('waiters', [2n, 1n], [1n]), [2n, 1n]);
+  });
 
   it('joins records and keeps the longer stack and name', () => {
     assert.deepEqual(join('queues', { main: 1 }, { pending: 973 }), { main: 1, pending: 973 });

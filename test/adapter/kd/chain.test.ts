@@ -52,4 +52,13 @@ describe('a chain that is asked of the debugger', function () {
       count += await check(buildWorld(describeWorld(world, build)), `${build}, seed ${seed}`);
       assert.ok(count > 3, `${count} chains`);
     });
+
+  it('is the same where owners of resources wait for resources, and where many wait for one', async () => {
+    let count = 0;
+    for (const seed of [1016, 1058]) {
+      const world = possibleIn('10.0.22000.2538', randomWorld(seed));
+      count += await check(buildWorld(describeWorld(world, '10.0.22000.2538')), `seed ${seed}`);
+    }
+    assert.ok(count > 8, `${count} chains`);
+  });
 });
