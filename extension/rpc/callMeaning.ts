@@ -4,7 +4,7 @@ import { weakest } from '../model/evidence';
 import type { Snapshot } from '../model/snapshot';
 import { type CallHeader, headerOf } from './callHeader';
 import { type CallPlace, placeOfMessage, placeOfThread, threadAt } from './callPlace';
-import { type Candidates, candidatesOf } from './candidates';
+import { type Candidates, candidatesOf, imagesOf } from './candidates';
 import type { LrpcMessage } from './lrpcMessage';
 import { findCall, type FoundCall } from './procedure';
 import { serviceOf, type ServiceName } from './services';
@@ -86,7 +86,7 @@ function localCall(snapshot: Snapshot, place: CallPlace, stacks: StacksOf): Call
   const candidates = candidatesOf(snapshot, place.server);
   const functions = [client.call?.stub, serving?.routine].filter(name => name !== undefined);
   const found = findCall(read, candidates, functions);
-  const service = serviceOf(place.server, endpoint);
+  const service = serviceOf(place.server, endpoint, imagesOf(snapshot, place.server));
   const com = client.com?.modalLoop === true ? 'sta' : (client.com ?? serving?.com === true) ? 'com' : undefined;
   return {
     ...place,
@@ -100,7 +100,7 @@ function localCall(snapshot: Snapshot, place: CallPlace, stacks: StacksOf): Call
     ...(serving?.routine !== undefined && { routine: serving.routine }),
     ...((com ?? (endpoint?.kind === 'com' ? 'com' : undefined)) && { com: com ?? 'com' }),
     certainty,
-    missing: missingParts(place, header, found, candidates),
+    missing: missingParts(place, header, found, candidates, service),
   };
 }
 
@@ -121,6 +121,7 @@ function missingParts(
   header: CallHeader,
   found: FoundCall,
   candidates: Candidates | undefined,
+  service: ServiceName | undefined,
 ): readonly MissingPart[] {
   const parts: MissingPart[] = [];
   if (!place.endpoint) parts.push({ part: 'endpoint', reason: reasonOfName(place) });
@@ -128,8 +129,7 @@ function missingParts(
   if (!found.interface) parts.push({ part: 'interface', reason: 'not-asked', note: INTERFACE_IS_ELSEWHERE });
   if (!candidates || (candidates.interfaces.length === 0 && !candidates.byModules))
     parts.push({ part: 'candidates', reason: reasonOf(place.server, 'images') });
-  if (!serviceOf(place.server, place.endpoint))
-    parts.push({ part: 'service', reason: reasonOf(place.server, 'commandLine') });
+  if (!service) parts.push({ part: 'service', reason: reasonOf(place.server, 'commandLine') });
   return parts;
 }
 

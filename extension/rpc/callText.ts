@@ -1,4 +1,5 @@
 import type { CallMeaning } from './callMeaning';
+import { interfaceTitle, type RpcInterface } from './interfaces';
 import type { LrpcKind } from './lrpcMessage';
 
 /** What a message is, where it is no request. */
@@ -47,11 +48,20 @@ const SHOWN = 6;
 export function candidatesText(call: CallMeaning): string | undefined {
   const { candidates } = call;
   if (!candidates || candidates.interfaces.length === 0) return undefined;
-  const names = candidates.interfaces.slice(0, SHOWN).map(({ name, protocol, uuid }) => name ?? protocol ?? uuid);
+  const names = titlesApart(candidates.interfaces.slice(0, SHOWN));
   const rest = candidates.interfaces.length - names.length;
   const count = candidates.interfaces.length === 1 ? '1 candidate' : `${candidates.interfaces.length} candidates`;
   const by = candidates.byModules ? 'modules' : 'program';
   return `${count} by the ${by} of the server: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+/** Several interfaces of one protocol are told apart by how their UUIDs begin. */
+function titlesApart(interfaces: readonly RpcInterface[]): readonly string[] {
+  const titles = interfaces.map(interfaceTitle);
+  return interfaces.map(({ uuid }, i) => {
+    const title = titles[i] ?? uuid;
+    return titles.indexOf(title) === titles.lastIndexOf(title) ? title : `${title} (${uuid.slice(0, 8)}-…)`;
+  });
 }
 
 /** What the call goes over, in the words of the RPC runtime. */

@@ -42,7 +42,7 @@ function findCandidates(snapshot: Snapshot, process: Process | undefined): Candi
 }
 
 /** In a session on one process the list of modules is that process's own. */
-function imagesOf(snapshot: Snapshot, process: Process | undefined): readonly string[] | undefined {
+export function imagesOf(snapshot: Snapshot, process: Process | undefined): readonly string[] | undefined {
   if (process?.images) return process.images.value;
   if (snapshot.target.mode !== 'user' || snapshot.modules.length === 0 || snapshot.processes.size > 1) return undefined;
   // Lists of modules print names without their ending; the table has file names.

@@ -132,6 +132,13 @@ describe('the meaning of a call', () => {
     assert.equal(callText(found), 'procedure 15');
   });
 
+  it('tells candidates of one protocol apart', () => {
+    const text = candidatesText({ ...call({ server: { name: known('spoolsv.exe') } }) } as CallMeaning) ?? '';
+    const titles = text.slice(text.indexOf(': ') + 2).split(/, (?=\S)/);
+    assert.match(text, /Notification Protocol \(0b6edbfa-…\).*Notification Protocol \(ae33069b-…\)/);
+    assert.equal(new Set(titles).size, titles.length);
+  });
+
   it('names the interface where a function on a stack is called as its procedure of that number', () => {
     const client = frames(...CALL, 'sechost!ROpenSCManagerW+0x20', 'app!Main+0x1');
     const found = call({ data: REQUEST, client });
@@ -197,6 +204,28 @@ describe('the meaning of a call', () => {
     );
     assert.equal(call({ port })?.service, undefined);
     assert.ok(call({ port })?.missing.some(one => one.part === 'service' && one.reason === 'not-asked'));
+  });
+
+  it('tells the service by the DLLs that its host has loaded, and nothing by those of other programs', () => {
+    const port = { path: known('\\RPC Control\\LRPC-71ea8d8164d4fa6391') };
+    const host = {
+      name: known('svchost.exe'),
+      images: known(['ntdll.dll', 'winhttp.dll', 'schedsvc.dll', 'ubpm.dll']),
+    };
+    assert.deepEqual(call({ server: host, port })?.service, {
+      name: 'Schedule',
+      certainty: 'likely',
+      from: 'the service DLL of the process',
+    });
+    assert.ok(call({ server: host, port })?.missing.every(one => one.part !== 'service'));
+    const several = {
+      ...host,
+      images: known(['ProfSvc.dll', 'gpsvc.dll', 'sens.dll', 'themeservice.dll', 'wuaueng.dll']),
+    };
+    assert.equal(call({ server: several, port })?.service?.name, 'one of ProfSvc, gpsvc, SENS, Themes and 1 more');
+    const group = { ...host, images: known(['ntdll.dll']), commandLine: known('svchost.exe -k LocalService') };
+    assert.equal(call({ server: group, port })?.service?.name, 'one of the group LocalService');
+    assert.equal(call({ server: { ...host, name: known('mmc.exe') }, port })?.service, undefined);
   });
 
   it('is not looked for where no RPC is spoken', () => {

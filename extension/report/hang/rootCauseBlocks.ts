@@ -73,13 +73,27 @@ export class RootCauseBlocks {
   }
 }
 
-/** `12 threads wait behind it; the oldest wait has lasted 15 h 2 min.` */
+/** `12 threads wait behind it; the oldest wait has lasted 15 h 2 min.` Those of a circle wait behind each other: others count. */
 export function behindText({ chain, root }: Cause): Text {
   if (chain.waiters === 0) return ['No thread is seen to wait behind it.'];
-  const waiters = `${count(chain.waiters, 'thread waits', 'threads wait')} behind it`;
+  const waiters = isCircle(chain)
+    ? behindCircle(chain)
+    : `${count(chain.waiters, 'thread waits', 'threads wait')} behind it`;
   const age = root.oldestWaitMs === undefined ? undefined : shortDuration(root.oldestWaitMs);
   if (age === undefined) return [`${waiters}; how long is `, unknown('not-printed'), '.'];
   return [`${waiters}; the oldest wait has lasted ${age}.`];
+}
+
+function isCircle({ verdict }: Chain): boolean {
+  return verdict.cycle !== undefined;
+}
+
+/** All threads of the circle but the one that the chain ends at are among those that wait behind that one. */
+function behindCircle({ waiters, verdict }: Chain): string {
+  const others = waiters - new Set(verdict.cycle).size + 1;
+  return others <= 0
+    ? 'No other thread waits behind the circle'
+    : `${count(others, 'more thread waits', 'more threads wait')} behind the circle`;
 }
 
 /** What the verdict rests on besides what the chain has shown already. */

@@ -145,18 +145,22 @@ function placeOf({ modules }: Snapshot, address: Address): string {
   return module ? `${at} in ${module.name}` : `${at}, which lies in no module that is known`;
 }
 
-/** Counters that the target itself keeps (`dt nt!_OBJECT_TYPE`), where they were printed. */
+/** Counters that the target itself keeps (`dt nt!_OBJECT_TYPE`), where they were printed: a list each, most first. */
 function objectTypeStats(input: ReportInput): readonly Stat[] {
-  return input.analysis.snapshot.objectTypes.flatMap(type => {
-    const group = `Object type ${type.name ?? 'without a name'}`;
-    const counts = {
-      objects: type.objects,
-      handles: type.handles,
-      'most objects at a time': type.highWaterObjects,
-      'most handles at a time': type.highWaterHandles,
-    };
-    return Object.entries(counts).flatMap(([name, count]) => (count === undefined ? [] : [{ group, name, count }]));
-  });
+  const kinds = [
+    ['Objects by type', 'objects'],
+    ['Handles by type', 'handles'],
+    ['Most objects of a type at a time', 'highWaterObjects'],
+    ['Most handles to objects of a type at a time', 'highWaterHandles'],
+  ] as const;
+  return kinds.flatMap(([group, field]) =>
+    input.analysis.snapshot.objectTypes
+      .flatMap(type => {
+        const count = type[field];
+        return count === undefined ? [] : [{ group, name: type.name ?? 'without a name', count }];
+      })
+      .sort((a, b) => b.count - a.count || byText(a.name, b.name)),
+  );
 }
 
 function lineStats(input: ReportInput): readonly Stat[] {

@@ -1,4 +1,5 @@
 import type { Thread } from '../../model/entities';
+import type { UnknownReason } from '../../model/evidence';
 import { type EntityId, idOf } from '../../model/ids';
 import { code, heading, paragraph, type Text, unknown } from '../document';
 import { threadWanted } from '../filter';
@@ -78,11 +79,20 @@ interface ReasonRow {
 }
 
 const REASON_FIELDS: readonly Field<ReasonRow>[] = [
-  { key: 'reason', head: 'Reason', cell: row => [row.reason ?? unknown('not-printed')] },
+  { key: 'reason', head: 'Reason', cell: row => [row.reason ?? unknown(reasonOfAll(row.threads))] },
   { key: 'threads', head: 'Threads', numeric: true, cell: row => [row.threads.length.toString()] },
-  // Rows are sorted by age, so the first is the oldest.
-  { key: 'oldest', head: 'Oldest', numeric: true, cell: row => [waitAge(row.threads[0]) ?? unknown('not-printed')] },
+  { key: 'oldest', head: 'Oldest', numeric: true, cell: row => oldestCell(row.threads) },
 ];
+
+/** Rows are sorted by age, so the first is the oldest. */
+function oldestCell([first]: readonly Thread[]): Text {
+  return [waitAge(first) ?? unknown(first ? reasonFor(first, 'ticks') : 'not-asked')];
+}
+
+/** Why none of some threads has a wait reason: they were made one row for having none. */
+function reasonOfAll([first]: readonly Thread[]): UnknownReason {
+  return first ? reasonFor(first, 'waitReason') : 'not-asked';
+}
 
 function reasonsOf(threads: readonly Thread[]): readonly ReasonRow[] {
   const groups = new Map<string | undefined, Thread[]>();
