@@ -140,9 +140,13 @@ function describe(snapshot: Snapshot, graph: WaitGraph, found: readonly number[]
   };
 }
 
-/** What was read of the threads' own timers: that none is armed is part of the proof. */
+/** What was read of the threads' own timers, by themselves or among what is waited for: that none is armed is part of the proof. */
 function timersOf(snapshot: Snapshot, threads: readonly ThreadId[]): readonly Evidence[] {
-  return threads.flatMap(id => snapshot.threads.get(id)?.timeout?.evidence ?? []);
+  return threads.flatMap(id => {
+    const { timeout, waitObjects } = snapshot.threads.get(id) ?? {};
+    const used = timeout && !snapshot.contradicted(id, 'timeout') ? timeout : waitObjects;
+    return used?.evidence ?? [];
+  });
 }
 
 function doubtfulNodes(graph: WaitGraph, nodes: readonly number[], hops: readonly Hop[]): readonly EntityId[] {

@@ -62,4 +62,24 @@ describe('analysis of random worlds', function () {
     }
     assert.ok(checked > SEEDS / 2, `only ${checked} verdicts were certain`);
   });
+
+  it('proves nothing of the newer state by what was read of the older one and not again', () => {
+    let checked = 0;
+    // Where a timer was seen before, and was armed since, is rare.
+    for (const seed of [...Array.from({ length: SEEDS }, (_, n) => n + 1), 760, 967]) {
+      const [before, now] = [randomWorld(seed), randomWorld(seed + 1_000_000)];
+      const random = new Random(seed);
+      for (let round = 0; round < 3; round++) {
+        const later = withLosses(worldAnswers(now, 1), random);
+        if (later.length === 0) continue;
+        const snapshot = snapshotOf([...withLosses(worldAnswers(before, 0), random), ...later]);
+        for (const [n, chain] of chainsOf(now, snapshot).entries()) {
+          if (chain.verdict.certainty !== 'certain') continue;
+          checked++;
+          assertTrue(now, chain, truthOf(now, n), seed);
+        }
+      }
+    }
+    assert.ok(checked > SEEDS / 2, `only ${checked} verdicts were certain`);
+  });
 });

@@ -81,6 +81,9 @@ function agrees(field: string, mine: unknown, other: unknown): boolean {
   if (field === 'waitMs') return Math.abs(Number(mine) - Number(other)) <= 1;
   if (field === 'waitObjects') return waitObjectsAgree(mine as readonly WaitObject[], other as readonly WaitObject[]);
   if (field === 'irps') return deepEqual(addressesIn(mine), addressesIn(other));
+  // Those were found whose waits were read: that there may be more is said beside them.
+  if (field === 'waiters')
+    return (mine as readonly unknown[]).every(one => (other as readonly unknown[]).includes(one));
   if (/name$/i.test(field) && typeof mine === 'string' && typeof other === 'string')
     // Names are cut off in some places, and some have the last part of a path only.
     return mine.startsWith(other) || other.startsWith(mine) || other.endsWith(`\\${mine}`);
