@@ -55,7 +55,7 @@ export class MiniKd implements StandinKd {
   }
 
   private withAliases(command: string): string {
-    if (this.aliases.size === 0) return command;
+    if (this.aliases.size === 0 || /^a[ds]\b/.test(command)) return command;
     return command
       .split(/(\s+)/)
       .map(word => this.aliases.get(word) ?? word)
@@ -172,6 +172,9 @@ export class MiniKd implements StandinKd {
         this.aliases.set(alias, value.join(' '));
         return true;
       }
+      case 'ad':
+        for (const alias of args.replace('/q', '').trim().split(/\s+/)) this.aliases.delete(alias);
+        return true;
       case '.process':
         if (args !== '') this.implicitProcess = this.number(args.replace(/^\/\w\s+/, ''));
         out(`Implicit process is now ${tick(this.implicitProcess)}\n`);

@@ -54,7 +54,8 @@ export class KdConsole {
   /** Refused commands are told of, so that the client can offer full access. */
   assertAllowed(line: string): void {
     if (this.core.access === 'full') return;
-    const refusal = readOnlyRefusal(line);
+    // An alias may have been set while access was full.
+    const refusal = readOnlyRefusal(line) ?? readOnlyRefusal(this.core.session.meant(line));
     if (!refusal) return;
     this.core.emit({ kind: 'refused', command: refusal.command, message: refusal.message });
     throw new RequestError('refused', `${refusal.message}. Switch it to full access to run this.`);

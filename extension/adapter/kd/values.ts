@@ -1,3 +1,5 @@
+import { splitLine } from '../../target/kd/session/commandSyntax';
+import { fitsBlock } from '../../target/kd/session/sendable';
 import { RequestError } from '../errors';
 import type { DebuggeeScope, EvaluatedValue, FramePlace } from '../session/debuggee';
 import type { VariableRow } from '../session/variableStore';
@@ -51,6 +53,7 @@ export class Values {
     // C++ where it cannot be anything else; else as engineers write: hex digits, symbols, registers.
     const cpp = /->|\.\w|\[|::|^\*|^&|\bsizeof\b/.test(text);
     for (const command of cpp ? [`?? ${text}`] : [`? ${text}`, `?? ${text}`]) {
+      assertOneCommand(command);
       this.console.assertAllowed(command);
       const answer = await this.inFrame(command, place, signal);
       const value = answer === undefined ? undefined : valueOfAnswer(answer);
@@ -76,6 +79,7 @@ export class Values {
     const isRegister =
       register !== undefined && (target.trim().startsWith('@') || this.knownRegister(register) !== undefined);
     const command = isRegister ? `r @${register}=${value.trim()}` : `?? ${target.trim()} = ${value.trim()}`;
+    assertOneCommand(command);
     this.console.assertAllowed(command);
     const answer = (await this.inFrame(command, place, signal)) ?? '';
     if (isError(answer)) throw new RequestError('debugger', firstLine(answer));
@@ -176,6 +180,12 @@ export class Values {
   ): Promise<readonly string[] | undefined> {
     return (await askAbout(this.core, place.owner, commands, signal))?.map(answer => answer.text);
   }
+}
+
+/** What is watched at each halt, or runs inside of a script, is an expression and nothing behind it. */
+function assertOneCommand(command: string): void {
+  if (splitLine(command).length !== 1 || !fitsBlock(command))
+    throw new RequestError('debugger', 'This is no single expression: commands are run in the Debug Console.');
 }
 
 function firstLine(text: string): string {

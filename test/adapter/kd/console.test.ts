@@ -72,6 +72,19 @@ describe('the console of a debugger session', function () {
     });
   });
 
+  it('refuses an alias that writes, which was set while access was full', async () => {
+    await withScripted({}, async ({ adapter, kd }) => {
+      await adapter.open('attach', { ...CONNECTION, access: 'full' });
+      await adapter.event<Stopped>('stopped');
+      assert.match(await adapter.refused('evaluate', { expression: 'as .printf k', context: 'repl' }), /was not set/);
+      await typed(adapter, 'as version eb 0 1');
+      await adapter.get('alpcscope/access', { access: 'readOnly' });
+      const count = kd.ran.length;
+      assert.match(await adapter.refused('evaluate', { expression: 'version', context: 'repl' }), /writes memory/);
+      assert.ok(!kd.ran.slice(count).includes('version'));
+    });
+  });
+
   it('does not run first commands that access does not allow', async () => {
     await withScripted({}, async ({ adapter, kd }) => {
       await adapter.open('attach', { ...CONNECTION, initCommands: ['eq 0 1', '.echo allowed'] });

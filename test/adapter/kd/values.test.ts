@@ -111,6 +111,12 @@ describe('values of a debugger', function () {
       assert.equal(written['bytesWritten'], 3);
       assert.ok(kd.ran.includes('eb 0xffffa00f50002040 0x1 0x2 0xff'));
       await adapter.event('memory');
+      for (const value of ['1; g', '1 } g {', '1 "; g']) {
+        const behind = { expression: '@rax', value, frameId };
+        assert.match(await adapter.refused('setExpression', behind), /no single expression/, value);
+        const watched = { expression: value, context: 'watch', frameId };
+        assert.match(await adapter.refused('evaluate', watched), /no single expression/, value);
+      }
     });
     await atFrame('readOnly', async ({ adapter, frameId, kd }) => {
       const data = Buffer.from([1]).toString('base64');

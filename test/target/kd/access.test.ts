@@ -77,6 +77,9 @@ const ALLOWED = [
   '!analyze -v',
   '!analyze -hang',
   '!mex.tl -t',
+  '!alpc/p ffff850429000000',
+  '!for_each_module .echo @#ModuleName',
+  '.echo "c:\\"',
 ];
 
 const REFUSED: readonly (readonly [string, string])[] = [
@@ -159,6 +162,15 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['~*e g', 'run'],
   ['~* eb 0 1', 'memory'],
   ['$$ comment; g', 'run'],
+  ['!for_each_module eb @#Base 0', 'memory'],
+  ['!for_each_process .process /p @#Process; g', 'run'],
+  ['!c:\\tools\\kdexts.eb 0 1', 'unknown'],
+  ['!"c:\\my tools\\kdexts.dll".eb 0 1', 'unknown'],
+  ['!my-ext.eb 0 1', 'unknown'],
+  ['! eb 0 1', 'unknown'],
+  ['.sympath "c:\\symbols\\"; eb 0 1', 'memory'],
+  ['.if (1) { .logopen "c:\\logs\\"; g }', 'run'],
+  ['k $u0', 'alias'],
   ['.unknown_thing', 'unknown'],
   ['frobnicate', 'unknown'],
 ];

@@ -20,6 +20,8 @@ describe('running state of a command line', () => {
     ['bp x ".echo hit; g"', 'none'],
     ['ba w8 0 "g"', 'none'],
     ['.echo g', 'none'],
+    ['.logopen "c:\\logs\\"; g', 'go'],
+    ['!for_each_module g', 'go'],
     ['.echo "x"; .echo "; g"', 'none'],
     ['* g', 'none'],
     ['$$ g', 'none'],

@@ -395,9 +395,38 @@ describe('KdSession', () => {
     assert.equal(session.state, 'ended');
   });
 
-  it('ends with its reason where an alias keeps the markers from being printed at all', async () => {
-    const { session, kd, clock } = opened();
+  it('takes an alias out that keeps the markers from being printed', async () => {
+    const { session, kd, clock, process } = opened();
+    await session.start();
+    await assert.rejects(session.run('k; as .printf other'), isCode('refused'));
+    assert.ok(!process.received.some(line => line.includes('other')));
+    // By a script, or by an extension.
     kd.aliases.set('.printf', 'other');
+    kd.aliases.set('mine', 'k');
+    const lost = session.run('eb 0 1');
+    const outcome = assert.rejects(lost, isCode('out-of-step'));
+    for (let i = 0; i < 8; i++) {
+      await turns();
+      clock.pass(5_000);
+    }
+    await outcome;
+    assert.equal((await session.run('.echo x')).text, 'x\n');
+    assert.deepEqual([...kd.aliases.keys()], ['mine']);
+    assert.equal(process.received.filter(line => line === 'eb 0 1').length, 1);
+  });
+
+  it('ends with its reason where markers are not printed at all, and leaves a kernel to its guardian', async () => {
+    const { session, kd, process, clock } = opened();
+    kd.aliases.set('.printf', 'other');
+    kd.aliases.delete = () => false;
+    const orders: string[] = [];
+    const kill = process.kill.bind(process);
+    const handOver = (): Promise<string> => Promise.resolve(String(orders.push('hand over')));
+    process.kill = () => {
+      orders.push('kill');
+      return kill();
+    };
+    Object.assign(process, { handOver });
     const started = session.start();
     for (let i = 0; i < 8; i++) {
       await turns();
@@ -405,6 +434,7 @@ describe('KdSession', () => {
     }
     assert.equal(await started, 'ended');
     assert.ok(session.reason?.includes('ad * removes them'), session.reason);
+    assert.deepEqual(orders.slice(0, 2), ['hand over', 'kill']);
   });
 
   it('ends every wait when the debugger dies, with what it said', async () => {

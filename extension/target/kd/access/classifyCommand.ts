@@ -33,6 +33,8 @@ function writeKind(command: SimpleCommand, variables: readonly string[]): WriteK
   const name = command.name.toLowerCase();
   // A word that is replaced before it runs can become any command.
   if (name === '' || text.startsWith('${') || variables.includes(name)) return 'script';
+  // What a fixed-name alias stands for may end the command and begin another.
+  if (/\$u\d/i.test(text)) return 'alias';
   const rule = WRITING.find(({ pattern }) => pattern.test(name));
   if (rule) return rule.kind;
   if (name.startsWith('!')) return extensionKind(name, text);
@@ -59,6 +61,8 @@ function readingName(name: string): string | undefined {
 }
 
 function extensionKind(name: string, text: string): WriteKind | undefined {
+  // `!process`, `!kdexts.alpc`. Names of files in front of the point, blanks behind the `!`: what that runs is not in sight.
+  if (!/^![\w.]+(?=[\s/;"]|$)/.test(text)) return 'unknown';
   const own = name.slice(1);
   const bare = own.replace(/^[\w-]+\./, '');
   if (WRITING_EXTENSIONS.has(own) || WRITING_EXTENSIONS.has(bare)) return 'memory';

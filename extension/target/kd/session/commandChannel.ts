@@ -6,6 +6,7 @@ import type { DebuggerProcess, ProcessExit } from '../process/debuggerProcess';
 import { Listeners } from '../process/listeners';
 import type { Clock } from './clock';
 import { KdError } from './kdError';
+import { WITHOUT_ALIASES } from './ownWords';
 import { Turn, type TurnOptions } from './turn';
 
 export interface ChannelOptions {
@@ -13,6 +14,8 @@ export interface ChannelOptions {
   readonly clock: Clock;
   /** A file for the flood of one answer. */
   readonly newFile: () => string | undefined;
+  /** What stands in the way of markers may be taken out: nobody else uses this debugger. */
+  readonly mayRemoveAliases: boolean;
 }
 
 /** Text that belongs to no command. `behindPrompt`: a prompt stood in front of it. */
@@ -175,6 +178,8 @@ export class CommandChannel {
       if (this.turn !== turn) return;
       if (turn.asked < MOST_ASKED) {
         turn.asked++;
+        if (turn.asked > 1 && waits && !turn.lasts && this.options.mayRemoveAliases)
+          this.process.write(WITHOUT_ALIASES);
         this.sendEnd();
         this.watchForQuiet();
       } else if (waits && !turn.lasts) this.giveUp(turn);

@@ -148,8 +148,11 @@ export class CommandRuns {
   /** The debugger reads commands but prints no markers: nothing that it prints can be trusted any more. */
   async giveUp(error: unknown): Promise<void> {
     if (!(error instanceof KdError) || error.code !== 'out-of-step') return;
-    this.parts.target.machine.willEnd(error.message);
-    await this.parts.process.kill();
+    const { kind, process, target } = this.parts;
+    target.machine.willEnd(error.message);
+    // A kernel is let run by whoever guards it: nobody else could any more.
+    if (kind === 'live-kernel') await process.handOver?.();
+    await process.kill();
   }
 
   private async turnOf(

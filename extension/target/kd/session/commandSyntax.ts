@@ -54,12 +54,14 @@ function endOfPart(text: string, from: number): number {
   // `j` takes the rest of the line: its two commands stand on both sides of a `;`.
   if (/^j\b/i.test(text.slice(from, from + 2))) return text.length;
   const braces = BLOCKS.test(text.slice(from, from + 12)) || text.charAt(from) === '{' || text.charAt(from) === '}';
+  // To commands that take names of files a backslash is none: `.logopen "c:\logs\"; g`.
+  const escapes = braces || !/^\.(?!printf\b)/i.test(text.slice(from, from + 8));
   let depth = 0;
   let quote = '';
   for (let i = from; i < text.length; i++) {
     const c = text.charAt(i);
     if (quote !== '') {
-      if (c === '\\' && quote === '"') i++;
+      if (c === '\\' && escapes) i++;
       else if (c === quote) quote = '';
     } else if (c === '"') quote = c;
     else if (braces && c === '{') depth++;
@@ -125,6 +127,9 @@ function argumentsThatRun(part: string): readonly string[] {
   if (perThread !== undefined) return /^[snfmu]\s*$/i.test(perThread) ? [] : [perThread];
   if (/^j\b/i.test(part)) return branches(part);
   if (!RUNS_QUOTED.test(part)) return [];
+  // Without quotes the rest of the line is the command: `!for_each_module .echo @#ModuleName`.
+  const bare = /^!for_each_\w+\s+([^"\s].*)$/i.exec(part)?.[1];
+  if (bare !== undefined) return [bare];
   return [...part.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(match => (match[1] ?? '').replace(/\\"/g, '"'));
 }
 

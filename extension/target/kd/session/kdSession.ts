@@ -19,6 +19,7 @@ import { readLocalScript } from './hiddenCommands';
 import { KdError } from './kdError';
 import { LateBreaks } from './lateBreaks';
 import { LineEffects } from './lineEffects';
+import { assertOwnWordsStay } from './ownWords';
 import type { BatchOptions, RunOptions } from './runOptions';
 import type { RunState } from './runState';
 import { SessionFiles } from './scriptFiles';
@@ -81,6 +82,7 @@ export class KdSession {
       codePage,
       clock: this.clock,
       newFile: () => this.files.floodFile(),
+      mayRemoveAliases: this.kind !== 'remote',
     });
     this.batches = new Batches({
       markers,
@@ -186,6 +188,7 @@ export class KdSession {
   run(line: string, options: RunOptions = {}): Promise<CommandAnswer> {
     try {
       const command = sendable(line);
+      assertOwnWordsStay(command);
       this.target.assertReady();
       if (command.length > MAX_LINE) return this.runLong(command, options);
       const known = options.effect === undefined ? {} : { effect: options.effect };
@@ -225,6 +228,11 @@ export class KdSession {
   /** What a line does to the running state, also by the scripts that it runs. What cannot be seen counts as a go. */
   effectOf(line: string): RunEffect {
     return this.effects.of(line);
+  }
+
+  /** A line with the text of the aliases that were set in this session. */
+  meant(line: string): string {
+    return this.effects.meant(line);
   }
 
   /** Halts the target; resolves when it has halted, at once if it is. The break is repeated until it is taken. */

@@ -1,5 +1,6 @@
 import { pause } from './clock';
 import type { KdSession } from './kdSession';
+import { waitFor } from './waitFor';
 
 /**
  * What is to become of the target. `default`: a live kernel and a process that was attached to run on, a server is left as
@@ -27,6 +28,8 @@ const MOST_CLEARS = 4;
 const QUIT = 3_000;
 /** A debugger that reads commands shows it within this time. */
 const STARTED = 3_000;
+/** One that has just begun to wait for its target has it within this time, if that stands there already. */
+const CONNECTS = 500;
 /** Breaking in to take breakpoints out, or to leave a target halted. */
 const BREAK = 20_000;
 
@@ -79,8 +82,17 @@ async function leaveRunning(session: KdSession): Promise<LeaveReport> {
 /** A break that is on its way would halt the target when nobody is there: it is waited for. `wanted`: so is any other. */
 async function haltForLeaving(session: KdSession, wanted: boolean): Promise<void> {
   // It was just started: a target that stands may be behind it.
-  if (session.state === 'starting') await session.start({ timeoutMs: STARTED });
+  if (session.state === 'starting') await started(session);
   if (session.state === 'breaking-in' || (session.state === 'running' && wanted)) await breakWithin(session, BREAK);
+}
+
+async function started(session: KdSession): Promise<void> {
+  await waitFor(session.clock, { timeoutMs: STARTED }, done =>
+    session.onEvent(() => {
+      if (session.state !== 'starting') done();
+    }),
+  );
+  if (session.state === 'waiting') await session.start({ timeoutMs: CONNECTS });
 }
 
 /** Lets the target run and sees that it does: a debugger that is ended before it has read the command would leave it halted. */

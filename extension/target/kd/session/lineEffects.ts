@@ -21,6 +21,11 @@ export class LineEffects {
     this.aliases.typed(line);
   }
 
+  /** The line as the debugger takes it: with the text of the aliases that were set here. */
+  meant(line: string): string {
+    return this.aliases.replaced(line);
+  }
+
   /** The strongest effect of a line. What runs commands that cannot be seen may let the target run: it counts as `go`. */
   of(line: string): RunEffect {
     const { lines, hidden } = unfolded(this.aliases.replaced(line), this.read);

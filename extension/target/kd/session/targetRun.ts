@@ -9,6 +9,7 @@ import { KdError } from './kdError';
 import type { LateBreaks } from './lateBreaks';
 import { wasNotRun } from './notRun';
 import { type RunState, RunStateMachine } from './runState';
+import { SharedWork } from './sharedWork';
 
 /** States in which the debugger reads no command. */
 const NOT_READY: Partial<Record<RunState, KdError['code']>> = {
@@ -34,7 +35,7 @@ export class TargetRun {
   private readonly halts = new Listeners<undefined>();
   /** When it was last let run. */
   resumedAt: number;
-  private breaking: Promise<void> | undefined;
+  private breaking: SharedWork | undefined;
   private brokeIn = false;
   /** It is taken to run without a command of ours. */
   private unseen = false;
@@ -117,7 +118,10 @@ export class TargetRun {
     this.halts.fire(undefined);
   }
 
-  /** Halts the target; resolves when it has halted, at once if it is. The break is repeated until it is taken. */
+  /**
+   * Halts the target; resolves when it has halted, at once if it is. The break is repeated until it is taken, or nobody
+   * wants it any more.
+   */
   breakIn(signal?: AbortSignal): Promise<void> {
     const { state, reason } = this.machine;
     if (state === 'halted') return Promise.resolve();
@@ -127,13 +131,15 @@ export class TargetRun {
     // What it says may not be known; but a debugger that has not greeted yet does not take a break.
     if (this.machine.isUnconnected && state !== 'reconnecting' && this.machine.version === undefined)
       return Promise.reject(new KdError('not-connected', reason ?? 'No target is connected yet'));
-    this.breaking ??= this.breakNow(signal).finally(() => {
-      this.breaking = undefined;
-    });
-    return this.breaking;
+    this.breaking ??= new SharedWork(stop =>
+      this.breakNow(stop).finally(() => {
+        this.breaking = undefined;
+      }),
+    );
+    return this.breaking.join(signal);
   }
 
-  private async breakNow(signal: AbortSignal | undefined): Promise<void> {
+  private async breakNow(signal: AbortSignal): Promise<void> {
     const nextHalt = new Promise<undefined>(resolve => {
       const listening = this.halts.add(() => {
         listening.dispose();
