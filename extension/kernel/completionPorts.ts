@@ -45,11 +45,16 @@ export async function readCompletionPorts(
     walks.map(walk => walk.waiters),
     signal,
   );
-  const link = BigInt(target.fields.find('_ETHREAD', 'Tcb.QueueListEntry')?.offset ?? 0);
+  const link = target.fields.find('_ETHREAD', 'Tcb.QueueListEntry');
   const ports = queues.map((view, i): CompletionPort => {
     const { threads, entries } = walks[i] ?? {};
     const evidence = view.known('CurrentCount', Number)?.evidence ?? view.known('Header.Type', Number)?.evidence;
-    const list = view.known('ThreadListHead.Flink', () => threads?.links.map(at => toAddress(at - link)) ?? []);
+    // Without the place of the link in a thread nothing says which threads these are.
+    const offset = link && BigInt(link.offset);
+    const list =
+      offset === undefined
+        ? undefined
+        : view.known('ThreadListHead.Flink', () => threads?.links.map(at => toAddress(at - offset)) ?? []);
     const idle = threadsOf[i];
     const currentCount = view.number('CurrentCount');
     const maximumCount = view.number('MaximumCount');

@@ -119,7 +119,7 @@ export class InventoryWork {
       readKernelVariables(target, signal),
       readClock(target, signal),
       readProcessors(target, signal),
-      readProcesses(target, sink, signal),
+      readProcesses(target, sink, signal, problem => this.problems.push(problem)),
       walkPortList(target, signal),
     ]);
     reportClock(sink, clock);

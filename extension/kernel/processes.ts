@@ -20,23 +20,43 @@ const PROCESS_OBJECT = 3n;
 
 /**
  * Reads the processes of `PsActiveProcessHead`. Processes that are being torn down are off that list but may still own
- * ports: `readProcess` takes those that somebody names.
+ * ports: `readProcess` takes those that somebody names. `torn` is told why there may be more.
  */
 export async function readProcesses(
   target: KernelTarget,
   sink: FactSink,
   signal?: AbortSignal,
+  torn?: (problem: string) => void,
 ): Promise<readonly ProcessRecord[]> {
-  return readProcessesAt(target, sink, await listProcesses(target, signal), signal);
+  const { addresses, problem } = await listProcesses(target, signal);
+  if (problem !== undefined) torn?.(problem);
+  return readProcessesAt(target, sink, addresses, signal);
+}
+
+/** The list of processes, as far as it could be followed. */
+export interface ProcessList {
+  readonly addresses: readonly Address[];
+  /** Why it is not whole. */
+  readonly problem?: string;
 }
 
 /** Walks the list of processes. */
-export async function listProcesses(target: KernelTarget, signal?: AbortSignal): Promise<readonly Address[]> {
+export async function listProcesses(target: KernelTarget, signal?: AbortSignal): Promise<ProcessList> {
   const head = target.symbol('PsActiveProcessHead');
   const link = target.fields.find('_EPROCESS', 'ActiveProcessLinks');
-  if (head === undefined || !link) return [];
-  const walk = await walkList(target, head, signal);
-  return walk.links.map(entry => toAddress(entry - BigInt(link.offset)));
+  if (head === undefined || !link)
+    return {
+      addresses: [],
+      problem: 'the list of processes cannot be found: the symbols lack nt!PsActiveProcessHead or _EPROCESS',
+    };
+  const { links, broken } = await walkList(target, head, signal);
+  const addresses = links.map(entry => toAddress(entry - BigInt(link.offset)));
+  if (!broken) return { addresses };
+  const { reason, at } = broken;
+  return {
+    addresses,
+    problem: `the list of processes (nt!PsActiveProcessHead) breaks after ${links.length} processes at 0x${at.toString(16)}: ${reason}`,
+  };
 }
 
 /** Reads processes by their EPROCESS; what is no process object is left out. */

@@ -48,6 +48,8 @@ export interface WaitingReading {
   readonly followed: number;
   /** Nothing was left out. */
   readonly whole: boolean;
+  /** Why there may be more processes than `listed`. */
+  readonly torn?: string;
 }
 
 /**
@@ -82,6 +84,7 @@ class WaitingWork {
   private followed = 0;
   private chains = FIRST_CHAINS;
   private ended = false;
+  private torn: string | undefined;
 
   constructor(
     target: KernelTarget,
@@ -109,7 +112,8 @@ class WaitingWork {
     this.order = begins ? [first] : [];
     await this.readThreadsOf(this.order);
     if (!only) {
-      const listed = await listProcesses(target, signal);
+      const { addresses: listed, problem } = await listProcesses(target, signal);
+      this.torn = problem;
       const others = listed.filter(address => address !== first && address !== system);
       // The threads of the kernel itself are many, and hardly ever wait for a reply; a debugger breaks in on one of them.
       this.order = [...this.order, ...others, ...listed.filter(address => address === system)];
@@ -120,11 +124,19 @@ class WaitingWork {
   }
 
   result(): WaitingReading {
-    const { order, done, threads, followed, sink } = this;
+    const { order, done, threads, followed, sink, torn } = this;
     for (const address of order)
       if (!done.has(address))
         sink.add({ kind: 'unknown', of: idOf('process', address), field: 'threads', reason: 'not-asked' });
-    return { listed: order.length, processes: done.size, threads, followed, whole: this.ended && !this.follower.cut };
+    const whole = this.ended && !this.follower.cut && torn === undefined;
+    return {
+      listed: order.length,
+      processes: done.size,
+      threads,
+      followed,
+      whole,
+      ...(torn !== undefined && { torn }),
+    };
   }
 
   private async readRest(): Promise<void> {

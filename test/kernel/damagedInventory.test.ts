@@ -5,6 +5,7 @@ import type { Inventory } from '../../extension/kernel/inventory';
 import { KernelTarget } from '../../extension/kernel/kernelTarget';
 import type { Block, Memory, Range } from '../../extension/kernel/memory';
 import { readInventory } from '../../extension/kernel/readInventory';
+import { readWaiting } from '../../extension/kernel/readWaiting';
 import type { Types } from '../../extension/kernel/types';
 import type { Snapshot } from '../../extension/model/snapshot';
 import { SnapshotBuilder } from '../../extension/model/snapshotBuilder';
@@ -90,6 +91,38 @@ describe('inventory of a damaged kernel', () => {
       assert.deepEqual([server?.cid?.value, server?.process?.value], ['05a8.05b4', addressOf(world, 'spooler')]);
     });
   }
+
+  it('says that there may be more processes where their list is torn', async () => {
+    const world = freshWorld();
+    const entry = place(world, 'spooler', '_EPROCESS', 'ActiveProcessLinks');
+    world.kernel.space.writeUint(entry, 8, 0xffff_f780_0000_5000n);
+    const { inventory } = await read(world);
+    assert.match(inventory.problems.join('\n'), /list of processes .* breaks after \d+ processes at 0x\w+: /);
+    await withDump(world, { format: 'bitmap' }, async ({ target }) => {
+      const { whole, torn = '' } = await readWaiting(target, new SnapshotBuilder('kd'));
+      assert.equal(whole, false);
+      assert.match(torn, /list of processes .* breaks/);
+    });
+  });
+
+  it('names no threads of a completion port where the symbols do not say how they hang on it', async () => {
+    const world = freshWorld();
+    await withDump(world, { format: 'bitmap' }, async ({ target }) => {
+      const types: Types = {
+        struct: name => {
+          const layout = target.types.struct(name);
+          if (name !== '_KTHREAD' || !layout) return layout;
+          return { ...layout, fields: layout.fields.filter(field => field.name !== 'QueueListEntry') };
+        },
+        enumeration: name => target.types.enumeration(name),
+        structNames: () => target.types.structNames(),
+      };
+      const { memory, symbols, kernelBase } = target;
+      const { snapshot } = await readTarget(new KernelTarget(memory, types, symbols, kernelBase));
+      const port = portAt(snapshot, world, 'spoolss');
+      assert.deepEqual([port?.registeredThreads, port?.unknowns['registeredThreads'] !== undefined], [undefined, true]);
+    });
+  });
 
   it('keeps what lies in front of the place where a queue is torn', async () => {
     const world = freshWorld();

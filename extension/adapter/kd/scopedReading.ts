@@ -13,15 +13,18 @@ export async function readWhatWaits(work: ReadingWork, first: Address | undefine
   const { core, target, builder, memory, stop, onProgress } = work;
   // Everything was read at an earlier halt: a part of it is no reason to drop the rest.
   const joins = core.readings.isWhole;
-  const { processes, listed, threads, followed } = await readWaiting(target, joins ? core.readings : builder, {
+  const { processes, listed, threads, followed, torn } = await readWaiting(target, joins ? core.readings : builder, {
     signal: stop,
     first,
     onProgress,
     isQuick: ({ reads, bytes }) => (memory.estimateOf(reads, bytes) ?? 0) <= LIST_MS,
   });
-  const of = processes === listed ? `all ${grouped(listed)}` : `${grouped(processes)} of ${grouped(listed)}`;
+  const of =
+    processes === listed && torn === undefined
+      ? `all ${grouped(listed)}`
+      : `${grouped(processes)} of ${grouped(listed)}`;
   const what = `read: ${grouped(threads)} threads of ${of} processes, and what ${grouped(followed)} of them wait for`;
-  return { problems: [what], isWhole: false, joins };
+  return { problems: torn === undefined ? [what] : [what, torn], isWhole: false, joins };
 }
 
 /** The process that is current in the debugger: an engineer mostly broke in because of it. */
