@@ -3,6 +3,7 @@ import type { ExtensionApi } from './ui/api';
 import { extensionApi } from './ui/api';
 import { registerTools } from './ui/assistant/registerTools';
 import { registerCommands } from './ui/commands/commandTable';
+import { addressCommands } from './ui/commands/addressCommands';
 import { chainCommands } from './ui/commands/chainCommands';
 import { debuggeeCommands } from './ui/commands/debuggeeCommands';
 import { ownAddresses } from './target/thisMachine/ownAddresses';
@@ -114,6 +115,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       ...graphCommands(services),
       ...messageTraceCommands(services),
       ...routineCommands(services),
+      ...addressCommands(services),
       ...dumpCommands(services),
       ...symbolCommands(services),
       ...kernelCommands(services),

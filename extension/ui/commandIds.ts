@@ -47,6 +47,8 @@ export const COMMANDS = {
   copyLink: 'alpcscope.link.copy',
   copyCommand: LINK_COMMANDS.copy,
   showMemory: LINK_COMMANDS.memory,
+  memoryAt: 'alpcscope.memory.at',
+  codeAt: 'alpcscope.code.at',
   downloadSymbols: 'alpcscope.symbols.download',
   chooseSymbols: 'alpcscope.symbols.choose',
   stopReading: 'alpcscope.session.stopReading',
