@@ -2,6 +2,7 @@ import { readOnlyRefusal } from '../../target/kd/access/classifyCommand';
 import type { RunState } from '../../target/kd/session/runState';
 import type { BreakpointDesk } from './breakpointDesk';
 import type { KdCore } from './kdCore';
+import { askerError } from './kdErrors';
 import { modulesOf } from './moduleList';
 import { numberInPrompt } from './ownerContext';
 import { userProcessesOf } from './userProcesses';
@@ -65,8 +66,14 @@ export class HaltWork {
         core.say(`${refusal.message}; it was not run.`, 'important');
         continue;
       }
-      const { text } = await core.asker.ask(command, { keepNotes: true });
-      core.say(`> ${command}\n${text}`, 'stdout');
+      try {
+        const { text } = await core.asker.ask(command, { keepNotes: true });
+        core.say(`> ${command}\n${text}`, 'stdout');
+      } catch (error) {
+        if (core.session.state === 'ended') return;
+        // The others are run all the same.
+        core.say(`> ${command}\n${askerError(error).message}`, 'important');
+      }
     }
   }
 

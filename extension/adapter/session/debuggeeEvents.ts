@@ -87,7 +87,10 @@ function readIfWanted(session: SessionState): void {
   if (debuggee?.wantsReading !== true) return;
   const work = session.do(`Reading ${title}`, new AbortController().signal, options => debuggee.inventory({}, options));
   work.catch((error: unknown) => {
-    if (session.isOpen) session.events.send('output', { category: 'console', output: `${messageOf(error)}\n` });
+    if (!session.isOpen) return;
+    const stands = debuggee.state.state === 'halted';
+    const output = stands ? messageOf(error) : 'Reading has ended, since the target does not stand any more.';
+    session.events.send('output', { category: 'console', output: `${output}\n` });
   });
 }
 

@@ -87,11 +87,12 @@ describe('the console of a debugger session', function () {
 
   it('does not run first commands that access does not allow', async () => {
     await withScripted({}, async ({ adapter, kd }) => {
-      await adapter.open('attach', { ...CONNECTION, initCommands: ['eq 0 1', '.echo allowed'] });
+      await adapter.open('attach', { ...CONNECTION, initCommands: ['eq 0 1', '.echo caf\u00e9', '.echo allowed'] });
       await adapter.event<Stopped>('stopped');
       await adapter.event<{ output: string }>('output', body =>
         body.output.includes('read-only access; it was not run'),
       );
+      await adapter.event<{ output: string }>('output', body => body.output.includes('not ASCII (U+00E9)'));
       await adapter.event<{ output: string }>('output', body => body.output.includes('allowed\n'));
       assert.ok(!kd.ran.includes('eq 0 1'));
     });

@@ -348,6 +348,23 @@ describe('KdSession', () => {
       const states = events.flatMap(event => (event.kind === 'state' ? [event.change.to] : []));
       assert.deepEqual(states, ['halted', 'running', 'reconnecting', 'running', 'halted']);
     });
+
+    it('knows that it stands where it seemed to restart while it was halted', async () => {
+      const { session, process } = opened();
+      await session.start();
+      const restart = 'Shutdown occurred at (Wed Nov 25 10:00:00.000 2026 (UTC + 0:00))...unloading all symbol tables.';
+      // Words of a log in an answer.
+      assert.equal((await session.run(`.echo ${restart}`)).text, `${restart}\n`);
+      assert.deepEqual([session.state, session.stop], ['halted', 2]);
+      assert.equal((await session.run('.echo x')).text, 'x\n');
+      // Between two commands.
+      process.print(`${restart}\nWaiting to reconnect...\n`);
+      assert.equal(session.state, 'reconnecting');
+      process.print('Connected to Windows 10 19041 x64 target at (Wed Nov 25 10:01:00.000 2026), ptr64 TRUE\n');
+      await turns();
+      assert.deepEqual([session.state, session.stop, process.breaks], ['halted', 3, 0]);
+      assert.equal((await session.run('.echo y')).text, 'y\n');
+    });
   });
 
   it('gets through a pager that eats its marker', async () => {

@@ -69,6 +69,8 @@ export class KdSession {
       this.kind,
       this.clock,
       event => {
+        if (event.kind === 'state' && event.change.from === 'halted' && event.change.to === 'reconnecting')
+          this.lookOut();
         this.events.fire(event);
       },
       () => this.channel.probe(),
@@ -299,6 +301,17 @@ export class KdSession {
       this.target.halted('');
     };
     ready().catch((error: unknown) => this.runs.giveUp(error));
+  }
+
+  /** The target has left the debugger while no command ran: a marker that comes shows that it stands again. */
+  private lookOut(): void {
+    if (this.channel.open !== undefined || this.kind === 'remote') return;
+    this.channel.send('', { lasts: true }).done.then(
+      () => {
+        this.target.halted('');
+      },
+      (error: unknown) => this.runs.giveUp(error),
+    );
   }
 
   private async openLog(wide: WideAnswers): Promise<void> {

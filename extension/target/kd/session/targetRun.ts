@@ -95,7 +95,9 @@ export class TargetRun {
 
   /** A command was answered whole. */
   answered(effect: RunEffect, text: string): void {
-    if (effect === 'none' && this.unseen) this.halted('');
+    // It reads commands: what looked like a restart in the middle of it was none, or is over.
+    const { state } = this;
+    if (effect === 'none' && (this.unseen || state === 'reconnecting' || state === 'running')) this.halted('');
     else if (effect === 'none') this.machine.answers();
     else if (wasNotRun(text)) this.machine.notResumed();
     else this.halted(text);
