@@ -8,6 +8,7 @@ import { type Candidates, candidatesOf, imagesOf } from './candidates';
 import type { LrpcMessage } from './lrpcMessage';
 import { findCall, type FoundCall } from './procedure';
 import { serviceOf, type ServiceName } from './services';
+import type { Apartment } from './stacks/com';
 import { recogniseStack, type StackMeaning } from './stacks/recognise';
 import { type RemoteTransport, remoteTransportOfFrames } from './stacks/remoteTransport';
 
@@ -34,8 +35,8 @@ export interface CallMeaning extends CallPlace, FoundCall {
   readonly serverThread?: Thread;
   /** What the server runs for the call, by the frames of its thread. */
   readonly routine?: string;
-  /** Frames of COM on either side. */
-  readonly com?: 'sta' | 'com';
+  /** Frames of COM on either side: the apartment of the caller, where they tell it. */
+  readonly com?: Apartment | 'com';
   /** How sure it is that this is a call of RPC at all. */
   readonly certainty: Certainty;
   readonly missing: readonly MissingPart[];
@@ -66,7 +67,7 @@ function remoteCall(thread: Thread, stacks: StacksOf): CallMeaning {
     thread,
     transport: remoteTransportOfFrames(thread.frames?.value ?? []) ?? 'remote',
     ...(call?.stub !== undefined && { stub: call.stub }),
-    ...(com && { com: com.modalLoop ? 'sta' : 'com' }),
+    ...(com && { com: com.apartment ?? 'com' }),
     certainty: 'likely',
     missing: [{ part: 'interface', reason: 'not-asked', note: 'the call leaves ALPC' }],
   };
@@ -87,7 +88,7 @@ function localCall(snapshot: Snapshot, place: CallPlace, stacks: StacksOf): Call
   const functions = [client.call?.stub, serving?.routine].filter(name => name !== undefined);
   const found = findCall(read, candidates, functions);
   const service = serviceOf(place.server, endpoint, imagesOf(snapshot, place.server));
-  const com = client.com?.modalLoop === true ? 'sta' : (client.com ?? serving?.com === true) ? 'com' : undefined;
+  const com = client.com?.apartment ?? ((client.com ?? serving?.com === true) ? 'com' : undefined);
   return {
     ...place,
     ...found,

@@ -55,6 +55,14 @@ export function candidatesText(call: CallMeaning): string | undefined {
   return `${count} by the ${by} of the server: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
+/** What frames of COM say of the caller. */
+export const COM_WORDS: Readonly<Record<NonNullable<CallMeaning['com']>, string>> = {
+  sta: 'the caller pumps messages (single-threaded apartment)',
+  asta: 'the caller lets nothing unrelated in (application single-threaded apartment)',
+  mta: 'the caller pumps no messages (multithreaded apartment)',
+  com: 'a call of COM',
+};
+
 /** Several interfaces of one protocol are told apart by how their UUIDs begin. */
 function titlesApart(interfaces: readonly RpcInterface[]): readonly string[] {
   const titles = interfaces.map(interfaceTitle);

@@ -258,6 +258,13 @@ describe('the meaning of a call', () => {
     assert.equal(call({ port: { path: known('\\RPC Control\\OLE7A8F68570F354B65A0C8D44DCBE0') } })?.com, 'com');
     const sta = frames(...CALL, 'combase!CCliModalLoop::BlockFn+0x1', 'combase!ThreadSendReceive+0x2');
     assert.equal(call({ client: sta })?.com, 'sta');
+    const of = (routine: string) => call({ client: frames(...CALL, routine, 'combase!DefaultSendReceive+0x88') })?.com;
+    assert.deepEqual(
+      ['MTAThreadDispatchCrossApartmentCall', 'ClassicSTAThreadWaitForCall', 'ASTAThreadWaitForCall', 'Other'].map(
+        name => of(`combase!${name}+0x1`),
+      ),
+      ['mta', 'sta', 'asta', 'com'],
+    );
     assert.equal(call()?.com, undefined);
   });
 

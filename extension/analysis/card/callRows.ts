@@ -1,5 +1,5 @@
 import type { CallMeaning, MissingPart } from '../../rpc/callMeaning';
-import { callText, candidatesText, leavesAlpc, transportText } from '../../rpc/callText';
+import { callText, COM_WORDS, candidatesText, leavesAlpc, transportText } from '../../rpc/callText';
 import type { CardRows } from './cardRows';
 import { unknownText } from './names';
 
@@ -32,15 +32,7 @@ export function callRows(rows: CardRows, call: CallMeaning | undefined): void {
   if (call.stub !== undefined) rows.add('Client function', call.stub, undefined, { certainty: 'likely', code: true });
   if (call.routine !== undefined)
     rows.add('Server routine', call.routine, undefined, { certainty: 'likely', code: true });
-  if (call.com)
-    rows.add(
-      'COM',
-      call.com === 'sta' ? 'the caller pumps messages (single-threaded apartment)' : 'a call of COM',
-      undefined,
-      {
-        certainty: 'likely',
-      },
-    );
+  if (call.com) rows.add('COM', COM_WORDS[call.com], undefined, { certainty: 'likely' });
   addMissing(rows, call);
 }
 

@@ -1,5 +1,5 @@
 import type { CallMeaning } from '../../rpc/callMeaning';
-import { callText, candidatesText, leavesAlpc, transportText } from '../../rpc/callText';
+import { callText, candidatesText, COM_WORDS, leavesAlpc, transportText } from '../../rpc/callText';
 import { callsOf } from '../../rpc/calls';
 import { type CellMeaning, cellText } from '../../rpc/cells';
 import type { EntityId } from '../../model/ids';
@@ -155,7 +155,7 @@ function byCell({ stub, routine, com }: CallMeaning): Text {
   const parts: Text[] = [
     ...(stub === undefined ? [] : [['client ', code(stub)]]),
     ...(routine === undefined ? [] : [['server ', code(routine)]]),
-    ...(com === undefined ? [] : [[com === 'sta' ? 'COM, the caller pumps messages' : 'COM']]),
+    ...(com === undefined ? [] : [[com === 'com' ? 'COM' : `COM, ${COM_WORDS[com]}`]]),
   ];
   return parts.length === 0 ? ['–'] : parts.flatMap((part, i) => (i === 0 ? part : ['; ', ...part]));
 }

@@ -59,7 +59,8 @@ async function showMemory(services: Services, argument: unknown): Promise<void> 
   const session = await sessionFor(services, target);
   const entity = entityOf(target);
   const command = target.link?.text ?? (entity && commandFor(entity));
-  if (!session || command === undefined) return;
+  if (!session) return;
+  if (command === undefined) throw new Error(vscode.l10n.t('Select a row that has an address.'));
   const uri = documentUri({ kind: 'printed', session: session.id, command }, `${command} (${titleOf(session)})`);
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
 }
