@@ -53,6 +53,17 @@ describe('leaving a session takes a bounded time', () => {
     assert.equal(process.killed, true);
   });
 
+  it('and none where the target has run from the beginning', async () => {
+    const { said, took, process } = await left(RUNS, async session => {
+      await turn();
+      await turn();
+      assert.equal(session.state, 'running');
+    });
+    assert.equal(said, 'The target runs on; the debugger was closed');
+    assert.ok(took <= 700, `took ${took} ms`);
+    assert.equal(process.breaks, 0);
+  });
+
   it('and hardly any where the debugger has begun to wait for a target', async () => {
     const silent = { startsRunning: true, banner: '' };
     for (const [waits, longest] of [

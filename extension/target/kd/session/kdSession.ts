@@ -246,7 +246,9 @@ export class KdSession {
   async ranOn(limitMs: number): Promise<void> {
     const end = this.clock.now() + limitMs;
     const { open } = this.channel;
-    while (this.state === 'running' && open?.begun === false && open === this.channel.open && this.clock.now() < end)
+    // A marker alone, which is asked of a target that runs, lets nothing run.
+    const isGo = open !== undefined && open.command !== '';
+    while (isGo && this.state === 'running' && !open.begun && open === this.channel.open && this.clock.now() < end)
       await pause(this.clock, SETTLE);
     const settled = Math.max(this.target.resumedAt, open?.begunAt ?? 0) + 5 * SETTLE;
     if (this.state === 'running') await pause(this.clock, Math.min(end, settled) - this.clock.now());
