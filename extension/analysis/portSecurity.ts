@@ -20,7 +20,8 @@ export interface PortSecurity {
 /** PORT_CONNECT, the only right of its own that a port has. Source: ntlpcapi.h of phnt. */
 const PORT_CONNECT = 0x1;
 const GENERIC_ALL = 0x10000000;
-const MAX_ACES = 1024;
+/** An ACL has 64 KiB at most, and an entry 16 bytes at least. */
+const MAX_ACES = 4096;
 
 const SID = String.raw`(?:S-[\dA-Fa-fx-]+|[A-Z]{2})`;
 const OWNER = new RegExp(`^O:(${SID}?)(?=G:|D:|S:|$)`);

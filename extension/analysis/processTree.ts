@@ -6,8 +6,11 @@ import type { Snapshot } from '../model/snapshot';
 export interface ProcessPlace {
   /** The process that started it, if it is still there. */
   readonly parent: Process | undefined;
-  /** What is known of its parent otherwise. */
-  readonly root: 'first' | 'parent-gone' | 'parent-unknown' | undefined;
+  /**
+   * What is known of its parent otherwise. `parent-gone`: its number is that of a process that was made later.
+   * `parent-not-found`: no process that was read has its number; it has ended, or was not read.
+   */
+  readonly root: 'first' | 'parent-gone' | 'parent-not-found' | 'parent-unknown' | undefined;
 }
 
 /**
@@ -67,14 +70,16 @@ export class ProcessTree {
     const number = process.parentPid?.value;
     if (number === undefined) return { parent: undefined, root: 'parent-unknown' };
     if (Number.parseInt(number, 16) === 0) return { parent: undefined, root: 'first' };
-    const candidates = (byPid.get(number) ?? []).filter(one => one !== process && mayHaveStarted(one, process));
+    const same = (byPid.get(number) ?? []).filter(one => one !== process);
+    const candidates = same.filter(one => mayHaveStarted(one, process));
     // Of several that had the number, the one that had it last before the child was made.
     const parent = candidates.reduce<Process | undefined>(
       (best, one) => (best && mayHaveStarted(one, best) ? best : one),
       undefined,
     );
-    if (!parent || this.isBelow(parent, process)) return { parent: undefined, root: 'parent-gone' };
-    return { parent, root: undefined };
+    if (!parent) return { parent: undefined, root: same.length > 0 ? 'parent-gone' : 'parent-not-found' };
+    // Numbers that lead in a circle are wrong, and nobody knows which.
+    return this.isBelow(parent, process) ? { parent: undefined, root: 'parent-unknown' } : { parent, root: undefined };
   }
 
   /** Damaged numbers may lead in a circle. Those of a machine end after a few steps. */

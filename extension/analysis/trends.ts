@@ -92,9 +92,9 @@ function climbingCounters(before: Snapshot, after: Snapshot): readonly ClimbingC
   });
 }
 
-/** Of processes of which ports were read both times. Text lists ports only where somebody asked: then it says nothing. */
+/** Of processes of which ports were read both times. Where ports are read only when somebody asks, it says nothing. */
 function* morePorts(before: Snapshot, after: Snapshot): Work<readonly MorePorts[]> {
-  if (before.target.kind === 'log' || after.target.kind === 'log') return [];
+  if (!hasAllPorts(before) || !hasAllPorts(after)) return [];
   const earlier = yield* portCounts(before);
   return [...(yield* portCounts(after))]
     .flatMap(([process, to]): readonly MorePorts[] => {
@@ -102,6 +102,14 @@ function* morePorts(before: Snapshot, after: Snapshot): Work<readonly MorePorts[
       return from !== undefined && to > from ? [{ process, from, to }] : [];
     })
     .sort((a, b) => b.to - b.from - (a.to - a.from) || compareText(a.process, b.process));
+}
+
+/** A debugger on a slow link reads some ports only; all are those that their type counts. */
+function hasAllPorts({ target, ports, objectTypes, unfinished }: Snapshot): boolean {
+  if (target.kind === 'log' || unfinished) return false;
+  if (target.kind === 'dump') return true;
+  const counted = objectTypes.find(one => one.name === 'ALPC Port')?.objects;
+  return counted !== undefined && ports.size >= counted;
 }
 
 function* portCounts(snapshot: Snapshot): Work<ReadonlyMap<ProcessId, number>> {

@@ -78,6 +78,7 @@ describe('rows of Threads', () => {
       .add('process', a(0x6), { pid: '0c10', name: 'circle1.exe', parentPid: '0c20' })
       .add('process', a(0x7), { pid: '0c20', name: 'circle2.exe', parentPid: '0c10' })
       .add('process', a(0x8), { pid: '0d10', name: 'unknown.exe' })
+      .add('process', a(0x9), { pid: '0e10', name: 'alone.exe', parentPid: '0f10' })
       .add('thread', a(0x30), { cid: '0664.0668', process: a(0x3), state: 'WAIT', waitReason: 'WrLpcReply' })
       .add('thread', a(0x40), { cid: '033c.0340', process: a(0x2), state: 'WAIT', waitReason: 'UserRequest' });
     assert.equal(
@@ -90,7 +91,8 @@ describe('rows of Threads', () => {
             process: late.exe (0a10)
             thread: Thread 033c.0340 (services.exe) | UserRequest
         process: orphan.exe (0b10) | its parent 0a10 is not there any more
-        process: circle2.exe (0c20) | its parent 0c10 is not there any more
+        process: alone.exe (0e10) | its parent 0f10 is not among the processes that were read
+        process: circle2.exe (0c20) | parent unknown
           process: circle1.exe (0c10)
         process: unknown.exe (0d10) | parent unknown
       `),

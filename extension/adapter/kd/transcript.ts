@@ -63,7 +63,7 @@ export class Transcript {
     };
     if (prompt !== '') take(`${prompt} ${command}`, HAS_PROMPT_SIGN);
     // A line of an answer is never a prompt here, whatever it looks like: markers tell where answers end.
-    splitLines(answer.slice(0, MOST_PARSED), (line, _start, signs) => {
+    splitLines(wholeLines(answer), (line, _start, signs) => {
       take(line, signs & ~HAS_PROMPT_SIGN);
     });
     machine.end();
@@ -110,4 +110,10 @@ export class Transcript {
       },
     };
   }
+}
+
+/** As much of an answer as is parsed: a line that is cut would tell of something else. */
+function wholeLines(answer: string): string {
+  if (answer.length <= MOST_PARSED) return answer;
+  return answer.slice(0, answer.lastIndexOf('\n', MOST_PARSED - 1) + 1);
 }

@@ -94,7 +94,8 @@ function processNode(drawing: Drawing, process: Process, depth: number): RowNode
 }
 
 function threadsText(process: Process, own: readonly Thread[]): string | undefined {
-  if (own.length > 0) return counted(own.length, 'thread');
+  const active = process.activeThreads?.value ?? 0;
+  if (own.length > 0) return active > own.length ? `${own.length} of ${active} threads` : counted(own.length, 'thread');
   return process.activeThreads?.value === 0 ? 'no active threads' : undefined;
 }
 
@@ -108,7 +109,9 @@ function alpcText(own: number, all: number): string | undefined {
 /** Why a process stands under no other. */
 function rootText({ tree }: Drawing, process: Process): string | undefined {
   const { root } = tree.place(process);
-  if (root === 'parent-gone') return `its parent ${process.parentPid?.value ?? ''} is not there any more`;
+  const parent = `its parent ${process.parentPid?.value ?? ''}`;
+  if (root === 'parent-gone') return `${parent} is not there any more`;
+  if (root === 'parent-not-found') return `${parent} is not among the processes that were read`;
   return root === 'parent-unknown' ? 'parent unknown' : undefined;
 }
 

@@ -49,6 +49,9 @@ function carriedText(rows: CardRows, attributes: MessageAttributes): string {
     }),
     typeof workOnBehalf === 'number' ? `work on behalf of thread ${workOnBehalf.toString(16)}` : undefined,
   ].filter(part => part !== undefined);
+  // All builds have these two: without them the record was read in part.
+  const isPart = view === undefined || securityData === undefined;
+  if (isPart) parts.push(parts.length === 0 ? 'unknown (read in part)' : 'others were not read');
   return parts.length === 0 ? 'none beside its data' : parts.join(', ');
 }
 

@@ -1,5 +1,6 @@
 import { kdDuration } from '../../base/duration';
 import type { Process } from '../../model/entities';
+import type { ProcessPlace } from '../processTree';
 import type { Card, CardSource } from './card';
 import type { CardIndex } from './cardIndex';
 import { CardRows, lineOf } from './cardRows';
@@ -43,10 +44,15 @@ function addParent(rows: CardRows, process: Process, index: CardIndex): void {
   if (parent) {
     rows.add('Parent', rows.nameOf(parent.id), evidence, { entity: parent.id });
     rows.relate('parent', parent.id);
-  } else rows.add('Parent', root === 'parent-gone' ? `PID ${value}, which is not there any more` : value, evidence);
+  } else rows.add('Parent', parentText(value, root), evidence);
   const started = index.processes.children(process);
   if (started.length > 0) rows.add('Started', countText(rows, started.length));
   for (const child of started.slice(0, 5)) rows.relate('started', child.id);
+}
+
+function parentText(pid: string, root: ProcessPlace['root']): string {
+  if (root === 'parent-gone') return `PID ${pid}, which is not there any more`;
+  return root === 'parent-not-found' ? `PID ${pid}, not among the processes that were read` : pid;
 }
 
 /** False when no thread of the process was printed, although it may have some. */
@@ -59,13 +65,21 @@ function addThreads(rows: CardRows, process: Process, index: CardIndex): boolean
   const replies = threads.filter(t => t.waitReason?.value === 'WrLpcReply' && t.state?.value === 'WAIT');
   for (const thread of replies.slice(0, 5)) rows.relate('waits for a reply', thread.id);
   if (threads.length === 0) rows.unknown('Threads', 'not-asked');
-  else rows.add('Threads', countText(rows, threads.length) + waitingText(replies.length));
+  else rows.add('Threads', threadsText(rows, process, threads.length) + waitingText(replies.length));
   return threads.length > 0;
 }
 
-/** A log shows a part of what there is, a walk of memory all of it. */
+/** A log shows a part of what there is, and so may a debugger that was asked for some; a dump is read as a whole. */
 function countText({ snapshot }: CardRows, count: number): string {
-  return snapshot.target.kind === 'log' ? `${count} printed` : String(count);
+  const { target, unfinished } = snapshot;
+  if (target.kind === 'log') return `${count} printed`;
+  return target.kind === 'kd' || unfinished ? `${count} read` : String(count);
+}
+
+/** Threads that are ending are on the list and not counted: only fewer than the count says that some were not read. */
+function threadsText(rows: CardRows, process: Process, count: number): string {
+  const active = process.activeThreads?.value ?? 0;
+  return active > count ? `${countText(rows, count)} of ${active}` : countText(rows, count);
 }
 
 function waitingText(replies: number): string {

@@ -169,5 +169,7 @@ describe('what a message carries', () => {
     const none = cardsOf({}, { attributes: read({ handleData: null, view: null, securityData: null }) });
     assert.equal(row(none.message, 'Attributes'), 'none beside its data');
     assert.equal(row(cardsOf({}).message, 'Attributes'), undefined);
+    const half = cardsOf({}, { attributes: read({ clientContext: null }) });
+    assert.equal(row(half.message, 'Attributes'), 'unknown (read in part)');
   });
 });
