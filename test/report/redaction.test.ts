@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { waitPicture } from '../../extension/adapter/graph/waitPicture';
+import type { ProcessFields } from '../../extension/model/entities';
+import { idOf } from '../../extension/model/ids';
 import { parseLog } from '../../extension/text/parseLog';
 import { REDACTION_PARTS } from '../../extension/report/redact/parts';
 import { Redactor } from '../../extension/report/redact/redactor';
@@ -150,6 +152,35 @@ describe('redaction', () => {
     const sddl = 'O:S-1-5-80-1-2-3-4-5G:SYD:(A;;0x1;;;S-1-15-2-1-2-3-4-5-6-7)(A;;0x1;;;S-1-15-2-1)';
     assert.equal(redactor.text(sddl), 'O:[removed]G:SYD:(A;;0x1;;;[removed])(A;;0x1;;;S-1-15-2-1)');
     assert.doesNotMatch(redactor.text('0000  05 00 0b 03 10 00 00 00 48 00  ....secret'), /0b 03|secret/);
+  });
+
+  it('takes out services that are named by the command line or the DLLs of their host', () => {
+    const input = (host: ProcessFields): ReportInput => {
+      const [server, port] = [address(0xffff_8000_0000_1080n), address(0xffff_8000_0000_3080n)];
+      const waitsFor = known({ message: address(0xffff_8000_0000_4080n), port, process: server });
+      const fields = { address: address(0xffff_8000_0000_2080n) };
+      const wait = { state: known('WAIT' as const), waitReason: known('WrLpcReply'), waitsFor };
+      return inputOf(
+        snapshotOf([
+          { kind: 'process', id: idOf('process', server), fields: { name: known('svchost.exe'), ...host } },
+          { kind: 'port', id: idOf('port', port), fields: { path: known('\\RPC Control\\LRPC-71ea8d8164d4fa6391') } },
+          { kind: 'thread', id: idOf('thread', fields.address), fields: wait },
+        ]),
+        { redact: ['names'] },
+      );
+    };
+    const hosts: readonly (readonly [host: ProcessFields, name: string])[] = [
+      [{ commandLine: known('C:\\Windows\\system32\\svchost.exe -k ContosoGroup -s ContosoNotify') }, 'ContosoNotify'],
+      [{ commandLine: known('C:\\Windows\\system32\\svchost.exe -k ContosoGroup') }, 'ContosoGroup'],
+      [{ images: known(['ntdll.dll', 'wlansvc.dll']) }, 'WlanSvc'],
+    ];
+    for (const [host, name] of hosts) {
+      assert.ok(renderReport('rpc', 'csv', { ...input(host), redact: [] }).includes(name), name);
+      everyReport(input(host), text => {
+        assert.ok(!text.includes(name), name);
+      });
+      assert.match(renderReport('rpc', 'csv', input(host)), /service-1/);
+    }
   });
 
   it('takes out the beginning of a name at which a quote was cut', () => {

@@ -1,5 +1,7 @@
-import type { Entity } from '../../model/entities';
+import type { Entity, Process } from '../../model/entities';
 import type { Snapshot } from '../../model/snapshot';
+import { servicesIn } from '../../rpc/serviceDlls';
+import { serviceGroupOf, serviceOfCommandLine } from '../../rpc/services';
 
 /** Kinds of names, as their pseudonyms begin. */
 export type NameKind = 'process' | 'port' | 'service' | 'file' | 'module' | 'name';
@@ -52,6 +54,7 @@ function namesOfEntity(entity: Entity): Iterable<SensitiveName> {
       return present([
         ['process', entity.name?.value],
         ['file', entity.imagePath?.value],
+        ...servicesOf(entity).map(name => ['service', name] as const),
       ]);
     case 'port':
       return present([
@@ -75,6 +78,12 @@ function namesOfEntity(entity: Entity): Iterable<SensitiveName> {
         ['file', entity.fileName?.value],
       ]);
   }
+}
+
+/** Names that a report makes of the command line of a host and of the DLLs that it has loaded. */
+function servicesOf({ commandLine, images }: Process): readonly (string | undefined)[] {
+  const line = commandLine?.value ?? '';
+  return [serviceOfCommandLine(line)?.name, serviceGroupOf(line), ...servicesIn(images?.value ?? [])];
 }
 
 function* present(names: readonly (readonly [NameKind, string | undefined])[]): Generator<SensitiveName> {
