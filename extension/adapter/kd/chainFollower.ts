@@ -14,8 +14,9 @@ import type { FollowedChain } from '../session/debuggee';
 import type { WorkOptions } from '../session/workOptions';
 import { chainQuestions, isSettled } from './chainQuestions';
 import { costText } from './costText';
+import { HaltBound } from './haltBound';
 import type { KdCore } from './kdCore';
-import { wantedThread } from './threadWanted';
+import { wantedThread, type WantedThread } from './threadWanted';
 import { Transcript } from './transcript';
 
 /** Hops that are followed by commands: longer chains do not occur, a machine that pretends to have one is damaged. */
@@ -44,7 +45,15 @@ export class ChainFollower {
         'The debugger is at a program, not at a kernel: chains lead through the kernel.',
       );
     const wanted = wantedThread(thread, core.readings.snapshot);
-    const trail = new Trail(core, options);
+    const halt = new HaltBound(core.session);
+    try {
+      return await this.followFrom(new Trail(core, options, halt), wanted, options);
+    } finally {
+      halt.dispose();
+    }
+  }
+
+  private async followFrom(trail: Trail, wanted: WantedThread, options: WorkOptions): Promise<FollowedChain> {
     await trail.ask([wanted.command]);
     const start = trail.startingThread(wanted.cid);
     if (start === undefined) {
@@ -54,6 +63,7 @@ export class ChainFollower {
     try {
       await trail.follow(start);
     } catch (error) {
+      trail.halt.assert();
       if (options.signal.aborted || options.enough?.aborted !== true) throw error;
     }
     return trail.result(start);
@@ -66,7 +76,6 @@ class Trail {
   private readonly transcript = new Transcript(this.builder);
   private readonly asked = new Set<EntityId>();
   private readonly commands: string[] = [];
-  private readonly stop: number;
   private readonly signal: AbortSignal;
   private reads = 0;
   private cut: string | undefined;
@@ -75,10 +84,10 @@ class Trail {
   constructor(
     private readonly core: KdCore,
     private readonly options: WorkOptions,
+    readonly halt: HaltBound,
   ) {
     const { signal, enough } = options;
-    this.stop = core.session.stop;
-    this.signal = enough ? AbortSignal.any([signal, enough]) : signal;
+    this.signal = AbortSignal.any([signal, halt.signal, ...(enough ? [enough] : [])]);
   }
 
   /** Has commands answered in one turn; what they tell goes into this snapshot and into that of the session. */
@@ -123,7 +132,7 @@ class Trail {
   /** Commands only, until none is left that would tell more. */
   private async askAlong(start: ThreadId): Promise<void> {
     for (let hop = 0; hop < MOST_HOPS; hop++) {
-      this.assertSameStop();
+      this.halt.assert();
       const { chain, snapshot } = this.chain(start);
       const left = MOST_COMMANDS - this.commands.length;
       const questions = chainQuestions(chain, snapshot, this.asked);
@@ -145,7 +154,7 @@ class Trail {
     const address = addressOfId(start);
     const opened = await core.kernel(signal);
     if (!opened.kernel || address === undefined) return false;
-    this.assertSameStop();
+    this.halt.assert();
     // Of its own: what a whole reading has asked for in the meantime is not waited for.
     const memory = new KdMemory(core.session, opened.memory.pointerSize, 'user');
     const { types, symbols, kernelBase } = opened.kernel;
@@ -173,11 +182,5 @@ class Trail {
     );
     await follower.follow([thread]);
     if (follower.cut) this.cut = 'the chain leads to more things than are read for one question';
-  }
-
-  private assertSameStop(): void {
-    const { session } = this.core;
-    if (session.stop !== this.stop || session.state !== 'halted')
-      throw new RequestError('running', 'The target has run in the meantime: its threads wait for something else now.');
   }
 }

@@ -8,6 +8,7 @@ import { KdMemory } from '../../target/kd/memory/kdMemory';
 import { RequestError } from '../errors';
 import type { WorkOptions } from '../session/workOptions';
 import { costText } from './costText';
+import { HaltBound } from './haltBound';
 import type { KdCore } from './kdCore';
 
 /** Part of the time that its threads and their waits take; the rest goes to its ports. */
@@ -18,8 +19,17 @@ const THREADS = 0.9;
  * own command the ports that it has made and is connected to. It joins what was read before.
  */
 export async function readOneProcess(core: KdCore, id: ProcessId, options: WorkOptions): Promise<void> {
+  const halt = new HaltBound(core.session);
+  try {
+    await readAtHalt(core, id, options, halt);
+  } finally {
+    halt.dispose();
+  }
+}
+
+async function readAtHalt(core: KdCore, id: ProcessId, options: WorkOptions, halt: HaltBound): Promise<void> {
   const { signal, enough, onProgress } = options;
-  const stop = enough ? AbortSignal.any([signal, enough]) : signal;
+  const stop = AbortSignal.any([signal, halt.signal, ...(enough ? [enough] : [])]);
   const address = addressOfId(core.readings.snapshot.find(id)?.id ?? id);
   const opened = await core.kernel(stop);
   if (!opened.kernel) throw new RequestError('noSymbols', `${opened.why}.`);
@@ -46,6 +56,7 @@ export async function readOneProcess(core: KdCore, id: ProcessId, options: WorkO
     onProgress(THREADS, command);
     await core.asker.askAll([command], { signal: stop });
   } catch (error) {
+    halt.assert();
     // Whoever has seen enough keeps what was read.
     if (signal.aborted || enough?.aborted !== true) throw error;
   } finally {
