@@ -27,10 +27,21 @@ export class KdConsole {
     private readonly changed: { symbols(): void; breakpoints(): void; system(): void },
   ) {}
 
+  /** Runs what was typed; of several lines (pasted ones) each after the other, once all of them are allowed. */
   async execute(typed: string, signal: AbortSignal): Promise<ConsoleAnswer> {
-    const line = typed.trim();
-    if (line === '') return { text: '' };
-    this.assertAllowed(line);
+    const lines = typed.split(/\r\n?|\n/).flatMap(line => (line.trim() === '' ? [] : [line.trim()]));
+    const [first, ...more] = lines;
+    if (first === undefined) return { text: '' };
+    for (const line of lines) this.assertAllowed(line);
+    if (more.length === 0) return this.one(first, signal);
+    if (lines.slice(0, -1).some(line => this.core.session.effectOf(line) !== 'none'))
+      throw new RequestError('refused', 'Only the last of several lines may let the target run: none of them was run.');
+    const texts: string[] = [];
+    for (const line of lines) texts.push(`> ${line}`, (await this.one(line, signal)).text);
+    return { text: texts.filter(text => text !== '').join('\n') };
+  }
+
+  private async one(line: string, signal: AbortSignal): Promise<ConsoleAnswer> {
     this.remember(line);
     try {
       if (this.core.session.effectOf(line) !== 'none') {

@@ -257,7 +257,15 @@ export class RunControl {
     if (ran && from === 'halted' && !this.asideNow) this.core.emit({ kind: 'continued' });
     if (to === 'lost')
       this.core.say(`The target does not answer any more: ${this.core.session.reason ?? ''}`, 'important');
-    if (to === 'ended') this.core.emit({ kind: 'ended', text: this.core.session.reason ?? 'The debugger has ended' });
+    if (to === 'ended') this.core.emit({ kind: 'ended', text: this.ending(from) });
+  }
+
+  /** Nobody lets a kernel run whose debugger has ended while it stood. */
+  private ending(from: string): string {
+    const { kind, reason = 'The debugger has ended' } = this.core.session;
+    return kind === 'live-kernel' && from === 'halted'
+      ? `${reason}. The kernel was halted and stays so until a debugger lets it run: attach again and continue`
+      : reason;
   }
 
   private async stopped(text: string, asked: boolean): Promise<void> {

@@ -85,6 +85,32 @@ describe('the console of a debugger session', function () {
     });
   });
 
+  it('runs pasted lines in their order, and none where one is not allowed', async () => {
+    await withScripted({}, async ({ adapter, kd }) => {
+      await adapter.open('attach', { ...CONNECTION, access: 'full' });
+      await adapter.event<Stopped>('stopped');
+      const answer = await typed(adapter, '.echo one\r\n\n  .echo two\n');
+      assert.equal(answer.result, '> .echo one\none\n> .echo two\ntwo');
+      const count = kd.ran.length;
+      const go = { expression: 'g\n.echo three', context: 'repl' };
+      assert.match(await adapter.refused('evaluate', go), /Only the last of several lines/);
+      await adapter.get('alpcscope/access', { access: 'readOnly' });
+      const writes = { expression: '.echo three\neb 0 1', context: 'repl' };
+      assert.match(await adapter.refused('evaluate', writes), /writes memory/);
+      assert.ok(!kd.ran.slice(count).includes('.echo three'));
+    });
+  });
+
+  it('says that a kernel stays halted whose debugger was ended', async () => {
+    await withScripted({}, async ({ adapter }) => {
+      await adapter.open('attach', { ...CONNECTION, access: 'full' });
+      await adapter.event<Stopped>('stopped');
+      await typed(adapter, 'q');
+      await adapter.event<{ output: string }>('output', ({ output }) => output.includes('was halted and stays so'));
+      await adapter.event('terminated');
+    });
+  });
+
   it('does not run first commands that access does not allow', async () => {
     await withScripted({}, async ({ adapter, kd }) => {
       await adapter.open('attach', { ...CONNECTION, initCommands: ['eq 0 1', '.echo caf\u00e9', '.echo allowed'] });
