@@ -10,9 +10,10 @@ import type { Placed, PlacingTask } from './placing';
 
 /** Width of a character of the page's text, a little above the average of common fonts. */
 const CHARACTER = 7.2;
-const WIDTH = { least: 130, most: 320, padding: 40 };
+const WIDTH = { least: 130, most: 360, padding: 40 };
 const HEIGHT = 46;
-const LONGEST_TEXT = 60;
+/** As many as the widest box holds. */
+const LONGEST_TEXT = 44;
 
 /** Gives boxes and lines their places, who waits or is a client at the top, what it leads to below. */
 export async function layoutGraph(
