@@ -10,7 +10,7 @@ export class HaltBound {
   private readonly stop: number;
   private readonly listening: { dispose(): void };
 
-  constructor(private readonly session: KdSession) {
+  constructor(private readonly session: Pick<KdSession, 'stop' | 'state' | 'onEvent'>) {
     this.stop = session.stop;
     this.listening = session.onEvent(event => {
       // A debugger that ends says so by itself.
