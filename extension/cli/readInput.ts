@@ -25,7 +25,7 @@ export async function readInput(host: Host, file: string, options: InputOptions)
 }
 
 /** By the first bytes. A file that cannot be opened is left to the reader of logs, who says why. */
-async function isDump(file: string): Promise<boolean> {
+export async function isDump(file: string): Promise<boolean> {
   try {
     const handle = await open(file, 'r');
     try {

@@ -86,6 +86,23 @@ describe('command line on dumps', () => {
     assert.match(err, /^\rReading .*MEMORY\.DMP \d+%[^]*\r +\r$/);
   });
 
+  it('facts: everything that was read, with why the rest is unknown', async () => {
+    const { code, out, err } = await alpcscope(['facts', dump.dump, '--symbols', dump.symbols]);
+    assert.deepEqual([code, err], [0, '']);
+    const facts = JSON.parse(out) as Readonly<Record<string, readonly Record<string, unknown>[]>> & {
+      readonly target: Record<string, unknown>;
+    };
+    assert.equal(facts.target['kind'], 'dump');
+    for (const part of ['processes', 'threads', 'ports', 'connections', 'messages'])
+      assert.ok((facts[part]?.length ?? 0) > 0, part);
+    assert.ok(
+      facts['unknowns']?.every(
+        ({ of, field, reason }) => of !== undefined && field !== undefined && reason !== undefined,
+      ),
+    );
+    assert.ok(facts['problems']?.every(({ code, message }) => code !== undefined && message !== undefined));
+  });
+
   it('ends with code 3 and one line where the symbols are missing or the dump is none', async () => {
     const missing = await alpcscope(['report', dump.dump, '--symbols', dump.noSymbols]);
     assert.equal(missing.code, 3);
@@ -99,9 +116,9 @@ describe('command line on dumps', () => {
     const user = path.join(dump.folder, 'user.dmp');
     writeFileSync(user, Buffer.concat([Buffer.from('MDMP'), Buffer.alloc(5000)]));
     assert.equal((await alpcscope(['report', user])).code, 3);
-    const facts = await alpcscope(['facts', dump.dump]);
-    assert.equal(facts.code, 3);
-    assert.match(facts.err, /dump/);
+    const facts = await alpcscope(['facts', dump.dump, '--symbols', dump.noSymbols]);
+    assert.deepEqual([facts.code, facts.out], [3, '']);
+    assert.match(facts.err, /^alpcscope: .*MEMORY\.DMP: no symbols of its kernel: /);
   });
 
   it('of a dump that ends before its threads, says so and names no command to type', async () => {

@@ -1,32 +1,40 @@
 import { Command } from 'commander';
-import { factsJson } from '../../report/json/factsJson';
-import { jsonPieces } from '../../report/json/json';
+import { factsJson, problemsJson, snapshotJson } from '../../report/json/factsJson';
+import { type JsonDocument, jsonPieces } from '../../report/json/json';
 import type { Host } from '../host';
-import { encodingOption, outOption } from '../options';
+import { encodingOption, outOption, symbolsOption } from '../options';
 import { writeResult } from '../output';
 import { refuseOverwriting } from '../paths';
-import { readLog } from '../readInput';
+import { readDumpInput } from '../readDumpInput';
+import { isDump, readLog } from '../readInput';
 
 interface FactsOptions {
   readonly encoding?: string;
+  readonly symbols?: readonly string[];
   readonly out?: string;
 }
 
-/** `alpcscope facts LOG`: what the log says, as JSON. */
+/** `alpcscope facts INPUT`: what a log or dump says, as JSON. */
 export function factsCommand(host: Host): Command {
   return new Command('facts')
-    .summary('what a kd log says, as JSON')
+    .summary('what a kd log or kernel dump says, as JSON')
     .description(
-      'Prints everything that was read off a kd log as JSON: processes, threads, ports, connections, messages, locks, ' +
-        'what is unknown and why, and the lines that were not understood. If the log holds several kernels (reboots, ' +
-        'reconnects), the last one is described and the others stand under "earlier".',
+      'Prints everything that was read off a kd log or a kernel dump as JSON: processes, threads, ports, connections, ' +
+        'messages, locks, what is unknown and why, and the lines of a log that were not understood. If a log holds ' +
+        'several kernels (reboots, reconnects), the last one is described and the others stand under "earlier".',
     )
-    .argument('<log>', 'a saved kd log')
+    .argument('<input>', 'a saved kd log, or a kernel dump')
     .addOption(outOption())
     .addOption(encodingOption())
+    .addOption(symbolsOption())
     .action(async (file: string, options: FactsOptions) => {
       refuseOverwriting(options.out, [file]);
-      const log = await readLog(host, file, options.encoding);
-      await writeResult(host, jsonPieces(factsJson(log.facts)), options.out);
+      await writeResult(host, jsonPieces(await factsOf(host, file, options)), options.out);
     });
+}
+
+async function factsOf(host: Host, file: string, { encoding, symbols }: FactsOptions): Promise<JsonDocument> {
+  if (!(await isDump(file))) return factsJson((await readLog(host, file, encoding)).facts);
+  const { snapshot, problems } = await readDumpInput(host, file, symbols ?? []);
+  return { ...snapshotJson(snapshot), problems: problemsJson(problems ?? []) };
 }

@@ -27,7 +27,7 @@ export function factsJson(log: ReadLog): JsonDocument {
     ...(last ? snapshotJson(last.snapshot) : {}),
     encoding: log.encoding,
     lines: { ...log.lines },
-    problems: log.problems.map(({ code, message, line }) => ({ code, message, line })),
+    problems: problemsJson(log.problems),
     unparsedRanges: log.unparsedRanges.map(range => ({ ...range })),
     earlier: lazyList(otherKernels(log.kernels), ({ snapshot, firstLine, lastLine }) => ({
       ...whole(snapshotJson(snapshot)),
@@ -35,6 +35,11 @@ export function factsJson(log: ReadLog): JsonDocument {
       lastLine,
     })),
   };
+}
+
+/** What was in the way of reading an input. */
+export function problemsJson(problems: readonly InputProblem[]): readonly JsonObject[] {
+  return problems.map(({ code, message, line }) => ({ code, message, line }));
 }
 
 /** One snapshot in the shape of `facts`. */
