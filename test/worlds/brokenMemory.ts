@@ -57,9 +57,9 @@ export class BrokenMemory implements Memory {
   }
 }
 
-/** The same kernel over another memory. */
-export function targetOver(target: KernelTarget, memory: Memory): KernelTarget {
-  return new KernelTarget(memory, target.types, target.symbols, target.kernelBase);
+/** The same kernel over another memory, at a halt. */
+export function targetOver(target: KernelTarget, memory: Memory, stop = 0): KernelTarget {
+  return new KernelTarget(memory, target.types, target.symbols, target.kernelBase, stop);
 }
 
 export function pageOf(address: Address | bigint): bigint {
