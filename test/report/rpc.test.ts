@@ -86,7 +86,12 @@ describe('the report on RPC calls', () => {
     const some = rowsOf(renderReport('rpc', 'json', { ...input, ...resolved }));
     assert.deepEqual([all.length > 3, some.map(row => row.stub)], [true, ['WINSPOOL!RpcEnumPrinters']]);
     // What a log does not print is said to be so.
-    assert.ok(some[0]?.missing.some(one => one.part === 'procedure' && one.reason === 'not-asked'));
+    assert.ok(some[0]?.missing.some(one => one.part === 'endpoint' && one.reason === 'not-asked'));
+    // A function of the client names its procedure; the number was not read.
+    assert.match(
+      renderReport('rpc', 'csv', { ...input, ...resolved }),
+      /,procedure 0 of winspool \(RpcEnumPrinters\) \(heuristic\),/,
+    );
   });
 
   it('says so where there is none', () => {

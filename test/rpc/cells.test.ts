@@ -110,6 +110,10 @@ Child-SP          RetAddr               Call Site
       rows,
       /No RPC cells: type !rpcexts\.getcallinfo.*Maintain RPC Troubleshooting State Information.*Auto2/,
     );
+    assert.match(
+      renderReport('rpc', 'markdown', inputOf(user.snapshot)),
+      /Maintain RPC Troubleshooting State Information/,
+    );
     const kernel = read('0: kd> !alpc /p ffffe00001234560\n');
     assert.doesNotMatch(drawn(treesOf(kernel.snapshot), 'messages'), /RPC cells/);
   });

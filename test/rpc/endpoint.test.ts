@@ -42,6 +42,21 @@ describe('the table of interfaces', () => {
     assert.equal(interfaceOf('00000000-1111-2222-3333-444444444444'), undefined);
   });
 
+  it('knows the procedures of the print spooler, by their numbers', () => {
+    const found = interfaceOf('12345678-1234-abcd-ef00-0123456789ab');
+    assert.deepEqual(
+      [0, 1, 29, 37, 69, 113].map(number => found?.procedure(number)),
+      [
+        'RpcEnumPrinters',
+        'RpcOpenPrinter',
+        'RpcClosePrinter',
+        undefined,
+        'RpcOpenPrinterEx',
+        'RpcEnumJobNamedProperties',
+      ],
+    );
+  });
+
   it('finds what a module may be asked for', () => {
     const uuids = interfacesServedBy('SrvSvc.dll').map(({ uuid }) => uuid);
     assert.ok(uuids.includes('4b324fc8-1670-01d3-1278-5a47bf6ee188'));

@@ -6,6 +6,9 @@ import path from 'node:path';
 
 const [file] = process.argv.slice(2);
 const { interfaces } = JSON.parse(readFileSync(file, 'utf8'));
+const target = path.join(import.meta.dirname, '../../extension/rpc/data/interfaces.json');
+// Procedures that the table lacks and that were added from the protocol documents stay.
+const before = new Map(JSON.parse(readFileSync(target, 'utf8')).interfaces.map(row => [row[0], row[5]]));
 const modules = [];
 const numbers = new Map();
 const numberOf = name => {
@@ -19,11 +22,18 @@ const rows = Object.entries(interfaces)
   .map(([uuid, { name = '', protocol = '', servers = [], versions = [], functions = [] }]) => {
     // A name that only repeats the number says nothing.
     const names = functions.map(one => (/^Opnum\d+$|^$/.test(one) ? '' : one)).join(' ');
-    return [uuid, name, protocol, servers.map(numberOf), versions, names.trim() === '' ? '' : names];
+    return [
+      uuid,
+      name,
+      protocol,
+      servers.map(numberOf),
+      versions,
+      names.trim() === '' ? (before.get(uuid) ?? '') : names,
+    ];
   });
 const text = [
   '{',
-  '"source": "UUIDs, protocols, server modules and procedure names: fortra/impacket impacket/dcerpc/v5/epm.py (commit f133bb88) and akamai/akamai-security-research rpc_toolkit (commit a8ed272)",',
+  '"source": "UUIDs, protocols, server modules and procedure names: fortra/impacket impacket/dcerpc/v5/epm.py (commit f133bb88) and akamai/akamai-security-research rpc_toolkit (commit a8ed272); procedures of winspool: [MS-RPRN] 3.1.4, 3.2.4",',
   `"modules": ${JSON.stringify(modules)},`,
   '"interfaces": [',
   rows.map(row => JSON.stringify(row)).join(',\n'),
@@ -31,5 +41,5 @@ const text = [
   '}',
   '',
 ].join('\n');
-writeFileSync(path.join(import.meta.dirname, '../../extension/rpc/data/interfaces.json'), text);
+writeFileSync(target, text);
 console.log(`${rows.length} interfaces, ${modules.length} modules`);
