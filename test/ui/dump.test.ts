@@ -62,6 +62,16 @@ describe('views of a dump', () => {
   });
 });
 
+describe('a view of a dump without rows', () => {
+  it('says what the dump lacks only where it was read to the end', () => {
+    const said = (view: 'ports' | 'waitChains', partial = ''): string | undefined =>
+      viewMessage({ state: 'active', view, empty: true, clock: () => '', status: { ...STATUS, partial } });
+    assert.match(said('ports') ?? '', /^No ALPC port is in this dump/);
+    assert.match(said('ports', 'Not read to the end') ?? '', /^No ALPC port was read/);
+    assert.match(said('waitChains', 'Not read to the end') ?? '', /^No thread was found that waits/);
+  });
+});
+
 describe('status bar on a dump', () => {
   it('says what is being read', () => {
     const progress = { text: 'ports 3,120 of 4,800', fraction: 0.31 };

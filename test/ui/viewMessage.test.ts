@@ -66,6 +66,19 @@ describe('status bar', () => {
     assert.match(statusText(base)?.tooltip ?? '', /40 threads[^]*1 lines not understood/);
   });
 
+  it('says that nothing hangs only of what was read as a whole', () => {
+    const none = { ...STATUS, kind: 'dump' as const, counts: { ...STATUS.counts, hung: 0 } };
+    const said = (more: object): string =>
+      statusText({ ...base, title: 'M.DMP', status: { ...none, ...more } })?.text ?? '';
+    const nothing = '$(references) M.DMP: nothing hangs';
+    const unsure = '$(references) M.DMP: no hung thread found';
+    assert.equal(said({ partial: undefined }), nothing);
+    assert.equal(said({ partial: 'Not read to the end: messages' }), unsure);
+    assert.equal(said({ partial: undefined, reading: true }), unsure);
+    assert.equal(said({ partial: undefined, notRead: { reads: 9, ms: 60_000, long: true } }), unsure);
+    assert.equal(said({ partial: undefined, kind: 'log' }), unsure);
+  });
+
   it('shows how far reading is', () => {
     const progress = { text: 'Reading hang.kdlog', fraction: 0.427 };
     assert.equal(

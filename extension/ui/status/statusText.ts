@@ -42,7 +42,11 @@ export function statusText(input: StatusInput): StatusText | undefined {
 function hungText(status: StatusResponse | undefined): string {
   if (status?.needs !== undefined) return 'symbols needed';
   const hung = status?.counts.hung ?? 0;
-  return hung === 0 ? 'nothing hangs' : `${hung} hung`;
+  if (hung > 0) return `${hung} hung`;
+  // Of a log, and of what was read in part, nobody knows what the rest does.
+  const isWhole =
+    status !== undefined && status.kind !== 'log' && !status.reading && !status.partial && !status.notRead;
+  return isWhole ? 'nothing hangs' : 'no hung thread found';
 }
 
 function tooltipOf(status: StatusResponse | undefined): string {

@@ -62,7 +62,7 @@ function debuggeeMessage(
     if (empty === true && filter === undefined && hasRows) {
       // What was left out may be what the view would show: the welcome text says how to read it.
       if (status.notRead && debuggee.state === 'halted') return undefined;
-      parts.push(EMPTY_LIVE[view]);
+      parts.push(EMPTY_READ[view]);
     }
     const read = readPart(status, debuggee, now ?? Date.parse(status.readAt));
     if (read !== undefined) parts.push(read);
@@ -71,8 +71,8 @@ function debuggeeMessage(
   return parts.length > 0 ? parts.join(' · ') : undefined;
 }
 
-const EMPTY_LIVE: Readonly<Record<ViewName, string>> = {
-  waitChains: 'No thread waits for another',
+const EMPTY_READ: Readonly<Record<ViewName, string>> = {
+  waitChains: 'No thread was found that waits for another',
   ports: 'No ALPC port was read',
   messages: 'No ALPC message was read',
   threads: 'No thread was read',
@@ -81,7 +81,8 @@ const EMPTY_LIVE: Readonly<Record<ViewName, string>> = {
 
 /** What a view without rows means. */
 function emptyText(view: ViewName, status: StatusResponse | undefined): string {
-  return status?.kind === 'dump' ? EMPTY_DUMP[view] : EMPTY[view];
+  if (status?.kind !== 'dump') return EMPTY[view];
+  return status.partial === undefined || status.partial === '' ? EMPTY_DUMP[view] : EMPTY_READ[view];
 }
 
 const EMPTY_DUMP: Readonly<Record<ViewName, string>> = {
