@@ -228,6 +228,25 @@ describe('the meaning of a call', () => {
     assert.equal(call({ server: { ...host, name: known('mmc.exe') }, port })?.service, undefined);
   });
 
+  it('names the service tag of a thread pool by the one service of its host', () => {
+    const poolObject: PortFields['poolObject'] = known({
+      address: address(0x1d2_0040_1000n),
+      execute: 'ntdll!TppAlpcpExecuteCallback',
+      complete: 'rpcrt4!LrpcIoComplete',
+      tag: 0x4d,
+      certainty: 'likely',
+    });
+    const tagOf = (server: ProcessFields): string =>
+      cardOf({ snapshot: world({ port: { poolObject }, server }), chains: [] }, idOf('port', PORT))
+        ?.rows.find(one => one.label === 'Thread pool object')
+        ?.value.replace(/.*LrpcIoComplete, /, '') ?? '';
+    assert.equal(tagOf({}), 'service tag 0x4d');
+    const line = 'C:\\Windows\\system32\\svchost.exe -k netsvcs -p -s Schedule';
+    assert.equal(tagOf({ commandLine: known(line) }), 'service tag 0x4d (Schedule)');
+    const host = { name: known('svchost.exe'), images: known(['schedsvc.dll']) };
+    assert.equal(tagOf(host), 'service tag 0x4d (Schedule, likely)');
+  });
+
   it('is not looked for where no RPC is spoken', () => {
     for (const path of ['\\Sessions\\1\\Windows\\ApiPort', '\\BaseNamedObjects\\fabrikam']) {
       assert.equal(call({ data: REQUEST, port: { path: known(path) } }), undefined, path);

@@ -1,4 +1,8 @@
 import type { CompletionLookaside, Port } from '../../model/entities';
+import { idOf } from '../../model/ids';
+import type { Snapshot } from '../../model/snapshot';
+import { imagesOf } from '../../rpc/candidates';
+import { serviceOf } from '../../rpc/services';
 import type { CardRows } from './cardRows';
 import { addressText } from './names';
 
@@ -17,7 +21,7 @@ export function packetRows(rows: CardRows, port: Port): void {
     const parts = [
       `${addressText(snapshot, address)} calls ${complete}`,
       handler === undefined ? undefined : `for ${addressText(snapshot, handler)}`,
-      tag === undefined ? undefined : `service tag 0x${tag.toString(16)}`,
+      tag === undefined ? undefined : tagText(rows.snapshot, port, tag),
     ];
     rows.add('Thread pool object', parts.filter(Boolean).join(', '), object.evidence, { certainty });
   }
@@ -32,6 +36,16 @@ export function packetRows(rows: CardRows, port: Port): void {
       lookaside.evidence,
       { certainty: 'likely' },
     );
+}
+
+/** Names of tags stand in the service control manager alone; of a host that runs one service they all stand for that one. */
+function tagText(snapshot: Snapshot, { owner }: Port, tag: number): string {
+  const text = `service tag 0x${tag.toString(16)}`;
+  const process = owner?.value ? snapshot.find(idOf('process', owner.value)) : undefined;
+  if (process?.kind !== 'process') return text;
+  const service = serviceOf(process, undefined, imagesOf(snapshot, process));
+  if (!service) return text;
+  return `${text} (${service.name}${service.certainty === 'certain' ? '' : `, ${service.certainty}`})`;
 }
 
 /** The queue that server threads take from: how many there are, how many wait for work, and what lies in it. */
