@@ -33,7 +33,9 @@ export function rpcReport(input: ReportInput): TableReport<RpcRow> {
       ...cellBlocks(snapshot, cells),
       ...(rows.length === 0 ? [] : [paragraph(`${count(rows.length, 'call')} of RPC. ${INTRO}`)]),
     ],
-    empty: ['No call of RPC was seen: no thread waits at an RPC endpoint, and no stack shows one.'],
+    empty: [
+      'No call of RPC was seen: none of the threads that were read waits at an RPC endpoint or shows one in its stack.',
+    ],
     fields: fieldsOf(names),
     json: row => (isCell(row) ? cellJson(row) : { kind: 'call', ...callJson(row) }),
     ids: row => (isCell(row) ? [row.thread, row.caller] : idsOfCall(row)),
