@@ -77,6 +77,7 @@ describe('status bar', () => {
     assert.equal(said({ partial: undefined, reading: true }), unsure);
     assert.equal(said({ partial: undefined, notRead: { reads: 9, ms: 60_000, long: true } }), unsure);
     assert.equal(said({ partial: undefined, kind: 'log' }), unsure);
+    assert.equal(said({ partial: undefined, kind: 'kd', debuggee: { state: 'halted', userMode: true } }), unsure);
   });
 
   it('shows how far reading is', () => {

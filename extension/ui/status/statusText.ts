@@ -43,10 +43,12 @@ function hungText(status: StatusResponse | undefined): string {
   if (status?.needs !== undefined) return 'symbols needed';
   const hung = status?.counts.hung ?? 0;
   if (hung > 0) return `${hung} hung`;
-  // Of a log, and of what was read in part, nobody knows what the rest does.
-  const isWhole =
-    status !== undefined && status.kind !== 'log' && !status.reading && !status.partial && !status.notRead;
-  return isWhole ? 'nothing hangs' : 'no hung thread found';
+  return status !== undefined && isWhole(status) ? 'nothing hangs' : 'no hung thread found';
+}
+
+/** Of a log, of a program and of what was read in part nobody knows what the rest waits for. */
+function isWhole({ kind, reading, partial, notRead, debuggee }: StatusResponse): boolean {
+  return kind !== 'log' && !reading && !partial && !notRead && debuggee?.userMode !== true;
 }
 
 function tooltipOf(status: StatusResponse | undefined): string {
