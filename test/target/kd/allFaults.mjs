@@ -3,7 +3,13 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const specs = ['target/kd/faults', 'target/kd/faultsGuardian', 'adapter/kd/faultsAdapter', 'adapter/kd/disconnecting'];
+const specs = [
+  'target/kd/faults',
+  'target/kd/faultsGuardian',
+  'adapter/kd/faultsAdapter',
+  'adapter/kd/disconnecting',
+  'adapter/kd/anyOrder',
+];
 const files = specs.map(spec => path.join(root, 'test', `${spec}.test.ts`));
 const run = spawnSync(process.execPath, [path.join(root, 'node_modules/mocha/bin/mocha.js'), ...files], {
   cwd: root,
