@@ -30,7 +30,9 @@ function filesIn(folder: string, suffix: string): readonly SourceFile[] {
 
 export function dapRows(): readonly DapRow[] {
   const sources = FOLDERS.flatMap(folder => filesIn(folder, '.ts'));
-  const tests = ['test/adapter', 'test/adapter/kd', 'test/adapter/trace'].flatMap(folder => filesIn(folder, '.test.ts'));
+  const tests = ['test/adapter', 'test/adapter/kd', 'test/adapter/trace'].flatMap(folder =>
+    filesIn(folder, '.test.ts'),
+  );
   return HANDLERS.map(handler => ({
     command: handler.command,
     about: handler.about,
