@@ -396,6 +396,8 @@ describe('debug adapter on dumps of other kinds', () => {
         assert.equal(status.kind, 'dump');
         assert.ok(status.counts.hung > 0);
       } finally {
+        // Windows does not remove what the adapter holds open.
+        await client.close();
         dump.remove();
       }
     });

@@ -29,10 +29,13 @@ function withInventory(engine: KernelEngine, inventory: KernelEngine['inventory'
 
 describe('opening a dump', () => {
   let dump: DumpFolder;
+  const engines: KernelEngine[] = [];
   before(() => {
     dump = dumpFolder(smallWorld('10.0.19041.3570'));
   });
   after(() => {
+    // Windows does not remove what is still open.
+    for (const engine of engines) engine.close();
     dump.remove();
   });
 
@@ -44,7 +47,12 @@ describe('opening a dump', () => {
       disassembler: { disassemble },
       fetcher: () => Promise.reject(new Error('nobody asked for it')),
     });
-    return { ...parts, openEngine: async (file, options) => change(await parts.openEngine(file, options)) };
+    const openEngine: DumpParts['openEngine'] = async (file, options) => {
+      const engine = await parts.openEngine(file, options);
+      engines.push(engine);
+      return change(engine);
+    };
+    return { ...parts, openEngine };
   };
 
   /** A session inside the test, with everything that it sends. */

@@ -153,6 +153,8 @@ describe('debug adapter on a dump without symbols', () => {
       assert.equal(after.names, undefined);
     } finally {
       names.close();
+      // Windows does not remove what the adapter holds open.
+      await client.close();
       known.remove();
     }
   });

@@ -135,7 +135,10 @@ export class KdClient extends DebugClient {
   async close(): Promise<void> {
     const child = (this as unknown as Inner)._adapterProcess;
     if (child?.exitCode !== null || child.signalCode !== null) return;
-    await Promise.race([this.stop(), this.exited()]);
+    const gone = new Promise(resolve => child.once('exit', resolve));
+    await Promise.race([this.stop(), gone]);
+    // It holds its files until it has ended.
+    await Promise.race([gone, new Promise(resolve => setTimeout(resolve, 5_000).unref())]);
   }
 
   next<K extends keyof CustomEvents>(event: K): Promise<CustomEvents[K]> {
