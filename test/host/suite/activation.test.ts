@@ -21,7 +21,7 @@ describe('activation', () => {
 
   it('reads its settings with the defaults that the manifest declares', () => {
     for (const [id, value] of Object.entries(SETTING_DEFAULTS)) {
-      assert.equal(vscode.workspace.getConfiguration().get(id), value, id);
+      assert.deepEqual(vscode.workspace.getConfiguration().get(id), value, id);
     }
   });
 
