@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LogSessionTarget } from '../../extension/adapter/session/logTarget';
 import { looksLikeRecording, readRecording } from '../../extension/target/kd/recording/readRecording';
 import { openLog } from '../../extension/target/log/openLog';
+import { readTraces } from '../../extension/target/log/readTraces';
 
 const THREAD = [
   'THREAD ffffac0f5a46c6c0  Cid 21ac.21b0  Teb: 0000007a600cd000 Win32Thread: 0000000000000000 WAIT: (WrLpcReply) UserMode Non-Alertable',
@@ -75,6 +76,13 @@ describe('a recorded session that is opened', () => {
     const stop = new AbortController();
     stop.abort();
     await assert.rejects(openLog(file, { signal: stop.signal }), { name: 'AbortError' });
+    await assert.rejects(readTraces(file, stop.signal), { name: 'AbortError' });
+    await new Promise(resolve => setTimeout(resolve, 50));
+    if (process.platform === 'linux')
+      assert.deepEqual(
+        openFiles().filter(name => name === file),
+        [],
+      );
   });
 
   it('is read to a bound, in whole lines', async () => {
@@ -92,3 +100,14 @@ describe('a recorded session that is opened', () => {
       assert.ok(!looks(other), other);
   });
 });
+
+/** The files that this process holds open. */
+function openFiles(): readonly string[] {
+  return readdirSync('/proc/self/fd').flatMap(name => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${name}`)];
+    } catch {
+      return [];
+    }
+  });
+}

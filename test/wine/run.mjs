@@ -14,7 +14,7 @@ const tree = path.join(cache, 'tree');
 const prefix = path.join(cache, 'prefix');
 const launcher = path.join(cache, 'launcher.exe');
 const env = { ...process.env, WINEPREFIX: prefix, WINEDEBUG: '-all', ALPCSCOPE_LAUNCHER: `Z:${launcher}` };
-const NOT_COPIED = new Set(['node_modules', 'dist', '.git', 'docs/images']);
+const NOT_COPIED = new Set(['node_modules', 'dist', '.git']);
 
 function run(program, args, options = {}) {
   const done = spawnSync(program, args, { encoding: 'utf8', ...options });

@@ -47,6 +47,8 @@ async function headOf(path: string): Promise<Uint8Array> {
 async function readFacts(path: string, size: number, options: OpenLogOptions): Promise<LogFacts> {
   const { signal, onProgress } = options;
   const reader = new LogReader(options);
+  // A stream that is given up before it has begun opens the file all the same, and leaves it open.
+  signal?.throwIfAborted();
   const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES, ...(signal ? { signal } : {}) });
   let done = 0;
   let failure: LogProblem | undefined;

@@ -19,6 +19,8 @@ export async function readTraces(path: string, signal?: AbortSignal): Promise<re
   // The lines of a trace are ASCII: of the code pages only the width matters.
   const decoder = new TextDecoder(head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : 'windows-1252');
   let carried = '';
+  // A stream that is given up before it has begun opens the file all the same, and leaves it open.
+  signal?.throwIfAborted();
   for await (const chunk of createReadStream(path, signal ? { signal } : {}) as AsyncIterable<Uint8Array>) {
     const text = carried + decoder.decode(chunk, { stream: true });
     const end = text.lastIndexOf('\n') + 1;

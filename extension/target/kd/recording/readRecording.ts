@@ -18,6 +18,8 @@ export async function readRecording(
   const { size } = await stat(file);
   const isCut = size > most;
   const chunks: Uint8Array[] = [];
+  // A stream that is given up before it has begun opens the file all the same, and leaves it open.
+  signal?.throwIfAborted();
   const stream = createReadStream(file, { ...(isCut && { end: most - 1 }), ...(signal && { signal }) });
   for await (const chunk of stream as AsyncIterable<Uint8Array>) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString('utf8');
