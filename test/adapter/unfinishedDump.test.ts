@@ -19,6 +19,7 @@ import { SnapshotBuilder } from '../../extension/model/snapshotBuilder';
 import type { RowsResponse, StatusResponse } from '../../extension/protocol/requests';
 import { disassemble } from '../../extension/target/disassembly/disassembler';
 import { smallWorld } from '../world/sample';
+import { openFilesBelow } from '../tools/openFiles';
 import { type DumpFolder, dumpFolder } from './worldDump';
 
 /** A session over a dump in this process. */
@@ -150,6 +151,8 @@ describe('a dump that takes long to read', () => {
     assert.equal(status.reading, undefined);
     assert.doesNotMatch(status.partial ?? '', /^Reading/);
     assert.ok(status.counts.hung > 0);
+    await session.answer(session.post('disconnect'));
+    if (process.platform === 'linux') assert.deepEqual(openFilesBelow(dump.folder), []);
   });
 
   it('is not left half open where it cannot be read to the end', async () => {
@@ -163,6 +166,7 @@ describe('a dump that takes long to read', () => {
     assert.equal(launched.success, false);
     const status = await session.answer(session.post('alpcscope/status'));
     assert.equal(status.success, false, 'nothing is open');
+    if (process.platform === 'linux') assert.deepEqual(openFilesBelow(dump.folder), []);
   });
 });
 

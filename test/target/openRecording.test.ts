@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LogSessionTarget } from '../../extension/adapter/session/logTarget';
 import { looksLikeRecording, readRecording } from '../../extension/target/kd/recording/readRecording';
 import { openLog } from '../../extension/target/log/openLog';
 import { readTraces } from '../../extension/target/log/readTraces';
+import { openFilesBelow } from '../tools/openFiles';
 
 const THREAD = [
   'THREAD ffffac0f5a46c6c0  Cid 21ac.21b0  Teb: 0000007a600cd000 Win32Thread: 0000000000000000 WAIT: (WrLpcReply) UserMode Non-Alertable',
@@ -78,11 +79,7 @@ describe('a recorded session that is opened', () => {
     await assert.rejects(openLog(file, { signal: stop.signal }), { name: 'AbortError' });
     await assert.rejects(readTraces(file, stop.signal), { name: 'AbortError' });
     await new Promise(resolve => setTimeout(resolve, 50));
-    if (process.platform === 'linux')
-      assert.deepEqual(
-        openFiles().filter(name => name === file),
-        [],
-      );
+    if (process.platform === 'linux') assert.deepEqual(openFilesBelow(folder), []);
   });
 
   it('is read to a bound, in whole lines', async () => {
@@ -100,14 +97,3 @@ describe('a recorded session that is opened', () => {
       assert.ok(!looks(other), other);
   });
 });
-
-/** The files that this process holds open. */
-function openFiles(): readonly string[] {
-  return readdirSync('/proc/self/fd').flatMap(name => {
-    try {
-      return [readlinkSync(`/proc/self/fd/${name}`)];
-    } catch {
-      return [];
-    }
-  });
-}
