@@ -53,7 +53,7 @@ function stage(files: readonly string[], takes?: string, settings: Fields = {}) 
   } as unknown as LaunchAgreement;
   const { LaunchConfigurations } = loadUi('launch/launchConfigurations', fake) as typeof Launch;
   const configurations = new LaunchConfigurations(new FakeUri('/cache') as unknown as vscode.Uri, agreement);
-  const folder = { uri: new FakeUri('/work') } as unknown as vscode.WorkspaceFolder;
+  const folder = { uri: new FakeUri('/cases') } as unknown as vscode.WorkspaceFolder;
   return {
     said,
     ran,
@@ -93,8 +93,8 @@ describe('a launch configuration before its session starts', () => {
   });
 
   it('has the whole path of its input', async () => {
-    const { resolve } = stage(['/work/dumps/a.dmp']);
-    assert.equal((await resolve({ request: 'launch', dumpFile: 'dumps/a.dmp' }))?.['dumpFile'], '/work/dumps/a.dmp');
+    const { resolve } = stage(['/cases/dumps/a.dmp']);
+    assert.equal((await resolve({ request: 'launch', dumpFile: 'dumps/a.dmp' }))?.['dumpFile'], '/cases/dumps/a.dmp');
   });
 
   it('is refused where its input is not there, with ways to go on', async () => {

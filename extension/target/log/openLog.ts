@@ -4,8 +4,8 @@ import type { CommandRecord, LogFacts, LogProblem } from '../../text/logFacts';
 import { decodeText } from '../../text/decodeText';
 import { LogReader } from '../../text/logReader';
 import { problem } from '../../text/problems';
-import { SNIFF_BYTES } from '../../text/sniff';
 import { looksLikeRecording } from '../kd/recording/readRecording';
+import { headOf } from './headOf';
 import type { LogAnswer, LogTarget, OpenLogOptions } from './logTarget';
 import { openRecording } from './openRecording';
 
@@ -32,16 +32,6 @@ export async function openLog(path: string, options: OpenLogOptions = {}): Promi
   if (looksLikeRecording(await headOf(path))) return openRecording(path, info.size, options);
   const facts = await readFacts(path, info.size, options);
   return { path, size: info.size, facts, answer: index => readAnswer(path, facts, index, options) };
-}
-
-async function headOf(path: string): Promise<Uint8Array> {
-  const file = await open(path, 'r');
-  try {
-    const { bytesRead, buffer } = await file.read(new Uint8Array(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
 
 async function readFacts(path: string, size: number, options: OpenLogOptions): Promise<LogFacts> {

@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { MessageTraceReader, type FoundTrace } from '../../text/messageTrace/readMessageTrace';
-import { SNIFF_BYTES } from '../../text/sniff';
 import { looksLikeRecording, readRecording } from '../kd/recording/readRecording';
+import { headOf } from './headOf';
 
 /** Characters of a line that are kept until its end comes. */
 const MOST_CARRIED = 64 << 10;
@@ -29,14 +28,4 @@ export async function readTraces(path: string, signal?: AbortSignal): Promise<re
   }
   reader.push(carried);
   return reader.found();
-}
-
-async function headOf(path: string): Promise<Uint8Array> {
-  const file = await open(path, 'r');
-  try {
-    const { bytesRead, buffer } = await file.read(new Uint8Array(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
