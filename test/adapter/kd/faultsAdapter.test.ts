@@ -25,7 +25,7 @@ describe('a live kernel whose debug adapter is killed at any moment', function (
   let dump: DumpFolder;
   before(async function () {
     if (!CAN_LIST) {
-      console.log('      skipped: processes are listed through /proc');
+      console.log('      skipped: the processes of this system cannot be listed');
       this.skip();
     }
     bundle = await bundleAdapter();

@@ -39,7 +39,7 @@ describe('a live kernel whose driver is killed at any moment', function () {
 
   it(`runs on, and nothing is left of its debugger (${DEATHS} times)`, async function () {
     if (!CAN_LIST) {
-      console.log('      skipped: processes are listed through /proc');
+      console.log('      skipped: the processes of this system cannot be listed');
       this.skip();
     }
     let next = 1;
