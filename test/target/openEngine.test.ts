@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { KernelEngine } from '../../extension/kernel/engine';
 import { openEngine } from '../../extension/target/dump/openEngine';
+import { FileReader } from '../../extension/target/files/fileReader';
 import { buildWorld } from '../world/buildWorld';
 import { writeDump } from '../world/dump/writeDump';
 import { guidBytes } from '../world/kernel/image';
@@ -130,6 +131,8 @@ describe('openEngine', () => {
       await withEngine(async (_, file) => {
         await assert.rejects(openEngine(`${file}.gone`), { code: 'ENOENT' });
         await assert.rejects(openEngine(path.dirname(file)), { code: 'EISDIR' });
+        // Elsewhere than on Linux a folder opens, and looks like an empty file.
+        assert.throws(() => new FileReader(path.dirname(file)), { code: 'EISDIR' });
       });
     });
   });
