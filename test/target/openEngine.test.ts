@@ -131,7 +131,7 @@ describe('openEngine', () => {
       await withEngine(async (_, file) => {
         await assert.rejects(openEngine(`${file}.gone`), { code: 'ENOENT' });
         await assert.rejects(openEngine(path.dirname(file)), { code: 'EISDIR' });
-        // Elsewhere than on Linux a folder opens, and looks like an empty file.
+        // A folder can be opened, and on Windows looks like an empty file.
         assert.throws(() => new FileReader(path.dirname(file)), { code: 'EISDIR' });
       });
     });
